@@ -1,0 +1,263 @@
+"""Everything a deployment may decide, read from the environment once.
+
+Each variable is described in docs/settings.md; a test keeps that page complete. Missing and malformed ones
+are reported together, and a production site refuses to start with anything that belongs to the demonstration.
+"""
+
+import sys
+from pathlib import Path
+from typing import Any
+
+from django.core.exceptions import ImproperlyConfigured
+from django.urls import reverse_lazy
+from environs import Env, EnvValidationError
+
+from masthead.config import refusals_to_start
+
+PACKAGE = Path(__file__).resolve().parent.parent
+BASE_DIR = PACKAGE.parent
+MODES = ("production", "demo", "development", "test")
+DEMO_SECRET = "demo-secret-for-a-loopback-publication-never-for-the-open-internet"  # noqa: S105
+
+env = Env(eager=False)
+env.read_env(str(Path.cwd() / ".env"), recurse=False)
+
+# --- what the host decides -------------------------------------------------------------------------------
+
+MASTHEAD_MODE: str = env.str("MASTHEAD_MODE", "production", validate=refusals_to_start.one_of(MODES))
+DATA_DIR = Path(env.str("DATA_DIR", "var"))
+SECRET_KEY: str = env.str("SECRET_KEY", DEMO_SECRET if MASTHEAD_MODE in {"demo", "development", "test"} else "")
+DEBUG: bool = env.bool("DEBUG", default=False)
+SITE_URL: str = env.str("SITE_URL", "http://localhost:8000", validate=refusals_to_start.an_origin)
+DATABASE_URL: str = env.str("DATABASE_URL", f"sqlite:///{(DATA_DIR / 'masthead.sqlite3').resolve()}")
+CACHE_URL: str = env.str("CACHE_URL", "database", validate=refusals_to_start.a_cache)
+EMAIL_URL: str = env.str("EMAIL_URL", "mailbox", validate=refusals_to_start.a_mail_road)
+EMAIL_FROM: str = env.str("EMAIL_FROM", "Masthead <post@localhost>")
+PAYMENT_PROVIDER: str = env.str("PAYMENT_PROVIDER", "pretend", validate=refusals_to_start.one_of(("pretend",)))
+TRUSTED_PROXIES: list[str] = env.list("TRUSTED_PROXIES", [], validate=refusals_to_start.networks)
+CDN_BYPASS_COOKIES: bool = env.bool("CDN_BYPASS_COOKIES", default=False)
+JOBS_IN_SERVER: bool = env.bool("JOBS_IN_SERVER", default=True)
+SERVER_THREADS: int = env.int("SERVER_THREADS", 8, validate=refusals_to_start.at_least(1))
+MAX_BODY_BYTES: int = env.int("MAX_BODY_BYTES", 20 * 1024 * 1024, validate=refusals_to_start.at_least(65_536))
+TIME_ZONE: str = env.str("TIME_ZONE", "UTC", validate=refusals_to_start.a_time_zone)
+LANGUAGE_CODE: str = env.str("LANGUAGE_CODE", "en")
+LOG_LEVEL: str = env.str("LOG_LEVEL", "INFO", validate=refusals_to_start.one_of(("DEBUG", "INFO", "WARNING", "ERROR")))
+
+try:
+    env.seal()
+except EnvValidationError as error:
+    raise ImproperlyConfigured(refusals_to_start.all_at_once(error.error_messages)) from None
+
+DEMONSTRATING = MASTHEAD_MODE == "demo"
+TESTING = MASTHEAD_MODE == "test"
+if MASTHEAD_MODE == "production":
+    refusals_to_start.refuse_what_belongs_to_the_demonstration(
+        secret=SECRET_KEY,
+        demo_secret=DEMO_SECRET,
+        debug=DEBUG,
+        provider=PAYMENT_PROVIDER,
+        mail=EMAIL_URL,
+        site_url=SITE_URL,
+        building=sys.argv[1:2] == ["collectstatic"],
+    )
+
+# --- what follows from it --------------------------------------------------------------------------------
+
+SECURE = SITE_URL.startswith("https://")
+SITE_HOST = SITE_URL.split("://", 1)[1]
+ALLOWED_HOSTS = [SITE_HOST.rsplit(":", 1)[0]]
+if MASTHEAD_MODE != "production":
+    ALLOWED_HOSTS += ["localhost", "127.0.0.1", "[::1]", "testserver"]
+CSRF_TRUSTED_ORIGINS = [SITE_URL]
+
+INSTALLED_APPS = [
+    "masthead.config",
+    "masthead.demo",
+    "masthead.frontdoor",
+    "masthead.moderation",
+    "masthead.articles",
+    "masthead.discussion",
+    "masthead.paywall",
+    "masthead.memberships",
+    "masthead.payments",
+    "masthead.notices",
+    "masthead.people",
+    "masthead.audit",
+    "masthead.design",
+    "masthead.kit",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "wagtail.contrib.redirects",
+    "wagtail.contrib.settings",
+    "wagtail.embeds",
+    "wagtail.sites",
+    "wagtail.users",
+    "wagtail.snippets",
+    "wagtail.documents",
+    "wagtail.images",
+    "wagtail.search",
+    "wagtail.admin",
+    "wagtail",
+    "modelcluster",
+    "taggit",
+    "django_filters",
+    "django_htmx",
+    "django_tasks",
+    "django_tasks_db",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.humanize",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "masthead.design.middleware.ContentSecurityPolicy",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "masthead.design.middleware.RefusalsAreAnswers",
+    "wagtail.contrib.redirects.middleware.RedirectMiddleware",
+]
+
+ROOT_URLCONF = "masthead.config.urls"
+WSGI_APPLICATION = "masthead.config.wsgi.application"
+ASGI_APPLICATION = "masthead.config.asgi.application"
+APPEND_SLASH = True
+
+TEMPLATES: list[dict[str, Any]] = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "django.template.context_processors.i18n",
+            ],
+        },
+    }
+]
+
+# --- the store -------------------------------------------------------------------------------------------
+
+SQLITE_PRAGMAS = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA cache_size=-32000;"
+_database: dict[str, Any] = refusals_to_start.database(DATABASE_URL)
+if _database["ENGINE"] == "django.db.backends.sqlite3":
+    _database["OPTIONS"] = {"transaction_mode": "IMMEDIATE", "timeout": 20, "init_command": SQLITE_PRAGMAS}
+    Path(_database["NAME"]).parent.mkdir(parents=True, exist_ok=True)
+else:
+    _database["CONN_MAX_AGE"] = 600
+    _database["CONN_HEALTH_CHECKS"] = True
+DATABASES = {"default": _database}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+CACHES: dict[str, dict[str, Any]] = {
+    "default": (
+        {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "kit_cache"}
+        if CACHE_URL == "database"
+        else {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": CACHE_URL}
+    ),
+    "renditions": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "renditions"},
+}
+
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
+
+# --- people ----------------------------------------------------------------------------------------------
+
+AUTH_USER_MODEL = "people.Person"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+LOGIN_URL = reverse_lazy("account_login")
+LOGIN_REDIRECT_URL = "/"
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_COOKIE_AGE = 60 * 60 * 24 * 60
+SESSION_COOKIE_NAME = "session"
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
+CSRF_COOKIE_NAME = "csrf"
+CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "masthead.design.views.csrf_failure"
+
+# --- the desk --------------------------------------------------------------------------------------------
+
+WAGTAIL_SITE_NAME = "Masthead"
+WAGTAILADMIN_BASE_URL = SITE_URL
+WAGTAIL_ENABLE_UPDATE_CHECK = False
+WAGTAIL_PASSWORD_REQUIRED = False
+WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
+WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
+WAGTAIL_GRAVATAR_PROVIDER_URL = None
+WAGTAILADMIN_LOGIN_URL = reverse_lazy("account_login")
+WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
+WAGTAILIMAGES_EXTENSIONS = ["gif", "jpg", "jpeg", "png", "webp", "avif"]
+WAGTAIL_WORKFLOW_ENABLED = True
+WAGTAILEMBEDS_FINDERS: list[dict[str, Any]] = []
+
+# --- files, mail, words ----------------------------------------------------------------------------------
+
+STATIC_URL = "/static/"
+STATIC_ROOT = DATA_DIR / "static"
+MEDIA_URL = "/media/"
+MEDIA_ROOT = DATA_DIR / "media"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if TESTING or DEBUG
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # Wagtail's page editor sends one field per part of a block
+
+_mail = refusals_to_start.mail(EMAIL_URL)
+EMAIL_BACKEND = _mail.pop("EMAIL_BACKEND")
+globals().update(_mail)
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = EMAIL_FROM
+
+USE_TZ = True
+USE_I18N = True
+LANGUAGES = [("en", "English")]
+
+# --- the outer world -------------------------------------------------------------------------------------
+
+SECURE_SSL_REDIRECT = False  # the proxy in front redirects; the front door never speaks TLS itself
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")  # only the front door sets it: it drops what strangers send
+SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365 if SECURE else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = False
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
+X_FRAME_OPTIONS = "SAMEORIGIN"
+SILENCED_SYSTEM_CHECKS = [
+    "security.W004",  # HSTS follows SITE_URL
+    "security.W005",  # subdomains belong to the host, not to us
+    "security.W008",  # the proxy redirects to https
+    "security.W019",  # the desk previews pages in a frame of its own origin
+    "security.W021",  # preloading is the host's decision
+]
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": LOG_LEVEL},
+    "loggers": {
+        "django.security.DisallowedHost": {"handlers": [], "propagate": False},
+    },
+}
+
+if TESTING:
+    PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    LOGGING["root"]["level"] = "WARNING"  # type: ignore[index]

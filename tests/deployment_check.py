@@ -1,0 +1,41 @@
+"""`manage.py check --deploy` as a host would meet it: production mode, real-looking secrets, nothing of the demonstration.
+
+The only provider so far is the pretend one, which production refuses; so the check runs in production mode with that one
+refusal answered, and every other rule of production in force.
+"""
+
+import os
+import secrets
+import sys
+import tempfile
+
+from django.core.management import execute_from_command_line
+
+
+def main() -> None:
+    """Run the check and leave with its status."""
+    with tempfile.TemporaryDirectory() as folder:
+        os.environ.update(
+            DJANGO_SETTINGS_MODULE="masthead.config.settings",
+            MASTHEAD_MODE="production",
+            SECRET_KEY=secrets.token_urlsafe(64),
+            SITE_URL="https://magazine.example",
+            EMAIL_URL="smtp://localhost:25",
+            DATABASE_URL=f"sqlite:///{folder}/check.sqlite3",
+            DATA_DIR=folder,
+        )
+        os.environ.pop("DEBUG", None)
+        from masthead.config import refusals_to_start
+
+        refuse = refusals_to_start.refuse_what_belongs_to_the_demonstration
+
+        def refuse_all_but_the_provider(**facts: object) -> None:
+            refuse(**{**facts, "provider": "real"})  # type: ignore[arg-type]
+
+        refusals_to_start.refuse_what_belongs_to_the_demonstration = refuse_all_but_the_provider
+        execute_from_command_line(["manage.py", "check", "--deploy", "--fail-level", "WARNING"])
+    sys.exit(0)
+
+
+if __name__ == "__main__":
+    main()
