@@ -1,0 +1,48 @@
+"""What every answer carries, and how a refusal becomes a page."""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+
+from masthead.design.views import refusal
+from masthead.kit.refusals import Refusal
+
+Answer = Callable[[HttpRequest], HttpResponse]
+
+PAGES = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; "
+    "media-src 'self'; manifest-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+)
+# Wagtail's desk writes inline scripts and styles and previews pages in a frame of its own origin (ADR 0005).
+DESK = (
+    "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; "
+    "img-src 'self' data: blob:; font-src 'self' data:; frame-ancestors 'self'; base-uri 'self'; form-action 'self'"
+)
+
+
+class ContentSecurityPolicy:
+    """Gives pages the strict policy and the desk its own."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        policy = DESK if request.path.startswith("/desk/") else PAGES
+        response.headers.setdefault("Content-Security-Policy", policy)
+        return response
+
+
+class RefusalsAreAnswers:
+    """Turns a refusal that no view caught into its status and its sentence."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        return refusal(request, exception) if isinstance(exception, Refusal) else None
+
+

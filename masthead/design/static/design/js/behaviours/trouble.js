@@ -1,0 +1,12 @@
+// When the line is down or the server broke, a fragment says so instead of doing nothing.
+const place = document.getElementById("trouble");
+
+const say = () => {
+  place.textContent = place.dataset.sentence;
+};
+
+document.addEventListener("htmx:sendError", say);
+document.addEventListener("htmx:responseError", say);
+document.addEventListener("htmx:afterOnLoad", () => {
+  place.textContent = "";
+});
