@@ -3,4 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-CONTRIBUTIONS: Mapping[str, Sequence[Any]] = {}
+from masthead.kit.jobs import health as kit_health
+
+CONTRIBUTIONS: Mapping[str, Sequence[Any]] = {
+    "health": [kit_health.health],
+}
