@@ -1,0 +1,13 @@
+"""How the paywall says no to a request; to a reader it never says no, it offers."""
+
+from django.utils.translation import gettext_lazy as _
+
+from masthead.kit.refusals import Refusal
+
+
+class PrefetchRefused(Refusal):
+    """A browser wanted to load a metered piece before its reader asked for it."""
+
+    code = "prefetch-refused"
+    status = 503
+    sentence = _("This piece is counted when it is read, so it cannot be loaded ahead of time.")

@@ -1,0 +1,7 @@
+"""Who may change the meter."""
+
+from collections.abc import Mapping, Sequence
+
+from masthead.people.models import Role
+
+RIGHTS: Mapping[Role, Sequence[str]] = {Role.PUBLISHER: ["paywall.change_meterpolicy"]}
