@@ -1,0 +1,39 @@
+"""What allauth does through us: its mails go out as our notices."""
+
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from django.template import Context, TemplateDoesNotExist
+from django.template.loader import get_template
+from django.utils import timezone
+
+from masthead.kit.notices import Notice
+from masthead.notices import operations
+
+# Its mails that we wrote ourselves; every other keeps its words and gets our paper.
+OURS = {"account/email/login_code": "notices/notices/sign_in_code"}
+
+
+class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Queue one of allauth's mails in the caller's transaction."""
+        if template_prefix in OURS:
+            notice = Notice(template=OURS[template_prefix], context={"code": context["code"]})
+        else:
+            words = operations.letterhead() | {"email": email} | context
+            notice = Notice(
+                template="notices/notices/plain",
+                context={
+                    "subject_line": " ".join(_text(f"{template_prefix}_subject", words).split()),
+                    "paragraphs": _text(f"{template_prefix}_message", words).strip().split("\n\n"),
+                },
+            )
+        operations.send(to=email, notice=notice, now=timezone.now())
+
+
+def _text(name: str, words: dict[str, Any]) -> str:
+    try:
+        found = get_template(f"{name}.txt")
+    except TemplateDoesNotExist:
+        found = get_template(f"{name}.html")
+    return str(found.template.render(Context(words, autoescape=False)))  # type: ignore[attr-defined]

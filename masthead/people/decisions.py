@@ -1,0 +1,147 @@
+"""What a display name may be, and what it looks like. Pure: no database, no clock."""
+
+import re
+import unicodedata
+from functools import lru_cache
+
+from confusable_homoglyphs import categories, confusables
+from django.utils.crypto import salted_hmac
+
+from masthead.people import errors
+
+LONGEST = 40
+FEWEST_LETTERS = 2
+MOST_MARKS = 2  # accents on one letter; more is scribbling over the lines above and below
+
+# Categories nobody sees on the page: controls, formats (bidi, joiners), surrogates, private, unassigned, separators.
+_HIDDEN_CATEGORIES = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
+_HIDDEN_LETTERS = {"\u034f", "\u115f", "\u1160", "\u17b4", "\u17b5", "\u2800", "\u3164", "\uffa0"}
+_PUNCTUATION = {" ", "-", "'", "\u2019", "."}
+
+# Scripts that one name may rightly mix.
+_WRITTEN_TOGETHER = (
+    frozenset({"HAN", "HIRAGANA", "KATAKANA"}),
+    frozenset({"HAN", "HANGUL"}),
+    frozenset({"HAN", "BOPOMOFO"}),
+)
+
+# Whoever carries one of these words seems to speak for the publication.
+RESERVED_WORDS = frozenset({
+    "admin", "administrator", "editor", "editors", "editorial", "masthead", "mod", "moderator", "moderators", "official",
+    "publisher", "staff", "support", "sysadmin", "webmaster",
+})  # fmt: skip
+# These only alone or behind an article.
+RESERVED_NAMES = frozenset({
+    "anonymous", "author", "deleted", "everybody", "everyone", "guest", "me", "member", "members", "moderation", "nobody",
+    "null", "person", "publication", "reader", "root", "somebody", "stranger", "subscriber", "system", "team", "undefined", "writer",
+})  # fmt: skip
+_ARTICLES = ("the", "a", "an", "our", "your")
+
+
+def clean(name: str) -> str:
+    """The name as it will be shown: composed (NFKC), with single spaces.
+
+    :raises NameRefused: with the sentence for the first rule it breaks
+    """
+    if any(_is_hidden(character) for character in name.strip()):
+        raise errors.NameHasHiddenCharacters
+    name = " ".join(unicodedata.normalize("NFKC", name).split())
+    if len(name) > LONGEST:
+        raise errors.NameIsTooLong
+    if any(_is_hidden(character) for character in name):
+        raise errors.NameHasHiddenCharacters
+    if not all(_is_allowed(character) for character in name) or _is_scribbled(name):
+        raise errors.NameHasOddCharacters
+    if sum(character.isalpha() for character in name) < FEWEST_LETTERS:
+        raise errors.NameIsTooShort
+    if _mixes_alphabets(name):
+        raise errors.NameMixesAlphabets
+    return name
+
+
+def key(name: str) -> str:
+    """What the name looks like: case, accents, spacing, and letters and digits that resemble each other folded away.
+
+    After the skeleton of Unicode Technical Standard 39, section 4, taken further for names in small type.
+    """
+    folded = unicodedata.normalize("NFKC", name).casefold()
+    bare = [
+        character
+        for character in unicodedata.normalize("NFD", folded)
+        if not unicodedata.combining(character)
+    ]
+    look = "".join(_twin(character) for character in bare if character.isalnum())
+    look = look.translate(str.maketrans({"0": "o", "1": "l", "i": "l", "\u0131": "l"}))
+    return look.replace("rn", "m").replace("vv", "w")[: 2 * LONGEST]
+
+
+def is_reserved(name: str, also: frozenset[str] = frozenset()) -> bool:
+    """Whether the name could be mistaken for the publication or its people; `also` holds more names that may not be imitated."""
+    words = [key(word) for word in re.split(r"[\s\-.]+", name) if key(word)]
+    while words and words[0] in {key(article) for article in _ARTICLES}:
+        words = words[1:]
+    whole = "".join(words)
+    if whole in _keys(RESERVED_NAMES | RESERVED_WORDS) or not _keys(RESERVED_WORDS).isdisjoint(words):
+        return True
+    return any(other and other in {whole, key(name)} for other in (_without_article(one) for one in also))
+
+
+def _without_article(name: str) -> str:
+    first, _, rest = name.partition(" ")
+    return key(rest) if rest and first.casefold() in _ARTICLES else key(name)
+
+
+@lru_cache
+def _keys(names: frozenset[str]) -> frozenset[str]:
+    return frozenset(key(name) for name in names)
+
+
+@lru_cache(maxsize=4096)
+def _twin(character: str) -> str:
+    """The plain letter or digit this character resembles, in small or in capital; itself if it resembles none."""
+    if character.isascii():
+        return character
+    for shape in (character, character.upper()):
+        for look in confusables.confusables_data.get(shape, ()):
+            if len(look["c"]) == 1 and look["c"].isascii() and look["c"].isalnum():
+                return str(look["c"]).lower()
+    return character
+
+
+def _is_hidden(character: str) -> bool:
+    return (
+        unicodedata.category(character) in _HIDDEN_CATEGORIES
+        or character in _HIDDEN_LETTERS
+        or "\ufe00" <= character <= "\ufe0f"  # variation selectors
+        or "\U000e0100" <= character <= "\U000e01ef"
+    )
+
+
+def _is_allowed(character: str) -> bool:
+    return (
+        character in _PUNCTUATION
+        or unicodedata.category(character)[0] in "LM"
+        or unicodedata.category(character) == "Nd"
+    )
+
+
+def _is_scribbled(name: str) -> bool:
+    run = 0
+    for character in unicodedata.normalize("NFD", name):
+        run = run + 1 if unicodedata.category(character)[0] == "M" else 0
+        if run > MOST_MARKS:
+            return True
+    return False
+
+
+def _mixes_alphabets(name: str) -> bool:
+    scripts = {categories.alias(character) for character in name} - {"COMMON", "INHERITED"}
+    return len(scripts) > 1 and not any(scripts <= together for together in _WRITTEN_TOGETHER)
+
+
+def code_hash(address: str, letters: str) -> str:
+    """What is kept of a code: bound to its address and to this site's secret. Case, spaces and dashes do not matter."""
+    plain = "".join(
+        character for character in unicodedata.normalize("NFKC", letters[:64]) if character.isalnum()
+    ).casefold()
+    return salted_hmac("masthead.people.sign-in-code", f"{address}\n{plain}", algorithm="sha256").hexdigest()

@@ -1,0 +1,101 @@
+"""Every way this room says no."""
+
+from django.utils.translation import gettext_lazy as _
+
+from masthead.kit.refusals import Refusal
+
+
+class SignInFirst(Refusal):
+    code = "sign-in-first"
+    status = 401
+    sentence = _("Please sign in first.")
+
+
+class StaffOnly(Refusal):
+    code = "staff-only"
+    status = 403
+    sentence = _("This page is for the people who make this publication.")
+
+
+class AddressIsTaken(Refusal):
+    code = "address-is-taken"
+    status = 409
+    sentence = _("There is an account with this e-mail address already.")
+
+
+class AccountIsClosed(Refusal):
+    code = "account-is-closed"
+    status = 403
+    sentence = _("This account has been closed. Please write to us if you think that is a mistake.")
+
+
+class CodeIsWrong(Refusal):
+    code = "code-is-wrong"
+    status = 422
+    sentence = _("That is not the code we sent. Please look again; you have %(left)s more.")
+
+
+class CodeIsSpent(Refusal):
+    """The last try was wrong too, or the tries were used up before."""
+
+    code = "code-is-spent"
+    status = 422
+    sentence = _(
+        "That code was entered wrongly three times, so it no longer works. Please ask for a new one."
+    )
+
+
+class CodeIsTooOld(Refusal):
+    code = "code-is-too-old"
+    status = 422
+    sentence = _(
+        "That code is no longer good: a code lasts ten minutes and works once. Please ask for a new one."
+    )
+
+
+class NameRefused(Refusal):
+    """A display name that cannot be had."""
+
+    code = "name-refused"
+    status = 422
+    sentence = _("Please choose another name.")
+
+
+class NameIsTaken(NameRefused):
+    code = "name-is-taken"
+    status = 409
+    sentence = _("Somebody here has this name already, or one that looks the same. Please choose another.")
+
+
+class NameIsReserved(NameRefused):
+    code = "name-is-reserved"
+    sentence = _(
+        "This name could be mistaken for the people who make this publication. Please choose another."
+    )
+
+
+class NameIsTooShort(NameRefused):
+    code = "name-is-too-short"
+    sentence = _("A name needs at least two letters.")
+
+
+class NameIsTooLong(NameRefused):
+    code = "name-is-too-long"
+    sentence = _("A name may have at most 40 characters.")
+
+
+class NameHasHiddenCharacters(NameRefused):
+    code = "name-has-hidden-characters"
+    sentence = _("This name contains characters that cannot be seen. Please type it again by hand.")
+
+
+class NameHasOddCharacters(NameRefused):
+    code = "name-has-odd-characters"
+    sentence = _("A name is made of letters, digits, spaces, hyphens, apostrophes and full stops.")
+
+
+class NameMixesAlphabets(NameRefused):
+    code = "name-mixes-alphabets"
+    sentence = _(
+        "This name mixes letters of different alphabets, which could be used to imitate somebody. Please keep to one."
+    )

@@ -1,0 +1,33 @@
+"""What can happen to accounts."""
+
+from dataclasses import dataclass
+
+from masthead.kit.events import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class PersonJoined(Event):
+    person_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PersonSignedIn(Event):
+    person_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PersonSignedOut(Event):
+    person_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class AccessVersionRaised(Event):
+    """Access, role or sign-in state changed: passes with a lower version are void."""
+
+    person_id: int
+    version: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class DisplayNameChanged(Event):
+    person_id: int

@@ -1,0 +1,120 @@
+"""Accounts: one row per person, known by an e-mail address."""
+
+from typing import Any, ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.models import PermissionsMixin
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+
+
+class PersonManager(BaseUserManager["Person"]):
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> "Person":
+        person = self.model(email=self.normalize_email(email).lower(), **fields)
+        person.set_password(password)  # None: nobody signs in by password
+        person.save(using=self._db)
+        return person
+
+    def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "Person":
+        return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
+
+    def get_by_natural_key(self, username: str | None) -> "Person":
+        return self.get(email__iexact=username)
+
+
+class Role(models.TextChoices):
+    """The staff roles; each is a group of the same name with exactly its rights."""
+
+    PUBLISHER = "publisher", _("Publisher")
+    EDITOR = "editor", _("Editor")
+    AUTHOR = "author", _("Author")
+    MODERATOR = "moderator", _("Moderator")
+
+
+class Person(AbstractBaseUser, PermissionsMixin):
+    """Somebody with an account. The e-mail address signs in; the display name is what others see."""
+
+    email = models.EmailField(_("e-mail address"), max_length=254, unique=True)
+    display_name = models.CharField(_("name others see"), max_length=40, blank=True)
+    # What the name looks like: case, accents and look-alike letters folded away. Unique when not empty.
+    name_key = models.CharField(max_length=80, blank=True, editable=False)
+    is_active = models.BooleanField(default=True)
+    is_staff = models.BooleanField(default=False)
+    joined_at = models.DateTimeField(default=timezone.now)
+    # Raised whenever access, role or sign-in state changes; passes with a lower one are void.
+    access_version = models.PositiveBigIntegerField(default=1)
+
+    objects: ClassVar[PersonManager] = PersonManager()
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+
+    class Meta:
+        verbose_name = _("person")
+        verbose_name_plural = _("people")
+        constraints = [
+            models.UniqueConstraint(Lower("email"), name="one_account_per_address"),
+            models.UniqueConstraint("name_key", condition=~models.Q(name_key=""), name="one_person_per_name"),
+        ]
+
+    def __str__(self) -> str:
+        return self.display_name or self.get_short_name()
+
+    def get_full_name(self) -> str:
+        return str(self)
+
+    def get_short_name(self) -> str:
+        """Something to call a person who has not chosen a name: never the address itself."""
+        return self.display_name or str(_("Reader %(number)s") % {"number": self.pk or ""}).strip()
+
+    @cached_property
+    def roles(self) -> frozenset[Role]:
+        """The staff roles this person holds, read once; a superuser holds them all, a closed account none."""
+        if not self.is_active:
+            return frozenset()
+        if self.is_superuser:
+            return frozenset(Role)
+        return frozenset(
+            Role(name) for name in self.groups.values_list("name", flat=True) if name in Role.values
+        )
+
+    @property
+    def initials(self) -> str:
+        """One or two capitals for the round mark beside a name."""
+        words = [word for word in str(self).replace("-", " ").split() if word[0].isalpha()]
+        return "".join(word[0] for word in (words[:1] + words[-1:] if len(words) > 1 else words[:1])).upper()
+
+
+class RaisedVersion(models.Model):
+    """A person's access version went up: passes below it are void. Kept for longer than any pass lives.
+
+    No foreign key: the pass of an erased account must stay void too.
+    """
+
+    person_id = models.PositiveBigIntegerField()
+    version = models.PositiveBigIntegerField()
+    raised_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint("person_id", "version", name="one_row_per_raise")]
+
+
+class SignInCode(models.Model):
+    """A code that was mailed to somebody who says an address is theirs. Whether it has an account is not asked here."""
+
+    TRIES = 3
+
+    email = models.EmailField(max_length=254)
+    code_hash = models.CharField(max_length=64)
+    issued_at = models.DateTimeField(db_index=True)
+    expires_at = models.DateTimeField()
+    tries_left = models.PositiveSmallIntegerField(default=TRIES)
+    used_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("sign-in code")
+        verbose_name_plural = _("sign-in codes")

@@ -1,0 +1,63 @@
+"""Who is who."""
+
+from collections.abc import Mapping, Sequence
+
+from django.contrib.auth.models import AnonymousUser
+
+from masthead.people import errors
+from masthead.people.models import Person, Role
+
+# What each role may do in the desk, beside its rights over pages; rooms above add theirs in config/contributions.py
+# ("role_rights"). Moderators work on the moderation pages and have no business in the desk.
+RIGHTS: Mapping[Role, Sequence[str]] = {
+    Role.PUBLISHER: ["wagtailadmin.access_admin"],
+    Role.EDITOR: ["wagtailadmin.access_admin"],
+    Role.AUTHOR: ["wagtailadmin.access_admin"],
+    Role.MODERATOR: [],
+}
+# Over the whole page tree. Adding a page includes changing and unpublished-deleting one's own, in Wagtail's words.
+PAGE_RIGHTS: Mapping[Role, Sequence[str]] = {
+    Role.PUBLISHER: ["add_page", "change_page", "publish_page", "lock_page", "unlock_page"],
+    Role.EDITOR: ["add_page", "change_page", "publish_page", "lock_page", "unlock_page"],
+    Role.AUTHOR: ["add_page"],
+    Role.MODERATOR: [],
+}
+# Over images and documents, everywhere.
+FILE_RIGHTS: Mapping[Role, Sequence[str]] = {
+    Role.PUBLISHER: ["add", "change", "delete", "choose"],
+    Role.EDITOR: ["add", "change", "delete", "choose"],
+    Role.AUTHOR: ["add", "choose"],
+    Role.MODERATOR: [],
+}
+
+
+def has_role(person: Person | AnonymousUser | None, *roles: Role) -> bool:
+    """Whether the person holds one of `roles`; a superuser holds all, a stranger and a closed account none."""
+    return isinstance(person, Person) and not person.roles.isdisjoint(roles)
+
+
+def is_staff(person: Person | AnonymousUser | None) -> bool:
+    """Whether the person holds any role at all."""
+    return has_role(person, *Role)
+
+
+def ensure_signed_in(person: Person | AnonymousUser | None) -> Person:
+    """The person, known to be one.
+
+    :raises SignInFirst: a stranger
+    """
+    if not isinstance(person, Person) or not person.is_active:
+        raise errors.SignInFirst
+    return person
+
+
+def ensure_role(person: Person | AnonymousUser | None, *roles: Role) -> Person:
+    """The person, known to hold one of `roles`.
+
+    :raises SignInFirst: a stranger
+    :raises StaffOnly: somebody without the role
+    """
+    known = ensure_signed_in(person)
+    if not has_role(known, *roles):
+        raise errors.StaffOnly
+    return known
