@@ -11,7 +11,7 @@ from django.db.models import Q, QuerySet
 from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult, get_date_max
 
-from masthead.kit.jobs.job import USUAL_ATTEMPTS, Job
+from masthead.kit.jobs.job import USUAL_ATTEMPTS
 from masthead.kit.models import Lease
 
 logger = logging.getLogger("masthead.jobs")
@@ -88,8 +88,8 @@ def requeue_orphans(*, now: datetime) -> int:
         leases = list(orphans.select_related("task"))
         for lease in leases:
             error = WorkerVanished(f"The worker {lease.worker} stopped renewing its lease.")
-            lease.delete()
             _put_back(lease.task, error=error, now=now, pause=timedelta(0))
+            lease.delete()
     return len(leases)
 
 
@@ -124,7 +124,7 @@ def max_attempts(task: DBTaskResult) -> int:
         found = task.task
     except Exception:  # noqa: BLE001 - the path may name anything by now
         return USUAL_ATTEMPTS
-    return found.max_attempts if isinstance(found, Job) else USUAL_ATTEMPTS
+    return int(getattr(found, "max_attempts", USUAL_ATTEMPTS))
 
 
 def _give_back(held: Claim) -> bool:

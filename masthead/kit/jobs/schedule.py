@@ -53,7 +53,7 @@ def _enqueue(entry: Entry, *, now: datetime) -> bool:
     run = ScheduledRun.objects.select_for_update().filter(still_due, name=entry.name).first()
     if run is None or (run.task_id and leases.is_unfinished(run.task_id)):
         return False
-    run.task_id = entry.job.enqueue().id  # type: ignore[assignment]
+    run.task_id = entry.job.enqueue().id
     run.last_run_at = now
     run.save(update_fields=["last_run_at", "task_id"])
     return True

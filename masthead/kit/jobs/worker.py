@@ -126,7 +126,7 @@ class Worker:
 def _call(held: leases.Claim) -> None:
     job = held.task.task
     arguments = held.task.args_kwargs
-    context = [TaskContext(task_result=held.task.task_result)] if job.takes_context else []
+    context = [TaskContext(task_result=held.task.task_result)] if job.takes_context else []  # type: ignore[arg-type]
     job.call(*context, *arguments["args"], **arguments["kwargs"])
 
 

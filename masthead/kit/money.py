@@ -1,0 +1,22 @@
+"""Money in words a reader knows: a whole number of the smallest coin and a currency become "€6.00"."""
+
+import re
+from decimal import Decimal
+
+from babel import Locale
+from babel.numbers import format_currency, get_currency_precision
+from django.utils.translation import get_language, to_locale
+
+
+def display(amount_minor: int, currency: str, *, shortest: bool = False) -> str:
+    """`amount_minor` smallest coins of `currency`, as the reader's language writes them.
+
+    How many decimals a currency has is the answer of the Unicode CLDR (none for JPY, three for KWD). `shortest` leaves out
+    decimals that are all zero: "€60".
+    """
+    locale = Locale.parse(to_locale(get_language() or "en"))
+    amount = Decimal(amount_minor).scaleb(-get_currency_precision(currency))
+    if shortest and amount == amount.to_integral_value():
+        whole = re.sub(r"0\.0+", "0", locale.currency_formats["standard"].pattern)
+        return str(format_currency(amount, currency, format=whole, locale=locale, currency_digits=False))
+    return str(format_currency(amount, currency, locale=locale))

@@ -1,0 +1,16 @@
+"""What the kit's tests share."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from masthead.kit.tests.stores import shared_store
+
+
+@pytest.fixture
+def store(tmp_path: Path, django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
+    """A database that several processes may open; its DATABASE_URL."""
+    with django_db_blocker.unblock(), shared_store(tmp_path) as address:
+        yield address

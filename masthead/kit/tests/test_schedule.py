@@ -1,0 +1,69 @@
+"""The clock: each entry once per period, however many processes look."""
+
+import itertools
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django_tasks_db.models import DBTaskResult
+
+from masthead.kit.jobs import Entry, run_all, schedule
+from masthead.kit.tests import errands
+from masthead.kit.tests.stores import process
+
+NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
+HOURLY = Entry(name="hourly", every=timedelta(hours=1), job=errands.nothing_much)
+
+
+@pytest.fixture(autouse=True)
+def hourly_schedule(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.setattr(schedule, "_entries", (HOURLY,))
+    return iter(())
+
+
+@pytest.mark.django_db
+def test_an_entry_is_queued_at_once_and_then_once_per_period() -> None:
+    assert schedule.enqueue_due(now=NOON) == ["hourly"]
+    run_all(NOON)
+    assert schedule.enqueue_due(now=NOON + timedelta(minutes=59)) == []
+    assert schedule.enqueue_due(now=NOON + timedelta(minutes=60)) == ["hourly"]
+
+
+@pytest.mark.django_db
+def test_an_entry_whose_last_run_is_not_over_is_not_queued_a_second_time() -> None:
+    schedule.enqueue_due(now=NOON)
+    assert schedule.enqueue_due(now=NOON + timedelta(hours=2)) == []
+    run_all(NOON + timedelta(hours=2))
+    assert schedule.enqueue_due(now=NOON + timedelta(hours=2)) == ["hourly"]
+
+
+def test_two_entries_of_one_name_are_refused_when_the_house_starts() -> None:
+    with pytest.raises(ValueError, match="share a name"):
+        schedule.keep([HOURLY, HOURLY])
+
+
+CLOCKWATCHER = """
+import sys
+from datetime import UTC, datetime, timedelta
+from masthead.kit.jobs import Entry, schedule
+from masthead.kit.tests import errands
+schedule.keep([Entry(name=str(n), every=timedelta(hours=1), job=errands.nothing_much) for n in range(40)])
+print("ready", flush=True)
+sys.stdin.readline()
+print(*schedule.enqueue_due(now=datetime(2026, 3, 2, 12, tzinfo=UTC)), flush=True)
+"""
+
+
+def test_two_processes_that_look_at_the_clock_together_queue_each_entry_once(store: str) -> None:
+    with process(CLOCKWATCHER, database=store) as one, process(CLOCKWATCHER, database=store) as other:
+        both = (one, other)
+        for child in both:
+            assert child.stdout
+            assert child.stdout.readline() == "ready\n"
+        for child in both:
+            assert child.stdin
+            child.stdin.write("go\n")
+            child.stdin.flush()
+        queued = [child.communicate()[0].split() for child in both]
+    assert sorted(itertools.chain(*queued), key=int) == [str(n) for n in range(40)]
+    assert DBTaskResult.objects.count() == 40
