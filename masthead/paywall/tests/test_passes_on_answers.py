@@ -1,0 +1,179 @@
+"""The pass cookie on Django's answers, and who may keep them."""
+
+from datetime import timedelta
+
+import pytest
+from django.http import HttpResponse
+from django.test import Client
+from django.utils import timezone
+
+from masthead.memberships.models import Source
+from masthead.memberships.operations import grant, revoke
+from masthead.paywall import gate, metercookie, passes
+from masthead.paywall.decisions import Closed, Decision, Level, Metered, Open, Pass, Piece, Reason
+from masthead.paywall.middleware import keep_to_one_reader
+from masthead.people.models import Person
+from masthead.people.operations import raise_access_version
+
+pytestmark = [pytest.mark.django_db, pytest.mark.urls("masthead.paywall.tests.pages")]
+
+
+def a_year_of_membership(person: Person) -> None:
+    now = timezone.now()
+    grant(
+        person=person,
+        source=Source.GIFT,
+        starts_at=now,
+        ends_at=now + timedelta(days=365),
+        reference=f"test:{person.pk}",
+        now=now,
+    )
+
+
+def shown(client: Client) -> Pass | None:
+    cookie = client.cookies.get(passes.COOKIE)
+    return passes.read(cookie.value, now=timezone.now()) if cookie else None
+
+
+def test_a_signed_in_reader_is_given_a_pass_once(client: Client, rita: Person) -> None:
+    client.force_login(rita)
+    cookie = client.get("/public/1/").cookies[passes.COOKIE]
+    assert (cookie["httponly"], cookie["samesite"], cookie["max-age"]) == (True, "Lax", 600)
+    assert passes.COOKIE not in client.get("/public/1/").cookies
+
+
+def test_the_pass_is_secure_where_the_site_is(client: Client, rita: Person, settings: object) -> None:
+    settings.SESSION_COOKIE_SECURE = True  # type: ignore[attr-defined]
+    client.force_login(rita)
+    assert client.get("/public/1/").cookies[passes.COOKIE]["secure"]
+
+
+def test_an_expired_pass_with_a_live_sign_in_is_minted_anew(client: Client, rita: Person) -> None:
+    client.force_login(rita)
+    client.cookies[passes.COOKIE] = passes.mint(rita, now=timezone.now() - timedelta(minutes=11))
+    client.get("/public/1/")
+    assert shown(client)
+
+
+def test_a_raised_version_brings_a_new_pass_with_the_next_answer(client: Client, rita: Person) -> None:
+    client.force_login(rita)
+    client.get("/public/1/")
+    version = raise_access_version(person_id=rita.pk, now=timezone.now())
+    client.get("/public/1/")
+    now_shown = shown(client)
+    assert now_shown
+    assert now_shown.version == version
+
+
+def test_somebody_elses_pass_is_replaced(client: Client, rita: Person, mina: Person) -> None:
+    client.force_login(rita)
+    client.cookies[passes.COOKIE] = passes.mint(mina, now=timezone.now())
+    client.get("/public/1/")
+    now_shown = shown(client)
+    assert now_shown
+    assert now_shown.reader_id == rita.pk
+
+
+def test_a_pass_left_over_by_somebody_signed_out_opens_nothing_and_is_deleted(
+    client: Client, rita: Person
+) -> None:
+    a_year_of_membership(rita)
+    client.cookies[passes.COOKIE] = passes.mint(rita, now=timezone.now())
+    response = client.get("/hard/members/1/")
+    assert response["Variant"] == "closed-members"
+    assert response.cookies[passes.COOKIE].value == ""
+
+
+def test_django_never_trusts_the_pass_over_the_session(client: Client, rita: Person) -> None:
+    client.force_login(rita)
+    client.cookies[passes.COOKIE] = passes.write(
+        Pass(
+            rita.pk,
+            frozenset({"registered", "members", "staff"}),
+            rita.access_version,
+            timezone.now() + timedelta(minutes=9),
+        )
+    )
+    assert client.get("/hard/members/1/")["Variant"] == "closed-members-registered"
+
+
+def test_access_is_felt_at_once_when_it_comes_and_when_it_goes(client: Client, rita: Person) -> None:
+    client.force_login(rita)
+    assert client.get("/hard/members/1/")["Variant"] == "closed-members-registered"
+    a_year_of_membership(rita)
+    assert client.get("/hard/members/1/")["Variant"] == "open"
+    revoke(person=rita, grant_reference=f"test:{rita.pk}", reason="", by=None, now=timezone.now())
+    assert client.get("/hard/members/1/")["Variant"] == "closed-members-registered"
+
+
+@pytest.mark.parametrize("forged", ["x", "a" * 3000, "WzEsInJtIiwxLDE3NzI0NTI4MDAwMDAwMDAsbnVsbF0:AAAA"])
+def test_a_forged_pass_opens_nothing(client: Client, forged: str) -> None:
+    client.cookies[passes.COOKIE] = forged
+    assert client.get("/hard/members/1/")["Variant"] == "closed-members"
+
+
+def test_a_strangers_answer_carries_no_cookie_and_costs_no_query(
+    client: Client, django_assert_num_queries: object
+) -> None:
+    with django_assert_num_queries(0):  # type: ignore[operator]
+        response = client.get("/public/1/")
+    assert not response.cookies
+    assert "Vary" not in response
+
+
+# --- who may keep an answer ------------------------------------------------------------------------------
+
+PUBLIC = Piece(id=1, level=Level.PUBLIC)
+REGISTERED = Piece(id=1, level=Level.REGISTERED)
+METERED = Piece(id=1, level=Level.MEMBERS)
+HARD = Piece(id=1, level=Level.MEMBERS, metered=False)
+SPENT = Closed(Reason.METER_SPENT, ("join", "sign_in"))
+WALL = Closed(Reason.MEMBERS, ("join", "sign_in"))
+REGISTER = Closed(Reason.REGISTER, ("register",))
+
+
+@pytest.mark.parametrize(
+    ("piece", "decision", "cdn_passes_readers", "expected"),
+    [
+        (PUBLIC, Open(), False, "public, no-cache"),
+        (REGISTERED, Open(), False, "private, no-store"),
+        (METERED, Open(), False, "private, no-store"),
+        (METERED, Metered(left=1, counts=True), False, "private, no-store"),
+        (HARD, Open(), True, "private, no-store"),
+        (METERED, Metered(left=0, counts=False), True, "private, no-store"),
+        (METERED, SPENT, False, "private, no-cache"),
+        (METERED, SPENT, True, "private, no-cache"),
+        (METERED, WALL, True, "private, no-cache"),
+        (HARD, WALL, False, "private, no-cache"),
+        (HARD, WALL, True, "public, no-cache"),
+        (REGISTERED, REGISTER, False, "private, no-cache"),
+        (REGISTERED, REGISTER, True, "public, no-cache"),
+    ],
+)
+def test_who_may_keep_what(
+    piece: Piece, decision: Decision, cdn_passes_readers: bool, expected: str, settings: object
+) -> None:
+    settings.CDN_BYPASS_COOKIES = cdn_passes_readers  # type: ignore[attr-defined]
+    response = HttpResponse()
+    gate.cache_headers(response, piece, decision)
+    assert response["Cache-Control"] == expected
+    assert (response.get("Vary") == "Cookie") == (piece.level != Level.PUBLIC)
+
+
+def test_an_answer_that_brings_a_pass_is_nobody_elses(client: Client, rita: Person) -> None:
+    client.force_login(rita)
+    response = client.get("/public/1/")
+    assert "private" in response["Cache-Control"]
+    assert "public" not in response["Cache-Control"]
+
+
+def test_full_text_stays_unstored_whatever_cookie_it_brings() -> None:
+    response = HttpResponse(headers={"Cache-Control": "private, no-store"})
+    keep_to_one_reader(response)
+    assert response["Cache-Control"] == "private, no-store"
+
+
+def test_a_metered_page_is_kept_by_nobody(client: Client) -> None:
+    response = client.get("/members/1/")
+    assert metercookie.COOKIE in response.cookies
+    assert response["Cache-Control"] == "private, no-store"

@@ -1,0 +1,304 @@
+"""The meter as a reader meets it, through Django."""
+
+from datetime import datetime, timedelta
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse
+from django.test import Client, RequestFactory
+from django.utils import timezone
+
+from masthead.kit import events
+from masthead.paywall import gate, metercookie, operations, queries
+from masthead.paywall.decisions import Closed, Level, Metered, Piece, Policy
+from masthead.paywall.events import PolicyChanged
+from masthead.paywall.metercookie import Kept
+from masthead.paywall.models import MeterReading, NetworkTally
+from masthead.people.models import Person
+
+pytestmark = [pytest.mark.django_db, pytest.mark.urls("masthead.paywall.tests.pages")]
+
+
+def read(client: Client, number: int, **headers: str) -> str:
+    """Open a members' piece; the variant that came back."""
+    response = client.get(f"/members/{number}/", headers=headers)
+    return str(response["Variant"])
+
+
+def tallied() -> int:
+    return sum(NetworkTally.objects.values_list("readings", flat=True))
+
+
+# --- a stranger ------------------------------------------------------------------------------------------
+
+
+def test_a_stranger_reads_three_pieces_and_the_fourth_is_closed(client: Client) -> None:
+    assert [read(client, number) for number in (1, 2, 3, 4)] == [
+        "metered-2",
+        "metered-1",
+        "metered-0",
+        "closed-meter-spent",
+    ]
+    assert client.get("/members/4/").content == b"the public view"
+
+
+def test_reading_again_is_free(client: Client) -> None:
+    read(client, 1)
+    assert [read(client, 1), read(client, 1), read(client, 2)] == ["metered-2", "metered-2", "metered-1"]
+    assert tallied() == 2
+
+
+def test_the_meter_cookie_is_signed_httponly_and_lax(client: Client) -> None:
+    cookie = client.get("/members/1/").cookies[metercookie.COOKIE]
+    assert cookie["httponly"]
+    assert cookie["samesite"] == "Lax"
+    assert not cookie["secure"]  # the suite's SITE_URL is http
+    assert metercookie.read(cookie.value, period_days=30, now=timezone.now()) is not None
+
+
+def test_the_meter_cookie_is_secure_where_the_site_is(client: Client, settings: object) -> None:
+    settings.SESSION_COOKIE_SECURE = True  # type: ignore[attr-defined]
+    assert client.get("/members/1/").cookies[metercookie.COOKIE]["secure"]
+
+
+def test_a_period_begins_with_the_first_reading_and_ends_thirty_days_later(client: Client) -> None:
+    started = timezone.now() - timedelta(days=29, hours=23)
+    client.cookies[metercookie.COOKIE] = metercookie.write(
+        Kept(started_at=started, read=frozenset({1, 2, 3}))
+    )
+    assert read(client, 4) == "closed-meter-spent"
+    over = timezone.now() - timedelta(days=30, seconds=1)
+    client.cookies[metercookie.COOKIE] = metercookie.write(Kept(started_at=over, read=frozenset({1, 2, 3})))
+    assert read(client, 4) == "metered-2"
+
+
+@pytest.mark.parametrize(
+    "forged", ["", "garbage", "WzE3NzI0NTI4MDBd:AAAA", "a" * 5000, "[1772452800]", "\x00\x01", "ü"]
+)
+def test_a_forged_cookie_gives_what_an_absent_one_gives(client: Client, forged: str) -> None:
+    client.cookies[metercookie.COOKIE] = forged
+    assert read(client, 1) == Client().get("/members/1/")["Variant"] == "metered-2"
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"user-agent": "Googlebot/2.1"},
+        {"sec-fetch-mode": "cors", "sec-fetch-dest": "empty"},
+        {"sec-fetch-mode": "navigate", "sec-fetch-dest": "iframe"},
+        {"hx-request": "true"},
+    ],
+)
+def test_what_is_not_counted_is_answered_closed_and_leaves_no_trace(
+    client: Client, headers: dict[str, str]
+) -> None:
+    response = client.get("/members/1/", headers=headers)
+    assert response["Variant"] == "closed-not-counted"
+    assert response.content == b"the public view"
+    assert metercookie.COOKIE not in response.cookies
+    assert tallied() == 0
+
+
+def test_head_is_answered_with_the_closed_view_even_for_a_piece_in_the_meter(client: Client) -> None:
+    read(client, 1)
+    assert client.head("/members/1/")["Variant"] == "closed-not-counted"
+
+
+@pytest.mark.parametrize(
+    "headers", [{"sec-purpose": "prefetch"}, {"purpose": "prefetch"}, {"x-moz": "prefetch"}]
+)
+def test_a_prefetch_of_a_metered_piece_gets_503_and_is_kept_nowhere(
+    client: Client, headers: dict[str, str]
+) -> None:
+    response = client.get("/members/1/", headers=headers)
+    assert response.status_code == 503
+    assert response["Cache-Control"] == "no-store"
+    assert b"the whole text" not in response.content
+    assert metercookie.COOKIE not in response.cookies
+    assert tallied() == 0
+
+
+def test_a_prefetch_of_what_no_meter_decides_is_answered_as_usual(client: Client) -> None:
+    assert client.get("/public/1/", headers={"sec-purpose": "prefetch"})["Variant"] == "open"
+    assert client.get("/hard/members/1/", headers={"sec-purpose": "prefetch"})["Variant"] == "closed-members"
+
+
+# --- a registered reader ---------------------------------------------------------------------------------
+
+
+def test_a_registered_reader_has_five_kept_in_the_account_on_every_device(rita: Person) -> None:
+    telephone, desk = Client(), Client()
+    telephone.force_login(rita)
+    desk.force_login(rita)
+    assert [read(telephone, number) for number in (1, 2, 3)] == ["metered-4", "metered-3", "metered-2"]
+    assert [read(desk, number) for number in (1, 4, 5, 6)] == [
+        "metered-2",
+        "metered-1",
+        "metered-0",
+        "closed-meter-spent-registered",
+    ]
+    assert metercookie.COOKIE not in desk.cookies
+
+
+def test_an_accounts_reading_is_forgotten_after_thirty_days(rita: Person, noon: datetime) -> None:
+    operations.note_reading(person=rita, piece_id=1, now=noon)
+    read_by = queries.pieces_read
+    assert read_by(person_id=rita.pk, period_days=30, now=noon + timedelta(days=30, seconds=-1)) == {1}
+    assert read_by(person_id=rita.pk, period_days=30, now=noon + timedelta(days=30)) == frozenset()
+    operations.note_reading(person=rita, piece_id=1, now=noon + timedelta(days=31))
+    assert MeterReading.objects.get().read_at == noon + timedelta(days=31)
+
+
+def test_what_a_stranger_read_is_merged_into_the_account_at_sign_in(client: Client, rita: Person) -> None:
+    for number in (1, 2, 3):
+        read(client, number)
+    client.force_login(rita)
+    response = client.get("/public/9/")
+    assert response.cookies[metercookie.COOKIE].value == ""
+    assert queries.pieces_read(person_id=rita.pk, period_days=30, now=timezone.now()) == {1, 2, 3}
+    assert [read(client, number) for number in (2, 4, 5, 6)] == [
+        "metered-2",
+        "metered-1",
+        "metered-0",
+        "closed-meter-spent-registered",
+    ]
+
+
+def test_the_first_page_after_sign_in_already_counts_what_was_read_before(
+    client: Client, rita: Person
+) -> None:
+    for number in (1, 2, 3):
+        read(client, number)
+    client.force_login(rita)
+    assert read(client, 4) == "metered-1"
+
+
+def test_merging_never_makes_an_accounts_reading_look_older(rita: Person, noon: datetime) -> None:
+    operations.note_reading(person=rita, piece_id=1, now=noon)
+    before = noon - timedelta(days=20)
+    operations.note_readings(person=rita, piece_ids=[1, 2], read_at=before, now=noon)
+    assert dict(MeterReading.objects.values_list("piece_id", "read_at")) == {1: noon, 2: before}
+
+
+def test_a_forged_meter_cookie_brings_nothing_into_the_account(client: Client, rita: Person) -> None:
+    client.force_login(rita)
+    client.cookies[metercookie.COOKIE] = "WzFd:forged"
+    assert client.get("/public/1/").cookies[metercookie.COOKIE].value == ""
+    assert not MeterReading.objects.exists()
+
+
+def test_a_member_is_never_counted(client: Client, rita: Person) -> None:
+    from masthead.memberships.models import Source
+    from masthead.memberships.operations import grant
+
+    now = timezone.now()
+    grant(person=rita, source=Source.GIFT, starts_at=now, ends_at=None, reference="test:gift", now=now)
+    client.force_login(rita)
+    assert [read(client, number) for number in range(1, 8)] == ["open"] * 7
+    assert not MeterReading.objects.exists()
+    assert tallied() == 0
+
+
+# --- the ceiling -----------------------------------------------------------------------------------------
+
+
+def test_two_tabs_at_once_and_a_replayed_cookie_are_bounded_by_the_networks_ceiling() -> None:
+    operations.set_policy(network_ceiling=7)
+    opened = 0
+    for number in range(1, 20):  # every request shows the same old cookie: none at all
+        opened += Client().get(f"/members/{number}/")["Variant"].startswith("metered")
+    assert opened == 7
+    assert read(Client(), 99) == "closed-ceiling"
+
+
+def test_the_ceiling_stops_new_readings_only(client: Client) -> None:
+    operations.set_policy(network_ceiling=1)
+    assert read(client, 1) == "metered-2"
+    assert read(client, 2) == "closed-ceiling"
+    assert read(client, 1) == "metered-2"
+
+
+def test_another_network_has_its_own_ceiling_and_tomorrow_is_another_day(noon: datetime) -> None:
+    operations.set_policy(network_ceiling=1)
+    piece = Piece(id=1, level=Level.MEMBERS)
+
+    def asked_from(address: str, now: datetime) -> object:
+        request = RequestFactory().get("/", REMOTE_ADDR=address)
+        decision = gate.decision_for(request, piece, now=now)
+        gate.remember(request, HttpResponse(), piece, decision, now=now)
+        return type(decision)
+
+    assert asked_from("192.0.2.7", noon) is Metered
+    assert asked_from("192.0.2.200", noon) is Closed
+    assert asked_from("198.51.100.7", noon) is Metered
+    assert asked_from("192.0.2.7", noon + timedelta(days=1)) is Metered
+
+
+def test_a_network_is_coarse_and_its_name_changes_daily(noon: datetime) -> None:
+    today, tomorrow = noon.date(), noon.date() + timedelta(days=1)
+
+    def key(address: str) -> str:
+        return gate.network_key(address, day=today)
+
+    assert key("192.0.2.1") == key("192.0.2.255") == key("::ffff:192.0.2.9") != key("192.0.3.1")
+    assert key("2001:db8:1::1") == key("2001:db8:1:ffff::2") != key("2001:db8:2::1")
+    assert key("192.0.2.1") != gate.network_key("192.0.2.1", day=tomorrow)
+    assert key("") == key("not an address")
+    assert "192" not in NetworkTally.__doc__ + str(len(key("192.0.2.1")))  # type: ignore[operator]
+
+
+def test_past_days_and_old_readings_are_forgotten(rita: Person, noon: datetime) -> None:
+    operations.count_in_network(network="n", day=noon.date() - timedelta(days=1))
+    operations.count_in_network(network="n", day=noon.date())
+    operations.note_reading(person=rita, piece_id=1, now=noon - timedelta(days=367))
+    operations.note_reading(person=rita, piece_id=2, now=noon)
+    operations.forget_what_is_over(now=noon)
+    assert NetworkTally.objects.get().day == noon.date()
+    assert MeterReading.objects.get().piece_id == 2
+
+
+# --- the desk --------------------------------------------------------------------------------------------
+
+
+def test_the_desk_sets_the_limits(client: Client) -> None:
+    operations.set_policy(stranger_limit=1, registered_limit=2, period_days=7, network_ceiling=9)
+    assert queries.policy() == Policy(stranger_limit=1, registered_limit=2, period_days=7, network_ceiling=9)
+    assert [read(client, 1), read(client, 2)] == ["metered-0", "closed-meter-spent"]
+
+
+def test_changing_the_policy_is_announced(monkeypatch: pytest.MonkeyPatch) -> None:
+    heard: list[PolicyChanged] = []
+    monkeypatch.setitem(events._reactions, PolicyChanged, (heard.append,))
+    policy = operations.set_policy(stranger_limit=2)
+    policy.save()  # as Wagtail's desk does
+    assert heard == [PolicyChanged(), PolicyChanged()]
+
+
+def test_an_account_may_not_have_fewer_pieces_than_none() -> None:
+    with pytest.raises(ValidationError, match="may not have fewer"):
+        operations.set_policy(stranger_limit=4, registered_limit=2)
+
+
+def test_reading_the_policy_writes_nothing(django_assert_num_queries: object) -> None:
+    with django_assert_num_queries(1):  # type: ignore[operator]
+        assert queries.policy() == Policy()
+
+
+# --- what the page says ----------------------------------------------------------------------------------
+
+
+def test_the_page_says_what_is_left_and_why_it_is_closed(client: Client) -> None:
+    piece = Piece(id=1, level=Level.MEMBERS)
+
+    def sentence(request_headers: dict[str, str] | None = None, read: int = 0) -> str:
+        request = RequestFactory().get("/", headers=request_headers)
+        kept = Kept(started_at=timezone.now(), read=frozenset(range(10, 10 + read)))
+        request.COOKIES[metercookie.COOKIE] = metercookie.write(kept)
+        decision = gate.decision_for(request, piece, now=timezone.now())
+        return gate.reason_sentence(decision, queries.policy())
+
+    assert sentence() == "You can read 2 more members’ pieces for free in this period."
+    assert sentence(read=1) == "You can read 1 more members’ piece for free in this period."
+    assert sentence(read=2) == "This was the last members’ piece you can read for free in this period."
+    assert sentence(read=3) == "You have read your 3 free members’ pieces for this period."
+    assert "open it in a browser" in sentence({"user-agent": "Googlebot"})
