@@ -1,8 +1,10 @@
 """Every reason a publication will not start, each in a sentence that says what to do."""
 
 import ipaddress
+import os
 import zoneinfo
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -36,13 +38,25 @@ def an_origin(value: str) -> None:
     """Check that `value` is a scheme and a host and nothing else."""
     parts = urlsplit(value)
     if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path or parts.query:
-        raise ValidationError(f"{value!r} is not an address such as https://magazine.example (no path, no slash at the end).")
+        raise ValidationError(
+            f"{value!r} is not an address such as https://magazine.example (no slash at the end)."
+        )
 
 
 def a_cache(value: str) -> None:
     """Check that `value` names the database or a Valkey or Redis server."""
     if value != "database" and urlsplit(value).scheme not in {"redis", "rediss", "unix"}:
-        raise ValidationError(f"{value!r} is not a cache; use database, or redis://host:6379/0 for Valkey or Redis.")
+        raise ValidationError(f"{value!r} is not a cache; use database or redis://host:6379/0.")
+
+
+def a_database(value: str) -> None:
+    """Check that `value` names an SQLite file or a PostgreSQL database."""
+    try:
+        parts = urlsplit(value)
+    except ValueError:
+        parts = urlsplit("")
+    if parts.scheme not in {"sqlite", "postgres", "postgresql"} or not parts.path.strip("/"):
+        raise ValidationError("use sqlite:////path/to/file or postgresql://user:password@host/name.")
 
 
 def a_mail_road(value: str) -> None:
@@ -66,6 +80,16 @@ def a_time_zone(value: str) -> None:
         raise ValidationError(f"{value!r} is not a time zone such as Europe/Vienna.")
 
 
+def usual_data_dir(mode: str | None) -> str:
+    """Where data goes when nobody says: `var` here; the demonstration's never in the same place."""
+    if mode in {"production", None}:
+        return "var"
+    if Path("masthead/config/settings.py").exists():  # a checkout
+        return f"var/{'test' if mode == 'test' else 'demo'}"
+    home = os.environ.get("XDG_DATA_HOME") or os.environ.get("LOCALAPPDATA") or Path.home() / ".local/share"
+    return str(Path(home) / "masthead" / "demo")
+
+
 def all_at_once(messages: Mapping[str, Sequence[str]]) -> str:
     """One text that names every wrong variable, a line each."""
     lines = [f"  {name}: {' '.join(map(str, sentences))}" for name, sentences in sorted(messages.items())]
@@ -73,15 +97,7 @@ def all_at_once(messages: Mapping[str, Sequence[str]]) -> str:
 
 
 def database(address: str) -> dict[str, Any]:
-    """Django's dictionary for a DATABASE_URL.
-
-    :raises ImproperlyConfigured: it is neither SQLite nor PostgreSQL
-    """
-    scheme = urlsplit(address).scheme
-    if scheme not in {"sqlite", "postgres", "postgresql"}:
-        raise ImproperlyConfigured(
-            f"DATABASE_URL: {scheme or address!r} is not served here; use sqlite:////path/to/file or postgresql://user@host/name."
-        )
+    """Django's dictionary for a DATABASE_URL."""
     return dict(dj_database_url.parse(address))
 
 
@@ -96,32 +112,43 @@ def mail(address: str) -> dict[str, Any]:
 
 
 def refuse_what_belongs_to_the_demonstration(
-    *, secret: str, demo_secret: str, debug: bool, provider: str, mail: str, site_url: str, building: bool
+    *, secret: str, demo_secret: str, debug: bool, provider: str, mail: str, site_url: str
 ) -> None:
     """Stop a production site that carries anything of the demonstration.
 
     :raises ImproperlyConfigured: with one sentence per reason
     """
-    if building:  # collecting static files needs no secret and reaches nobody
-        return
     reasons = []
     if not secret:
-        reasons.append("SECRET_KEY is missing: put 50 or more random characters there and keep them to yourself.")
+        reasons.append("SECRET_KEY is missing: put 50 or more random characters there and keep them secret.")
     elif secret == demo_secret or secret.startswith("demo"):
-        reasons.append("SECRET_KEY is the demonstration's, which everybody knows: put 50 or more random characters of your own there.")
-    elif len(secret) < 50:  # noqa: PLR2004 - Django's own measure, security.W009
+        reasons.append("SECRET_KEY is the demonstration's, which everybody knows: use 50 random characters.")
+    elif len(secret) < 50:  # Django's own measure, security.W009
         reasons.append("SECRET_KEY is too short to be a secret: use 50 or more random characters.")
     if debug:
         reasons.append("DEBUG is on, which shows strangers the inside of the site: leave it out.")
     if provider == "pretend":
         reasons.append("PAYMENT_PROVIDER is pretend, which gives memberships away: name a real provider.")
     if mail == "mailbox":
-        reasons.append("EMAIL_URL is the mailbox page, which shows everybody's sign-in codes: name a mail server.")
+        reasons.append("EMAIL_URL is the mailbox page, which shows all sign-in codes: name a mail server.")
     if not site_url.startswith("https://"):
-        reasons.append("SITE_URL does not begin with https://, so cookies and codes would travel in the open.")
+        reasons.append("SITE_URL does not begin with https://, so cookies and codes would travel openly.")
     if reasons:
         raise ImproperlyConfigured(
             "This publication will not start in production:\n"
             + "\n".join(f"  {reason}" for reason in reasons)
-            + "\nTo look around first, run `masthead demo`."
+            + "\nTo look around first, run `masthead demo`; MASTHEAD_MODE=demo runs commands on its data."
+        )
+
+
+def refuse_demonstration_accounts(*, there_are_some: bool) -> None:
+    """Stop a production site whose database holds the demonstration.
+
+    :raises ImproperlyConfigured: anybody could sign in as its editors
+    """
+    if there_are_some:
+        raise ImproperlyConfigured(
+            "This publication will not start in production:\n"
+            "  DATABASE_URL names a database with the demonstration's accounts, as whom anybody "
+            "could sign in; begin with an empty one."
         )

@@ -4,6 +4,7 @@ Each variable is described in docs/settings.md; a test keeps that page complete.
 are reported together, and a production site refuses to start with anything that belongs to the demonstration.
 """
 
+import os
 import sys
 from pathlib import Path
 from typing import Any
@@ -20,28 +21,37 @@ MODES = ("production", "demo", "development", "test")
 DEMO_SECRET = "demo-secret-for-a-loopback-publication-never-for-the-open-internet"  # noqa: S105
 
 env = Env(eager=False)
-env.read_env(str(Path.cwd() / ".env"), recurse=False)
+if os.environ.get("MASTHEAD_MODE") not in {"demo", "test"}:  # these must never meet a real site's database
+    env.read_env(str(Path.cwd() / ".env"), recurse=False)
 
 # --- what the host decides -------------------------------------------------------------------------------
 
 MASTHEAD_MODE: str = env.str("MASTHEAD_MODE", "production", validate=refusals_to_start.one_of(MODES))
-DATA_DIR = Path(env.str("DATA_DIR", "var"))
-SECRET_KEY: str = env.str("SECRET_KEY", DEMO_SECRET if MASTHEAD_MODE in {"demo", "development", "test"} else "")
+DATA_DIR = Path(env.str("DATA_DIR", refusals_to_start.usual_data_dir(MASTHEAD_MODE)))
+SECRET_KEY: str = env.str("SECRET_KEY", "" if MASTHEAD_MODE == "production" else DEMO_SECRET)
 DEBUG: bool = env.bool("DEBUG", default=False)
 SITE_URL: str = env.str("SITE_URL", "http://localhost:8000", validate=refusals_to_start.an_origin)
-DATABASE_URL: str = env.str("DATABASE_URL", f"sqlite:///{(DATA_DIR / 'masthead.sqlite3').resolve()}")
+DATABASE_URL: str = env.str(
+    "DATABASE_URL",
+    f"sqlite:///{(DATA_DIR / 'masthead.sqlite3').resolve()}",
+    validate=refusals_to_start.a_database,
+)
 CACHE_URL: str = env.str("CACHE_URL", "database", validate=refusals_to_start.a_cache)
 EMAIL_URL: str = env.str("EMAIL_URL", "mailbox", validate=refusals_to_start.a_mail_road)
 EMAIL_FROM: str = env.str("EMAIL_FROM", "Masthead <post@localhost>")
-PAYMENT_PROVIDER: str = env.str("PAYMENT_PROVIDER", "pretend", validate=refusals_to_start.one_of(("pretend",)))
+PAYMENT_PROVIDER: str = env.str(
+    "PAYMENT_PROVIDER", "pretend", validate=refusals_to_start.one_of(("pretend",))
+)
 TRUSTED_PROXIES: list[str] = env.list("TRUSTED_PROXIES", [], validate=refusals_to_start.networks)
 CDN_BYPASS_COOKIES: bool = env.bool("CDN_BYPASS_COOKIES", default=False)
 JOBS_IN_SERVER: bool = env.bool("JOBS_IN_SERVER", default=True)
+JOB_THREADS: int = env.int("JOB_THREADS", 2, validate=refusals_to_start.at_least(1))
 SERVER_THREADS: int = env.int("SERVER_THREADS", 8, validate=refusals_to_start.at_least(1))
 MAX_BODY_BYTES: int = env.int("MAX_BODY_BYTES", 20 * 1024 * 1024, validate=refusals_to_start.at_least(65_536))
 TIME_ZONE: str = env.str("TIME_ZONE", "UTC", validate=refusals_to_start.a_time_zone)
-LANGUAGE_CODE: str = env.str("LANGUAGE_CODE", "en")
-LOG_LEVEL: str = env.str("LOG_LEVEL", "INFO", validate=refusals_to_start.one_of(("DEBUG", "INFO", "WARNING", "ERROR")))
+LOG_LEVEL: str = env.str(
+    "LOG_LEVEL", "INFO", validate=refusals_to_start.one_of(("DEBUG", "INFO", "WARNING", "ERROR"))
+)
 
 try:
     env.seal()
@@ -50,7 +60,10 @@ except EnvValidationError as error:
 
 DEMONSTRATING = MASTHEAD_MODE == "demo"
 TESTING = MASTHEAD_MODE == "test"
-if MASTHEAD_MODE == "production":
+BUILDING = "collectstatic" in sys.argv[1:3]  # reaches nobody, so it needs no secret and no provider
+if BUILDING:
+    SECRET_KEY = SECRET_KEY or DEMO_SECRET
+elif MASTHEAD_MODE == "production":
     refusals_to_start.refuse_what_belongs_to_the_demonstration(
         secret=SECRET_KEY,
         demo_secret=DEMO_SECRET,
@@ -58,7 +71,6 @@ if MASTHEAD_MODE == "production":
         provider=PAYMENT_PROVIDER,
         mail=EMAIL_URL,
         site_url=SITE_URL,
-        building=sys.argv[1:2] == ["collectstatic"],
     )
 
 # --- what follows from it --------------------------------------------------------------------------------
@@ -127,6 +139,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "masthead.design.middleware.RefusalsAreAnswers",
+    "masthead.paywall.middleware.Passes",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]
 
@@ -145,6 +158,7 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "django.template.context_processors.i18n",
+                "masthead.articles.context.publication",
             ],
         },
     }
@@ -152,7 +166,10 @@ TEMPLATES: list[dict[str, Any]] = [
 
 # --- the store -------------------------------------------------------------------------------------------
 
-SQLITE_PRAGMAS = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA cache_size=-32000;"
+SQLITE_PRAGMAS = "".join(
+    f"PRAGMA {pragma};"
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "cache_size=-32000")
+)
 _database: dict[str, Any] = refusals_to_start.database(DATABASE_URL)
 if _database["ENGINE"] == "django.db.backends.sqlite3":
     _database["OPTIONS"] = {"transaction_mode": "IMMEDIATE", "timeout": 20, "init_command": SQLITE_PRAGMAS}
@@ -189,6 +206,24 @@ CSRF_COOKIE_NAME = "csrf"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "masthead.design.views.csrf_failure"
 
+ACCOUNT_ADAPTER = "masthead.notices.adapters.AccountAdapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*"]
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_FORMAT = {
+    "length": 6,
+    "dashed": False,
+}  # of its unambiguous letters: no vowels, no 0 and O
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_LOGOUT_REDIRECT_URL = "/"
+# A person or a network asking for codes; counted in the default cache, which all processes share.
+ACCOUNT_RATE_LIMITS = {"request_login_code": "20/m/ip,3/m/key"}
+USERSESSIONS_TRACK_ACTIVITY = False
+
 # --- the desk --------------------------------------------------------------------------------------------
 
 WAGTAIL_SITE_NAME = "Masthead"
@@ -201,6 +236,9 @@ WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAILADMIN_LOGIN_URL = reverse_lazy("account_login")
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 WAGTAILIMAGES_EXTENSIONS = ["gif", "jpg", "jpeg", "png", "webp", "avif"]
+WAGTAILIMAGES_IMAGE_MODEL = "articles.Picture"
+WAGTAILIMAGES_IMAGE_FORM_BASE = "masthead.articles.forms.PictureForm"
+WAGTAILIMAGES_FORMAT_CONVERSIONS = {"webp": "webp", "avif": "avif"}
 WAGTAIL_WORKFLOW_ENABLED = True
 WAGTAILEMBEDS_FINDERS: list[dict[str, Any]] = []
 
@@ -228,12 +266,14 @@ DEFAULT_FROM_EMAIL = SERVER_EMAIL = EMAIL_FROM
 
 USE_TZ = True
 USE_I18N = True
+LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English")]
 
 # --- the outer world -------------------------------------------------------------------------------------
 
 SECURE_SSL_REDIRECT = False  # the proxy in front redirects; the front door never speaks TLS itself
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")  # only the front door sets it: it drops what strangers send
+# Only the front door sets it: what strangers send under this name it drops.
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365 if SECURE else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = False
 SECURE_CONTENT_TYPE_NOSNIFF = True

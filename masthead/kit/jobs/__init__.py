@@ -7,6 +7,6 @@ the wrong moment, so every job is idempotent: it loads, and calls one operation 
 
 from masthead.kit.jobs.job import Job, job
 from masthead.kit.jobs.schedule import Entry
-from masthead.kit.jobs.worker import Worker, run_all, start_worker, stop_worker
+from masthead.kit.jobs.worker import Worker, run_all, start_worker, start_workers, stop_worker
 
-__all__ = ["Entry", "Job", "Worker", "job", "run_all", "start_worker", "stop_worker"]
+__all__ = ["Entry", "Job", "Worker", "job", "run_all", "start_worker", "start_workers", "stop_worker"]

@@ -164,9 +164,13 @@ _started: list[tuple[Worker, threading.Thread]] = []
 
 def start_worker() -> None:
     """Begin doing jobs beside the web in this process, unless the host runs `masthead worker` instead."""
-    if _started or not settings.JOBS_IN_SERVER:
-        return
-    for number in range(settings.JOB_THREADS):
+    if settings.JOBS_IN_SERVER and not _started:
+        start_workers(settings.JOB_THREADS)
+
+
+def start_workers(count: int) -> None:
+    """Begin doing up to `count` jobs at a time in threads of this process."""
+    for number in range(count):
         worker = Worker()
         thread = threading.Thread(target=worker.run, name=f"jobs-{number}", daemon=True)
         _started.append((worker, thread))
@@ -174,7 +178,7 @@ def start_worker() -> None:
 
 
 def stop_worker(timeout: float = 3.0) -> None:
-    """End what `start_worker` began; a job still in hand after `timeout` seconds is left to its lease."""
+    """End what was begun; a job still in hand after `timeout` seconds is left to its lease."""
     for worker, _ in _started:
         worker.stop()
     for _, thread in _started:
