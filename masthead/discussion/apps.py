@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+
+
+class DiscussionConfig(AppConfig):
+    name = "masthead.discussion"
+    label = "discussion"
+    verbose_name = "Discussion"
+    default_auto_field = "django.db.models.BigAutoField"

@@ -1,0 +1,23 @@
+"""Every write of the discussion."""
+
+from masthead.discussion.operations.growing import Voice, grow_thread, plan_growth
+from masthead.discussion.operations.moderating import hide_comment, restore_comment
+from masthead.discussion.operations.posting import delete_comment, edit_comment, post_comment
+from masthead.discussion.operations.threads import close_thread, open_thread, reopen_thread
+from masthead.discussion.operations.voting import cast_vote, withdraw_vote
+
+__all__ = [
+    "Voice",
+    "cast_vote",
+    "close_thread",
+    "delete_comment",
+    "edit_comment",
+    "grow_thread",
+    "hide_comment",
+    "open_thread",
+    "plan_growth",
+    "post_comment",
+    "reopen_thread",
+    "restore_comment",
+    "withdraw_vote",
+]

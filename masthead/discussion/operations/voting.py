@@ -1,0 +1,84 @@
+"""Votes on comments."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from masthead.discussion import decisions, events, permissions
+from masthead.discussion.models import Comment, Vote, VoteKind
+from masthead.discussion.operations.counting import lock_with, refresh_preview
+from masthead.kit import limits
+from masthead.kit.events import announce
+from masthead.people.models import Person
+
+STANCES = {VoteKind.AGREE: 1, VoteKind.DISAGREE: -1}
+
+
+def cast_vote(*, voter: Person, comment: Comment, kind: str, now: datetime, paced: bool = False) -> Comment:
+    """The voter agrees, disagrees (the one ends the other) or finds it a good point; said twice, it counts once.
+
+    :raises SignInFirst, ThreadIsClosed, MembersWrite: those who may write may vote
+    :raises CommentIsGone: it cannot be read any more
+    :raises OwnComment: votes are for the others
+    :raises TooMany: a hundred votes in five minutes
+    """
+    return _vote(voter=voter, comment=comment, kind=VoteKind(kind), given=True, now=now, paced=paced)
+
+
+def withdraw_vote(*, voter: Person, comment: Comment, kind: str, now: datetime, paced: bool = False) -> Comment:
+    """The voter's vote of this kind is no more; none given, nothing changes.
+
+    :raises SignInFirst, ThreadIsClosed, MembersWrite, CommentIsGone, OwnComment, TooMany: as for voting
+    """
+    return _vote(voter=voter, comment=comment, kind=VoteKind(kind), given=False, now=now, paced=paced)
+
+
+@transaction.atomic
+def _vote(*, voter: Person, comment: Comment, kind: VoteKind, given: bool, now: datetime, paced: bool) -> Comment:
+    thread, comment = lock_with(comment)
+    permissions.ensure_may_vote(voter, thread, comment, now)
+    if paced:
+        limits.spend(name="comment votes", who=str(voter.pk), capacity=100, refill_seconds=300, now=now)
+    vote = Vote.objects.filter(voter=voter, comment=comment).first() or Vote(voter=voter, comment=comment)
+    before = (vote.stance, vote.good_point)
+    _mark(vote, kind, given=given)
+    if (vote.stance, vote.good_point) == before:
+        return comment
+    _keep(vote, now)
+    count_votes(comment, before=before, after=(vote.stance, vote.good_point))
+    refresh_preview(comment)
+    announce(events.VoteCast(comment_id=comment.pk, thread_id=thread.pk))
+    return comment
+
+
+def _mark(vote: Vote, kind: VoteKind, *, given: bool) -> None:
+    if kind == VoteKind.GOOD_POINT:
+        vote.good_point = given
+    elif given:
+        vote.stance = STANCES[kind]
+    elif vote.stance == STANCES[kind]:
+        vote.stance = 0
+
+
+def _keep(vote: Vote, now: datetime) -> None:
+    vote.cast_at = now
+    if vote.stance or vote.good_point:
+        vote.save()
+    else:
+        vote.delete()
+
+
+def count_votes(comment: Comment, *, before: tuple[int, bool], after: tuple[int, bool]) -> None:
+    """The comment's counts and ranks know that one reader's (stance, good point) went from `before` to `after`."""
+    comment.ups += (after[0] == 1) - (before[0] == 1)
+    comment.downs += (after[0] == -1) - (before[0] == -1)
+    comment.good_points += after[1] - before[1]
+    rank(comment)
+    comment.save(update_fields=["ups", "downs", "good_points", "best", "hot"])
+
+
+def rank(comment: Comment) -> None:
+    """The comment's two ranks follow its counts."""
+    votes = {"ups": comment.ups, "downs": comment.downs, "good_points": comment.good_points}
+    comment.best = decisions.best_score(**votes)
+    comment.hot = decisions.hot_score(**votes, created_at=comment.created_at)
