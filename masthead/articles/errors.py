@@ -1,0 +1,31 @@
+"""Every way this room says no."""
+
+from django.utils.translation import gettext_lazy as _
+
+from masthead.kit.refusals import Refusal
+
+
+class BodyNeedsDecision(Refusal):
+    """Somebody asked for the whole text without a decision that allows it. A page never does."""
+
+    code = "body-needs-decision"
+    status = 403
+    sentence = _("The rest of this piece is for readers who may read it.")
+
+
+class SearchIsTooShort(Refusal):
+    code = "search-too-short"
+    status = 422
+    sentence = _("Please search for at least two letters.")
+
+
+class SearchIsTooLong(Refusal):
+    code = "search-too-long"
+    status = 422
+    sentence = _("Please search for a hundred letters or fewer.")
+
+
+class NotAPicture(Refusal):
+    code = "not-a-picture"
+    status = 422
+    sentence = _("This file is not a picture we can read. Use JPEG, PNG, GIF, WebP or AVIF.")

@@ -1,0 +1,76 @@
+"""Pictures in: what is uploaded is drawn anew, so that camera, place and anything hidden in the file stay behind."""
+
+from io import BytesIO
+from typing import IO, Any
+
+from django.core.files.base import ContentFile
+from django.core.files.base import File as DjangoFile
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+from masthead.articles.errors import NotAPicture
+from masthead.articles.models import Picture
+from masthead.people.models import Person
+
+FORMATS = ("JPEG", "PNG", "GIF", "WEBP", "AVIF")
+QUALITY = {
+    "JPEG": {"quality": 92, "optimize": True},
+    "WEBP": {"quality": 92},
+    "AVIF": {"quality": 85},
+    "PNG": {"optimize": True},
+    "GIF": {},
+}
+
+
+def cleaned_picture(file: IO[bytes] | DjangoFile, *, name: str) -> ContentFile:
+    """The same picture without metadata, upright, in its own format; only its colour profile is kept.
+
+    :raises NotAPicture: the bytes are not a picture of a kind we take
+    """
+    file.seek(0)
+    try:
+        with Image.open(file, formats=FORMATS) as picture:
+            picture.load()
+            return ContentFile(_redrawn(picture), name=name)
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError):
+        raise NotAPicture from None
+
+
+def _redrawn(picture: Image.Image) -> bytes:
+    kind = str(picture.format)
+    out = BytesIO()
+    extra: dict[str, Any] = dict(QUALITY[kind])
+    if profile := picture.info.get("icc_profile"):
+        extra["icc_profile"] = profile
+    if getattr(picture, "n_frames", 1) > 1 and kind in {"GIF", "WEBP"}:
+        picture.info.pop("comment", None)
+        picture.info.pop("xmp", None)
+        picture.save(out, format=kind, save_all=True, exif=b"", **extra)
+    else:
+        upright = ImageOps.exif_transpose(picture)
+        bare = Image.new(upright.mode, upright.size)
+        if upright.palette is not None:
+            bare.putpalette(upright.palette)
+        bare.paste(upright)
+        if "transparency" in upright.info:
+            extra["transparency"] = upright.info["transparency"]
+        bare.save(out, format=kind, **extra)
+    return out.getvalue()
+
+
+def add_picture(
+    *,
+    file: IO[bytes],
+    name: str,
+    title: str,
+    description: str = "",
+    credit: str = "",
+    by: Person | None = None,
+) -> Picture:
+    """Keep a picture for pieces and portraits; `name` is its file name, `description` what it shows.
+
+    :raises NotAPicture: the bytes are not a picture of a kind we take
+    """
+    picture = Picture(title=title, description=description, credit=credit, uploaded_by_user=by)
+    picture.file = cleaned_picture(file, name=name)
+    picture.save()
+    return picture

@@ -1,0 +1,239 @@
+"""What follows when a piece, a section, an author or the publication changes: the two stored views of every piece."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.contrib.contenttypes.models import ContentType
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils.safestring import SafeString, mark_safe
+from wagtail.models import Page, ReferenceIndex
+
+from masthead.articles import queries
+from masthead.articles.events import (
+    ArticlePublished,
+    ArticleUnpublished,
+    PublicationChanged,
+    PublicViewsRebuilt,
+)
+from masthead.articles.models import (
+    AccessLevel,
+    ArticlePage,
+    Author,
+    FinishedBody,
+    Picture,
+    PlacedFile,
+    Publication,
+    PublicView,
+    SectionPage,
+    Talk,
+    thread_key,
+)
+from masthead.articles.operations.finishing import (
+    Finished,
+    finish,
+    first_words,
+    media_files,
+    plain_text,
+    shown_picture,
+)
+from masthead.discussion import operations as discussion
+from masthead.discussion.models import Readers, Thread, Writers
+from masthead.kit.events import announce
+
+
+@transaction.atomic
+def finish_article(*, article: ArticlePage, now: datetime) -> PublicView:
+    """Let readers have `article` as it is published: its public view, its finished body and its discussion stand."""
+    finished = finish(article.body)
+    FinishedBody.objects.update_or_create(
+        article_id=article.pk,
+        defaults={"before_gate": finished.before_gate, "after_gate": finished.after_gate, "finished_at": now},
+    )
+    view = _present(article, finished, image=shown_picture(article), now=now)
+    _place_files(view, finished)
+    _open_discussion(view, queries.publication(), now=now)
+    announce(ArticlePublished(article_id=article.pk))
+    return view
+
+
+@transaction.atomic
+def withdraw_article(*, article_id: int, now: datetime) -> None:
+    """Let nobody read a piece any more: its body and files are gone from the public side, its letters are put away."""
+    if not PublicView.objects.filter(article_id=article_id, live=True).update(live=False, updated_at=now):
+        return
+    FinishedBody.objects.filter(article_id=article_id).delete()
+    PlacedFile.objects.filter(article_id=article_id).delete()
+    _put_away_discussion(thread_key(article_id), now=now)
+    announce(ArticleUnpublished(article_id=article_id))
+
+
+@transaction.atomic
+def follow_section(*, section: SectionPage, now: datetime) -> None:
+    """Let every piece of `section` show its present name, address and access."""
+    _represent(_published_articles().filter(public_view__section_id=section.pk), now=now)
+    _represent(_published_articles().filter(path__startswith=section.path, depth=section.depth + 1), now=now)
+    announce(PublicationChanged())
+
+
+@transaction.atomic
+def follow_publication(*, publication: Publication, now: datetime) -> None:
+    """Let every piece and discussion follow the publication's present rules, before anybody reads another page."""
+    _represent(_published_articles(), now=now)
+    for view in PublicView.objects.filter(live=True).iterator(chunk_size=500):
+        _open_discussion(view, publication, now=now)
+    announce(PublicationChanged())
+
+
+@transaction.atomic
+def rename_author(*, author: Author, now: datetime) -> None:
+    """Let every piece by `author` show their present name and line."""
+    _represent(_published_articles().filter(bylines__author=author), now=now)
+
+
+def draft_view(*, article: ArticlePage, now: datetime) -> tuple[PublicView, SafeString]:
+    """The public view and the finished body that `article` would have if it were published now; nothing is kept."""
+    finished = finish(article.body)
+    section = article.get_parent().specific
+    values = _shown(article, finished, section=section, image=shown_picture(article), now=now)
+    body = "\n".join((finished.before_gate, finished.after_gate))
+    return PublicView(article_id=article.pk, **values), mark_safe(body)
+
+
+@transaction.atomic
+def redraw_pieces_with(*, picture: Picture, now: datetime) -> None:
+    """Let every published piece that shows `picture` show its new file."""
+    for reference in ReferenceIndex.get_references_to(picture).filter(
+        base_content_type=ContentType.objects.get_for_model(Page)
+    ):
+        article = ArticlePage.objects.filter(
+            pk=reference.object_id, live=True, public_view__live=True
+        ).first()
+        if article is not None:
+            finish_article(article=article, now=now)
+
+
+def _published_articles() -> QuerySet[ArticlePage]:
+    return ArticlePage.objects.filter(public_view__live=True).select_related("public_view", "finished_body")
+
+
+def _represent(articles: Iterable[ArticlePage], *, now: datetime) -> None:
+    """Make the public views of `articles` anew from their finished bodies, and announce those that changed."""
+    changed = []
+    for article in articles:
+        before = _seen(article.public_view)
+        body = article.finished_body
+        finished = Finished(
+            body.before_gate, body.after_gate, media_files(body.before_gate), media_files(body.after_gate)
+        )
+        view = _present(article, finished, image=article.public_view.image, now=now)
+        if _seen(view) != before:
+            _place_files(view, finished)
+            _open_discussion(view, queries.publication(), now=now)
+            changed.append(article.pk)
+    if changed:
+        announce(PublicViewsRebuilt(article_ids=tuple(changed)))
+
+
+def _seen(view: PublicView) -> dict[str, Any]:
+    return {
+        field.attname: getattr(view, field.attname)
+        for field in PublicView._meta.concrete_fields
+        if field.attname != "updated_at"
+    }
+
+
+def _present(article: ArticlePage, finished: Finished, *, image: dict[str, Any], now: datetime) -> PublicView:
+    values = _shown(
+        article, finished, section=SectionPage.objects.get(pk=article.get_parent().pk), image=image, now=now
+    )
+    return PublicView.objects.update_or_create(article_id=article.pk, defaults=values)[0]
+
+
+def _shown(
+    article: ArticlePage, finished: Finished, *, section: SectionPage, image: dict[str, Any], now: datetime
+) -> dict[str, Any]:
+    """Everything the public view of `article` holds: made of its public parts and of nothing else."""
+    level = queries.level_of(article, section, queries.publication())
+    # A public piece has no hidden part, whatever gate is left in it; of any other only what stands before the gate.
+    teaser = "\n".join(
+        part
+        for part in (finished.before_gate, finished.after_gate if level == AccessLevel.PUBLIC else "")
+        if part
+    )
+    authors = [
+        {"id": line.author_id, "name": line.author.name, "slug": line.author.slug, "line": line.author.line}
+        for line in article.bylines.all()
+    ]
+    names = _joined([author["name"] for author in authors])
+    text = plain_text(teaser)
+    return {
+        "section": section,
+        "section_title": section.title,
+        "section_path": f"/{section.slug}/",
+        "path": f"/{section.slug}/{article.slug}/",
+        "headline": article.title,
+        "standfirst": article.standfirst.strip(),
+        "teaser_html": teaser,
+        "description": first_words((article.standfirst, text, article.title), limit=300),
+        "search_text": queries.fold(
+            "\n".join((article.title, article.standfirst, names, section.title, text))
+        ),
+        "image": image,
+        "authors": authors,
+        "authors_text": names,
+        "level": level.value,
+        "metered": article.metered,
+        "discussion": article.discussion,
+        "words": finished.words,
+        "live": True,
+        "first_published_at": article.first_published_at or now,
+        "updated_at": article.last_published_at or now,
+    }
+
+
+def _joined(names: list[str]) -> str:
+    return " and ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))
+
+
+def _place_files(view: PublicView, finished: Finished) -> None:
+    in_the_open = set(finished.files_before)
+    if view.is_free:
+        in_the_open |= finished.files_after
+    for size in view.image.values():
+        if isinstance(size, dict):
+            in_the_open |= media_files(size["src"])
+    PlacedFile.objects.filter(article_id=view.article_id).delete()
+    PlacedFile.objects.bulk_create(
+        PlacedFile(article_id=view.article_id, path=path, behind_gate=path not in in_the_open)
+        for path in sorted(in_the_open | finished.files_after)
+    )
+
+
+def _open_discussion(view: PublicView, publication: Publication, *, now: datetime) -> None:
+    if view.discussion == Talk.OFF:
+        _put_away_discussion(view.thread_key, now=now)
+        return
+    discussion.open_thread(
+        key=view.thread_key,
+        address=view.path,
+        title=view.headline,
+        readable_by=publication.discussion_readable_by,
+        posting_by=publication.discussion_posting_by if view.discussion == Talk.OPEN else Writers.NOBODY,
+        now=now,
+    )
+
+
+def _put_away_discussion(key: str, *, now: datetime) -> None:
+    """Leave the letters to those who work here; nothing is lost when the piece or its discussion comes back."""
+    thread = Thread.objects.filter(key=key).first()
+    if thread is not None:
+        discussion.open_thread(
+            key=key,
+            address=thread.address,
+            title=thread.title,
+            readable_by=Readers.STAFF,
+            posting_by=Writers.NOBODY,
+            now=now,
+        )

@@ -1,0 +1,64 @@
+"""The site itself: front page, sections, and what each staff role may do in the desk."""
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.text import slugify
+from wagtail.models import Page, Site
+
+from masthead.articles.models import FrontPage, OwnAccess, Publication, SectionPage
+from masthead.people import operations as people
+from masthead.people.models import Person
+
+
+@transaction.atomic
+def prepare_publication(*, name: str, tagline: str = "") -> FrontPage:
+    """Let there be a front page, the site that leads to it and the rights of every staff role.
+
+    Run again, it keeps what an editor has changed and adds only what is missing.
+    """
+    if not Publication.objects.exists():
+        Publication.objects.create(name=name, tagline=tagline)
+    front = FrontPage.objects.first() or _first_front_page(name)
+    _one_site(front, name)
+    people.prepare_roles()
+    return front
+
+
+@transaction.atomic
+def open_section(
+    *,
+    title: str,
+    slug: str = "",
+    description: str = "",
+    access: str = OwnAccess.INHERIT,
+    by: Person | None = None,
+) -> SectionPage:
+    """Let there be a published section at `/<slug>/`; the one that is already there is kept as it is."""
+    slug = slug or slugify(title)
+    front = FrontPage.objects.get()
+    if present := SectionPage.objects.child_of(front).filter(slug=slug).first():
+        return present
+    section = SectionPage(title=title, slug=slug, description=description, access=access, owner=by)
+    front.add_child(instance=section)
+    section.save_revision(user=by).publish(user=by, skip_permission_checks=True)
+    return SectionPage.objects.get(pk=section.pk)
+
+
+def _first_front_page(name: str) -> FrontPage:
+    root = Page.objects.get(depth=1)
+    for welcome in root.get_children().filter(slug="home", content_type__model="page"):
+        Site.objects.filter(root_page=welcome).delete()
+        welcome.delete()  # Wagtail's own "Welcome to your new Wagtail site!"
+    root = Page.objects.get(depth=1)
+    front = FrontPage(title=name, slug="front")
+    root.add_child(instance=front)
+    front.save_revision().publish()
+    return FrontPage.objects.get(pk=front.pk)
+
+
+def _one_site(front: FrontPage, name: str) -> None:
+    host, _, port = settings.SITE_HOST.partition(":")
+    number = int(port) if port else (443 if settings.SECURE else 80)
+    site = Site.objects.filter(is_default_site=True).first() or Site(is_default_site=True)
+    site.hostname, site.port, site.root_page, site.site_name = host, number, front, name
+    site.save()

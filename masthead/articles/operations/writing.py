@@ -1,0 +1,98 @@
+"""Writing and publishing a piece without the desk: for imports, the demonstration and tests."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.text import slugify
+
+from masthead.articles.models import ArticlePage, Author, Byline, OwnAccess, Picture, SectionPage, Talk
+from masthead.people.models import Person
+
+
+def add_author(
+    *,
+    name: str,
+    slug: str = "",
+    line: str = "",
+    portrait: Picture | None = None,
+    person: Person | None = None,
+) -> Author:
+    """Let there be an author whose name can stand over pieces; the one with this short name is kept as it is."""
+    author, _ = Author.objects.get_or_create(
+        slug=slug or slugify(name),
+        defaults={"name": name, "line": line, "portrait": portrait, "person": person},
+    )
+    return author
+
+
+@transaction.atomic
+def write_article(
+    *,
+    section: SectionPage,
+    headline: str,
+    body: Sequence[tuple[str, Any]],
+    slug: str = "",
+    standfirst: str = "",
+    authors: Sequence[Author] = (),
+    lead_image: Picture | None = None,
+    lead_alternative: str = "",
+    lead_caption: str = "",
+    lead_credit: str = "",
+    access: str = OwnAccess.INHERIT,
+    metered: bool = True,
+    discussion: str = Talk.OPEN,
+    by: Person | None = None,
+) -> ArticlePage:
+    """Let there be a draft in `section`; `body` is a list of blocks: their kind and their value.
+
+    A picture's value is `{"image": Picture, "alternative": …, "caption": …, "credit": …}`, the gate's is None.
+
+    :raises ValidationError: what an editor would be told too, such as a second gate
+    """
+    article = ArticlePage(
+        title=headline,
+        slug=slug or slugify(headline)[:80].strip("-"),
+        standfirst=standfirst,
+        lead_image=lead_image,
+        lead_alternative=lead_alternative,
+        lead_caption=lead_caption,
+        lead_credit=lead_credit,
+        access=access,
+        metered=metered,
+        discussion=discussion,
+        live=False,
+        owner=by,
+    )
+    article.body = [(kind, value) for kind, value in body]
+    article.body = article.body.stream_block.clean(article.body)
+    article.bylines = [Byline(author=author, sort_order=place) for place, author in enumerate(authors)]
+    SectionPage.objects.get(pk=section.pk).add_child(instance=article)
+    article.save_revision(user=by)
+    return article
+
+
+@transaction.atomic
+def publish_article(
+    *, article: ArticlePage, by: Person | None = None, published_at: datetime | None = None
+) -> ArticlePage:
+    """Let readers have the newest revision of `article`; `published_at` says when it first appeared, if not now.
+
+    :raises PermissionDenied: `by` may not publish it
+    """
+    page = ArticlePage.objects.get(pk=article.pk).get_latest_revision_as_object()
+    if published_at is not None and page.first_published_at is None:
+        page.first_published_at = published_at
+    page.save_revision(user=by).publish(user=by)
+    return ArticlePage.objects.get(pk=article.pk)
+
+
+@transaction.atomic
+def unpublish_article(*, article: ArticlePage, by: Person | None = None) -> None:
+    """Take a piece back: nobody reads it until it is published again.
+
+    :raises PermissionDenied: `by` may not unpublish it
+    """
+    page = ArticlePage.objects.get(pk=article.pk)
+    page.unpublish(user=by)

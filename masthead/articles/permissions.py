@@ -1,0 +1,24 @@
+"""Who may do what with pieces, beyond what the page tree says."""
+
+from collections.abc import Mapping, Sequence
+
+from django.contrib.auth.models import AnonymousUser
+
+from masthead.people import permissions as people
+from masthead.people.models import Person, Role
+
+# What each role may do in the desk beside pages and files, which `people` gives them.
+RIGHTS: Mapping[Role, Sequence[str]] = {
+    Role.PUBLISHER: [
+        "articles.add_author",
+        "articles.change_author",
+        "articles.delete_author",
+        "articles.change_publication",
+    ],
+    Role.EDITOR: ["articles.add_author", "articles.change_author"],
+}
+
+
+def may_see_desk_files(person: Person | AnonymousUser | None) -> bool:
+    """Whether somebody may see files that stand in no published piece: originals, drafts, thumbnails of the desk."""
+    return people.has_role(person, Role.AUTHOR, Role.EDITOR, Role.PUBLISHER)

@@ -1,0 +1,321 @@
+"""Every read of the room. Lists, feeds and search read `PublicView`; the whole text has one door, `full_body`."""
+
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from django.db import connection
+from django.db.models import QuerySet
+from django.utils.safestring import SafeString, mark_safe
+
+from masthead.articles.errors import BodyNeedsDecision, SearchIsTooLong, SearchIsTooShort
+from masthead.articles.models import (
+    AccessLevel,
+    ArticlePage,
+    FinishedBody,
+    FrontPage,
+    OwnAccess,
+    PlacedFile,
+    Publication,
+    PublicView,
+    SectionPage,
+    Talk,
+)
+from masthead.discussion import queries as discussion
+from masthead.discussion.queries import ThreadPage
+from masthead.paywall.decisions import Decision, Level, Piece
+
+PAGE = 20
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+# --- what a stranger may see ------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Cursor:
+    """The last piece of a page of older ones; the next page begins behind it."""
+
+    published_at: datetime
+    article_id: int
+
+    def __str__(self) -> str:
+        return f"{(self.published_at - _EPOCH) // timedelta(microseconds=1)}-{self.article_id}"
+
+    @classmethod
+    def parse(cls, text: str) -> "Cursor | None":
+        """The cursor in an address, or None when it is missing or not ours."""
+        micros, dash, article_id = text.partition("-")
+        if not (
+            dash and micros.isascii() and micros.isdigit() and article_id.isascii() and article_id.isdigit()
+        ):
+            return None
+        if len(micros) > 17 or len(article_id) > 18:
+            return None
+        return cls(_EPOCH + timedelta(microseconds=int(micros)), int(article_id))
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """One page of pieces, newest first, and where the older ones begin."""
+
+    views: Sequence[PublicView]
+    older: Cursor | None
+
+
+def public_views(*, section_id: int | None = None, before: Cursor | None = None, limit: int = PAGE) -> Shelf:
+    """The newest `limit` published pieces, of one section or of all, that are older than `before`."""
+    found = _published()
+    if section_id is not None:
+        found = found.filter(section_id=section_id)
+    return _shelf(found, before=before, limit=limit)
+
+
+def public_views_of(article_ids: Iterable[int]) -> dict[int, PublicView]:
+    """The public views of those of `article_ids` that are published, by article."""
+    return {view.article_id: view for view in _published().filter(article_id__in=list(article_ids))}
+
+
+def public_view_of(article_id: int) -> PublicView | None:
+    """What everybody may see of a piece, or None when it is not published."""
+    return _published().filter(article_id=article_id).first()
+
+
+def _published() -> QuerySet[PublicView]:
+    return PublicView.objects.filter(live=True)
+
+
+def _shelf(found: QuerySet[PublicView], *, before: Cursor | None, limit: int) -> Shelf:
+    if before is not None:
+        # Two plain comparisons instead of a row comparison, so that both databases walk the index.
+        found = found.filter(first_published_at__lte=before.published_at).exclude(
+            first_published_at=before.published_at, article_id__gte=before.article_id
+        )
+    rows = list(found.order_by("-first_published_at", "-article_id")[: limit + 1])
+    last = rows[limit - 1] if len(rows) > limit else None
+    return Shelf(rows[:limit], Cursor(last.first_published_at, last.article_id) if last else None)
+
+
+# --- lists ------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class SectionBlock:
+    """A section and its newest pieces, as the front page shows it."""
+
+    section: "SectionName"
+    views: Sequence[PublicView]
+
+
+@dataclass(frozen=True)
+class Front:
+    """Everything the front page shows."""
+
+    lead: PublicView | None
+    river: Sequence[PublicView]
+    blocks: Sequence[SectionBlock]
+    most_discussed: Sequence[PublicView]
+    letters: dict[int, int]
+
+
+def front(*, river: int = 5, per_section: int = 4, discussed: int = 4, recent: int = 200) -> Front:
+    """The front page in a fixed number of queries: the newest piece leads, the next `river` stand beside it.
+
+    Sections show their newest pieces that are not above already; what is most discussed is chosen among the
+    `recent` newest pieces.
+    """
+    pool = _shelf(_published().defer("teaser_html", "search_text"), before=None, limit=recent).views
+    letters = letters_under(pool)
+    above = pool[: river + 1]
+    shown = {view.article_id for view in above}
+    blocks = []
+    for section in masthead_line().sections:
+        views = [view for view in pool if view.section_id == section.id and view.article_id not in shown][
+            :per_section
+        ]
+        if views:
+            blocks.append(SectionBlock(section, views))
+    talked = sorted(
+        (view for view in pool if letters.get(view.article_id)), key=lambda view: -letters[view.article_id]
+    )
+    return Front(above[0] if above else None, above[1:], blocks, talked[:discussed], letters)
+
+
+def letters_under(views: Iterable[PublicView]) -> dict[int, int]:
+    """How many letters everybody may read under each of `views`, by article; none where the discussion is off."""
+    by_key = {view.thread_key: view.article_id for view in views if view.discussion != Talk.OFF}
+    counts = discussion.counts_by_key(list(by_key))
+    return {by_key[key]: count for key, count in counts.items() if key in by_key}
+
+
+def talk_under(view: PublicView, *, now: datetime) -> ThreadPage | None:
+    """The first letters under a piece as a stranger sees them, or None where its discussion is off.
+
+    Pages are shared, so what is personal or for members only is never part of them.
+    """
+    thread = None if view.discussion == Talk.OFF else discussion.thread_by_key(view.thread_key)
+    return discussion.first_page(thread=thread, reader_id=None, now=now) if thread else None
+
+
+def section_page(slug: str) -> SectionPage | None:
+    """The published section with this name in its address, or None."""
+    return SectionPage.objects.filter(live=True, slug=slug).first()
+
+
+def addresses(*, limit: int) -> list[tuple[str, datetime]]:
+    """Path and last change of the newest `limit` published pieces, for the sitemap."""
+    newest = _published().order_by("-first_published_at", "-article_id")
+    return list(newest.values_list("path", "updated_at")[:limit])
+
+
+# --- search -----------------------------------------------------------------------------------------------
+
+SHORTEST, LONGEST, MOST_WORDS = 2, 100, 8
+
+
+def search(*, words: str, before: Cursor | None = None, limit: int = PAGE) -> Shelf:
+    """Published pieces whose open part holds every one of `words`, newest first.
+
+    Only the public view is looked at, so hits, their number and their order say nothing of what is behind a gate.
+
+    :raises SearchIsTooShort: fewer than two letters
+    :raises SearchIsTooLong: more than a hundred letters
+    """
+    if len(words) > LONGEST:
+        raise SearchIsTooLong
+    sought = fold(words).split()
+    if sum(map(len, sought)) < SHORTEST:
+        raise SearchIsTooShort
+    found = _published()
+    for word in sought[:MOST_WORDS]:
+        found = found.filter(search_text__contains=word)
+    return _shelf(found, before=before, limit=limit)
+
+
+def fold(text: str) -> str:
+    """`text` as it is compared in a search: one case, no accents, no control characters."""
+    spread = unicodedata.normalize("NFKD", text.casefold())
+    return " ".join(
+        "".join(mark for mark in spread if not unicodedata.combining(mark) and mark != "\x00").split()
+    )
+
+
+# --- the gate ---------------------------------------------------------------------------------------------
+
+
+def level_of(article: ArticlePage, section: SectionPage, publication: Publication) -> AccessLevel:
+    """Who may read `article` to its end: its own word, else its section's, else the publication's."""
+    for own in (article.access, section.access):
+        if own != OwnAccess.INHERIT:
+            return AccessLevel(own)
+    return AccessLevel(publication.default_access)
+
+
+def piece_of(view: PublicView) -> Piece:
+    """What the paywall needs to know of a piece."""
+    return Piece(id=view.article_id, level=Level(view.level), metered=view.metered)
+
+
+def full_body(*, article_id: int, decision: Decision) -> SafeString:
+    """The whole finished text of a piece: the one door to it.
+
+    :raises BodyNeedsDecision: `decision` does not allow reading
+    :raises FinishedBody.DoesNotExist: the piece is not published
+    """
+    if decision.may_read is not True:
+        raise BodyNeedsDecision
+    body = FinishedBody.objects.get(article_id=article_id)
+    return mark_safe(body.before_gate + body.after_gate)
+
+
+def placed_file(path: str) -> "Placed | None":
+    """Where a file of the media folder stands in published pieces, or None when it stands in none."""
+    rows = list(
+        PlacedFile.objects.filter(path=path, article__public_view__live=True).values_list(
+            "behind_gate", "article_id"
+        )
+    )
+    if not rows:
+        return None
+    open_somewhere = any(not behind for behind, _ in rows)
+    views = [] if open_somewhere else list(_published().filter(article_id__in=[pk for _, pk in rows]))
+    return Placed(in_the_open=open_somewhere, pieces=tuple(piece_of(view) for view in views))
+
+
+@dataclass(frozen=True)
+class Placed:
+    """A file of published pieces: for everybody, or for those who may read one of `pieces`."""
+
+    in_the_open: bool
+    pieces: tuple[Piece, ...]
+
+
+def gated_views() -> QuerySet[PublicView]:
+    """Every published piece that is not open to everybody, for the leak audit."""
+    return _published().exclude(level=AccessLevel.PUBLIC).order_by("article_id")
+
+
+# --- the publication --------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class SectionName:
+    """A section as the head of every page names it."""
+
+    id: int
+    name: str
+    address: str
+    description: str
+
+
+@dataclass(frozen=True)
+class MastheadLine:
+    """What the head of every page says."""
+
+    name: str
+    tagline: str
+    language: str
+    sections: tuple[SectionName, ...]
+
+
+_line: MastheadLine | None = None
+
+
+def publication() -> Publication:
+    """The publication's own row, with its defaults while nobody has saved it."""
+    return Publication.objects.first() or Publication()
+
+
+def masthead_line() -> MastheadLine:
+    """Name, tagline and sections, remembered by this process until `forget_masthead_line`.
+
+    Inside a transaction nothing is remembered: what is seen there may never be committed.
+    """
+    global _line  # noqa: PLW0603 - one small memory per process
+    if connection.in_atomic_block:
+        return _masthead_line()
+    if _line is None:
+        _line = _masthead_line()
+    return _line
+
+
+def forget_masthead_line(**_: object) -> None:
+    """Read name and sections anew the next time. Called when they change, in every process."""
+    global _line  # noqa: PLW0603
+    _line = None
+
+
+def _masthead_line() -> MastheadLine:
+    row = publication()
+    sections = tuple(
+        SectionName(id=pk, name=title, address=f"/{slug}/", description=description)
+        for pk, title, slug, description in SectionPage.objects.filter(live=True)
+        .order_by("path")
+        .values_list("pk", "title", "slug", "description")
+    )
+    return MastheadLine(row.name, row.tagline, row.language, sections)
+
+
+def front_page() -> FrontPage | None:
+    """The front page, or None before the site is prepared."""
+    return FrontPage.objects.first()

@@ -1,0 +1,54 @@
+"""What this room does when Wagtail's desk, or anything else, has changed a page, an author or the publication."""
+
+from typing import Any
+
+from django.db.models.signals import post_migrate, post_save, pre_delete
+from django.utils import timezone
+from wagtail import signals
+
+from masthead.articles import operations, queries
+from masthead.articles.models import ArticlePage, Author, Publication, SectionPage
+
+
+def finish(instance: ArticlePage, **_: Any) -> None:
+    operations.finish_article(article=instance, now=timezone.now())
+
+
+def withdraw(instance: ArticlePage, **_: Any) -> None:
+    operations.withdraw_article(article_id=instance.pk, now=timezone.now())
+
+
+def follow_section(instance: SectionPage, **_: Any) -> None:
+    queries.forget_masthead_line()
+    operations.follow_section(section=instance, now=timezone.now())
+
+
+def follow_address(instance: Any, **_: Any) -> None:
+    """A page has another address: its own piece, or all pieces of its section, follow."""
+    page = instance.specific
+    section = page if isinstance(page, SectionPage) else page.get_parent().specific
+    if isinstance(section, SectionPage):
+        follow_section(section)
+
+
+def follow_publication(instance: Publication, **_: Any) -> None:
+    queries.forget_masthead_line()
+    operations.follow_publication(publication=instance, now=timezone.now())
+
+
+def rename_author(instance: Author, created: bool = False, **_: Any) -> None:
+    if not created:
+        operations.rename_author(author=instance, now=timezone.now())
+
+
+def connect() -> None:
+    """Listen to Wagtail and to our own rows from now on."""
+    signals.page_published.connect(finish, sender=ArticlePage, dispatch_uid="articles.finish")
+    signals.page_unpublished.connect(withdraw, sender=ArticlePage, dispatch_uid="articles.withdraw")
+    pre_delete.connect(withdraw, sender=ArticlePage, dispatch_uid="articles.withdraw.deleted")
+    signals.page_slug_changed.connect(follow_address, dispatch_uid="articles.slug")
+    signals.post_page_move.connect(follow_address, dispatch_uid="articles.move")
+    post_save.connect(follow_section, sender=SectionPage, dispatch_uid="articles.section")
+    post_save.connect(follow_publication, sender=Publication, dispatch_uid="articles.publication")
+    post_save.connect(rename_author, sender=Author, dispatch_uid="articles.author")
+    post_migrate.connect(queries.forget_masthead_line, dispatch_uid="articles.forget")

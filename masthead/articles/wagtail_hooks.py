@@ -1,0 +1,69 @@
+"""The staff's side: how pages are served, and a desk with only what an editor needs."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.models import Page
+from wagtail.snippets.models import register_snippet
+from wagtail.snippets.views.snippets import SnippetViewSet
+
+from masthead.articles import views
+from masthead.articles.models import ArticlePage, Author, FrontPage, SectionPage
+
+Serve = Callable[[Page, HttpRequest, Any, Any], HttpResponse]
+
+VIEWS: dict[type[Page], Callable[..., HttpResponse]] = {
+    FrontPage: views.front_page,
+    SectionPage: views.section_page,
+    ArticlePage: views.article_page,
+}
+# What Wagtail offers and this house does elsewhere, or not at all.
+LEFT_OUT = {"reports", "help", "documents"}
+LEFT_OUT_SETTINGS = {"workflows", "workflow-tasks", "locales", "collections", "sites", "groups", "users"}
+
+
+@hooks.register("on_serve_page")
+def serve_through_our_views(serve: Serve) -> Serve:
+    """Every page of ours is drawn by a view of this room, in the desk's preview too."""
+
+    def serve_page(page: Page, request: HttpRequest, args: Any, kwargs: Any) -> HttpResponse:
+        view = VIEWS.get(page.specific_class)
+        if view is None:
+            return serve(page, request, args, kwargs)
+        if request.method not in {"GET", "HEAD"}:
+            return HttpResponseNotAllowed(["GET", "HEAD"])
+        return view(request, page)
+
+    return serve_page
+
+
+@hooks.register("construct_main_menu")
+def only_what_an_editor_needs(request: HttpRequest, items: list[Any]) -> None:  # noqa: ARG001 - Wagtail's hook
+    items[:] = [item for item in items if item.name not in LEFT_OUT]
+
+
+@hooks.register("construct_settings_menu")
+def only_our_settings(request: HttpRequest, items: list[Any]) -> None:  # noqa: ARG001 - Wagtail's hook
+    items[:] = [item for item in items if item.name not in LEFT_OUT_SETTINGS]
+
+
+@hooks.register("construct_homepage_panels")
+def no_panels_of_the_engine(request: HttpRequest, panels: list[Any]) -> None:  # noqa: ARG001 - Wagtail's hook
+    panels[:] = [panel for panel in panels if getattr(panel, "name", "") not in {"upgrade_notification", "whats_new_in_wagtail_version"}]
+
+
+class AuthorViewSet(SnippetViewSet):
+    model = Author
+    icon = "user"
+    menu_label = _("Authors")
+    menu_name = "authors"
+    menu_order = 250
+    add_to_admin_menu = True
+    list_display = ("name", "line")
+    search_fields = ("name",)
+
+
+register_snippet(AuthorViewSet)
