@@ -4,9 +4,17 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from masthead.kit.jobs import Entry, housekeeping
+from masthead.notices import jobs as notices
+from masthead.payments import jobs as payments
+from masthead.payments.providers.pretend import jobs as pretend
+from masthead.paywall import jobs as paywall
 
 SCHEDULE: Sequence[Entry] = (
     Entry(name="clear expired sessions", every=timedelta(days=1), job=housekeeping.clear_expired_sessions),
     Entry(name="forget finished jobs", every=timedelta(days=1), job=housekeeping.forget_finished_jobs),
     Entry(name="forget full buckets", every=timedelta(days=1), job=housekeeping.forget_full_buckets),
+    Entry(name="forget readings that are over", every=timedelta(days=1), job=paywall.forget_what_is_over),
+    Entry(name="pretend renewals", every=timedelta(minutes=1), job=pretend.renew),
+    Entry(name="follow up on payments", every=timedelta(minutes=5), job=payments.follow_up),
+    Entry(name="forget old deliveries", every=timedelta(days=1), job=notices.forget_old_deliveries),
 )

@@ -3,6 +3,12 @@
 from django.urls import include, path
 
 urlpatterns = [
+    path("", include("masthead.people.urls")),
+    path("", include("masthead.notices.urls")),
+    path("", include("masthead.memberships.urls")),
+    path("payments/", include("masthead.payments.urls")),
+    path("pay/pretend/", include("masthead.payments.providers.pretend.urls")),
+    path("", include("masthead.articles.urls")),
     path("desk/", include("wagtail.admin.urls")),
     path("documents/", include("wagtail.documents.urls")),
     path("", include("wagtail.urls")),

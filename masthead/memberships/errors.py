@@ -1,0 +1,33 @@
+"""Every way memberships say no."""
+
+from django.utils.translation import gettext_lazy as _
+
+from masthead.kit.refusals import Refusal
+
+
+class LedgerIsAppendOnly(RuntimeError):  # noqa: N818 - the fact in the way, as everywhere in this house
+    """Somebody tried to change or delete what was written in the ledger. That is a bug, not an answer."""
+
+
+class NoSuchGrant(Refusal):
+    """There is nothing under this reference that could be taken back."""
+
+    code = "no-such-grant"
+    status = 404
+    sentence = _("There is no such entry in the ledger, so there is nothing to take back.")
+
+
+class NoSuchMembership(Refusal):
+    """This person has no subscription that could be cancelled or taken up again."""
+
+    code = "no-such-membership"
+    status = 404
+    sentence = _("You have no running subscription, so there is nothing to change here.")
+
+
+class PlanIsNotOffered(Refusal):
+    """The plan exists no more, or not for new members."""
+
+    code = "plan-is-not-offered"
+    status = 404
+    sentence = _("This plan is not offered any more. The plans we offer today are on the membership page.")

@@ -1,0 +1,217 @@
+"""Everything that can happen to memberships."""
+
+from datetime import datetime, timedelta
+from urllib.parse import quote
+
+from django.db import transaction
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from masthead.audit import operations as audit
+from masthead.kit.events import announce
+from masthead.memberships import events, notices, queries
+from masthead.memberships.errors import NoSuchGrant, NoSuchMembership, PlanIsNotOffered
+from masthead.memberships.models import Entitlement, Kind, Plan, Source
+from masthead.notices.operations import send
+from masthead.payments import operations as payments
+from masthead.payments import queries as payments_queries
+from masthead.payments.models import Checkout, Payment, Subscription
+from masthead.people import operations as people
+from masthead.people.models import Person
+
+# A renewal is collected after the paid period is over, and takes a while to be heard of. Until then nobody is shut out.
+RENEWAL_LEEWAY = timedelta(days=1)
+
+# --- the ledger ------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def grant(
+    *,
+    person: Person,
+    source: Source | str,
+    starts_at: datetime,
+    ends_at: datetime | None,
+    reference: str,
+    reason: str = "",
+    by: Person | None = None,
+    now: datetime,
+) -> Entitlement:
+    """Give `person` access from `starts_at` until just before `ends_at` (None: without end).
+
+    A reference that is already in the ledger changes nothing and answers the entry that stands there.
+    """
+    entry, is_new = Entitlement.objects.get_or_create(
+        kind=Kind.GRANT,
+        reference=reference,
+        defaults={
+            "person": person,
+            "source": Source(source),
+            "starts_at": starts_at,
+            "ends_at": ends_at,
+            "reason": reason,
+            "recorded_at": now,
+        },
+    )
+    if is_new:
+        _noted(entry, action="memberships.grant", by=by, now=now)
+    return entry
+
+
+@transaction.atomic
+def revoke(
+    *, person: Person, grant_reference: str, reason: str, by: Person | None, now: datetime
+) -> Entitlement:
+    """Take back, from `now` on, what was granted to `person` under `grant_reference`. Twice is the same as once.
+
+    :raises NoSuchGrant: nothing was granted to this person under that reference
+    """
+    granted = Entitlement.objects.filter(kind=Kind.GRANT, reference=grant_reference, person=person).first()
+    if granted is None:
+        raise NoSuchGrant
+    entry, is_new = Entitlement.objects.get_or_create(
+        kind=Kind.REVOKE,
+        reference=grant_reference,
+        defaults={
+            "person": person,
+            "source": granted.source,
+            "starts_at": now if granted.ends_at is None else min(now, granted.ends_at),
+            "ends_at": granted.ends_at,
+            "reason": reason,
+            "recorded_at": now,
+        },
+    )
+    if is_new:
+        _noted(entry, action="memberships.revoke", by=by, now=now)
+    return entry
+
+
+def _noted(entry: Entitlement, *, action: str, by: Person | None, now: datetime) -> None:
+    """Write it in the book and make every pass of this person void."""
+    details = {
+        "person_id": entry.person_id,
+        "source": entry.source,
+        "reference": entry.reference,
+        "reason": entry.reason,
+    }
+    audit.record(actor=by, action=action, subject=entry, details=details, now=now)
+    people.raise_access_version(person_id=entry.person_id, now=now)
+
+
+# --- joining, staying, leaving ---------------------------------------------------------------------------
+
+
+def join(*, person: Person, slug: str, return_to: str, now: datetime) -> Checkout:
+    """There is a hosted page on which `person` pays for the plan, at the price the plan has at this moment.
+
+    `return_to` is a path of ours: where the reader came from, and is led back to, paid or not.
+
+    :raises PlanIsNotOffered: there is no such plan, or not any more
+    :raises AlreadySubscribed: a subscription is running
+    """
+    plan = queries.offered_plan(slug)
+    if plan is None:
+        raise PlanIsNotOffered
+    welcome = reverse("memberships:welcome", args=["TOKEN"]).replace("TOKEN", "{token}")
+    return payments.start_checkout(
+        person=person,
+        item=item_of(plan),
+        success_path=f"{welcome}?next={quote(return_to)}" if return_to else welcome,
+        cancel_path=return_to or reverse("memberships:join"),
+        now=now,
+    )
+
+
+def item_of(plan: Plan) -> payments.Item:
+    """The plan as payments sell it."""
+    return payments.Item(
+        key=plan.item_key,
+        title=_("Membership, %(plan)s") % {"plan": plan.name},
+        amount_minor=plan.amount_minor,
+        currency=plan.currency,
+        interval=plan.interval,
+    )
+
+
+@transaction.atomic
+def extend_membership(*, payment: Payment, now: datetime) -> None:
+    """The paid period is in the ledger, a renewal has time to be heard of, and a receipt is on its way."""
+    if payment.period_start is None or payment.period_end is None:
+        raise ValueError(f"payment {payment.pk} is for no period")
+    grant(
+        person=payment.person,
+        source=Source.SUBSCRIPTION,
+        starts_at=payment.period_start,
+        ends_at=payment.period_end,
+        reference=f"payment:{payment.pk}",
+        reason=payment.title,
+        now=now,
+    )
+    _give_leeway(person=payment.person, after=payment.period_end, reference=f"leeway:{payment.pk}", now=now)
+    send(to=payment.person, notice=notices.receipt(payment), now=now)
+
+
+def expect_renewal(*, subscription: Subscription, now: datetime) -> None:
+    """A subscription taken up again has the same time to be renewed as one that was never cancelled."""
+    reference = f"leeway:{subscription.pk}:{now.isoformat()}"
+    _give_leeway(person=subscription.person, after=subscription.period_end, reference=reference, now=now)
+
+
+def expect_no_renewal(*, subscription: Subscription, now: datetime) -> None:
+    """Access ends with the last period that is paid."""
+    for reference in queries.leeways_of(person_id=subscription.person_id, now=now):
+        revoke(
+            person=subscription.person,
+            grant_reference=reference,
+            reason="no renewal follows",
+            by=None,
+            now=now,
+        )
+
+
+def cancel_membership(*, person: Person, now: datetime) -> Subscription:
+    """The membership ends with the period that is paid, and not before.
+
+    :raises NoSuchMembership: no subscription is running
+    """
+    return payments.cancel_renewal(subscription=_subscription_of(person, now), by=person, now=now)
+
+
+def resume_membership(*, person: Person, now: datetime) -> Subscription:
+    """A cancelled membership is renewed after all.
+
+    :raises NoSuchMembership: no subscription is running
+    """
+    return payments.resume_renewal(subscription=_subscription_of(person, now), by=person, now=now)
+
+
+@transaction.atomic
+def note_change_of_plan(*, plan: Plan, by: Person, action: str, now: datetime) -> None:
+    """The book says who changed the plan, and every page that shows the offer knows that it is stale."""
+    details = {
+        "name": plan.name,
+        "amount_minor": plan.amount_minor,
+        "currency": plan.currency,
+        "is_offered": plan.is_offered,
+    }
+    audit.record(actor=by, action=f"memberships.plan.{action}", subject=plan, details=details, now=now)
+    announce(events.PlansChanged())
+
+
+def _give_leeway(*, person: Person, after: datetime, reference: str, now: datetime) -> None:
+    grant(
+        person=person,
+        source=Source.GRACE,
+        starts_at=after,
+        ends_at=after + RENEWAL_LEEWAY,
+        reference=reference,
+        reason="while the renewal is collected",
+        now=now,
+    )
+
+
+def _subscription_of(person: Person, now: datetime) -> Subscription:
+    subscription = payments_queries.live_subscription_of(person.pk, now)
+    if subscription is None:
+        raise NoSuchMembership
+    return subscription

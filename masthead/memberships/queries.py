@@ -1,0 +1,55 @@
+"""Every reading of plans and of the ledger."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Q
+
+from masthead.memberships.decisions import NO_ACCESS, Access, Entry, fold
+from masthead.memberships.models import Entitlement, Kind, Plan, Source
+
+if TYPE_CHECKING:
+    from masthead.people.models import Person
+
+
+def access_at(*, person_id: int, now: datetime) -> Access:
+    """What this person has at `now`, in one query that reads only the lines whose span is not over."""
+    rows = (
+        Entitlement.objects.filter(Q(ends_at__gt=now) | Q(ends_at__isnull=True), person_id=person_id)
+        .order_by()
+        .values_list("kind", "reference", "starts_at", "ends_at")
+    )
+    return fold(
+        [
+            Entry(is_revoke=kind == Kind.REVOKE, reference=reference, starts_at=starts_at, ends_at=ends_at)
+            for kind, reference, starts_at, ends_at in rows
+        ],
+        now,
+    )
+
+
+def is_member(person: "Person | AnonymousUser | None", now: datetime) -> bool:
+    """Whether this person is a member at `now`; a stranger never is."""
+    if person is None or person.pk is None:
+        return False
+    access = access_at(person_id=person.pk, now=now) if person.is_active else NO_ACCESS
+    return access.is_member
+
+
+def offered_plans() -> list[Plan]:
+    """The plans a new member may choose from, in the publisher's order."""
+    return list(Plan.objects.filter(is_offered=True))
+
+
+def offered_plan(slug: str) -> Plan | None:
+    """The plan at this address, or None when it is not (or no longer) offered."""
+    return Plan.objects.filter(slug=slug, is_offered=True).first()
+
+
+def leeways_of(*, person_id: int, now: datetime) -> list[str]:
+    """References of what was granted to bridge a renewal and has not run out."""
+    granted = Entitlement.objects.filter(
+        person_id=person_id, kind=Kind.GRANT, source=Source.GRACE, ends_at__gt=now
+    )
+    return list(granted.filter(reference__startswith="leeway:").values_list("reference", flat=True))

@@ -1,0 +1,146 @@
+"""The pages on which readers join, see what they have, and leave."""
+
+from datetime import datetime
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.http import urlencode
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from masthead.memberships import operations, queries
+from masthead.memberships.errors import PlanIsNotOffered
+from masthead.memberships.forms import local_path
+from masthead.payments import operations as payments
+from masthead.payments import queries as payments_queries
+from masthead.payments.errors import AlreadySubscribed
+from masthead.payments.models import Subscription
+from masthead.people.models import Person
+from masthead.people.permissions import ensure_signed_in
+
+
+@require_safe
+@never_cache
+def plans(request: HttpRequest) -> HttpResponse:
+    """The plans we offer. A plan chosen at the gate arrives as `?plan=` and is led on to its own page."""
+    return_to = local_path(request.GET.get("next", ""))
+    chosen = queries.offered_plan(request.GET.get("plan", ""))
+    if chosen is not None:
+        return HttpResponseRedirect(_with_next(reverse("memberships:plan", args=[chosen.slug]), return_to))
+    context = {
+        "plans": queries.offered_plans(),
+        "return_to": return_to,
+        "subscription": _subscription_of(request),
+    }
+    return render(request, "memberships/join.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+@login_required
+def plan(request: HttpRequest, slug: str) -> HttpResponse:
+    """The plan that was chosen, and the way to the payment page. The price comes from the plan, never from the form."""
+    return_to = local_path(request.GET.get("next", ""))
+    chosen = queries.offered_plan(slug)
+    if chosen is None:
+        raise PlanIsNotOffered
+    if _subscription_of(request) is not None:
+        return _already(request, return_to)
+    if request.method != "POST":
+        return render(request, "memberships/plan.html", {"plan": chosen, "return_to": return_to})
+    person = ensure_signed_in(request.user)
+    try:
+        checkout = operations.join(person=person, slug=slug, return_to=return_to, now=timezone.now())
+    except AlreadySubscribed:
+        return _already(request, return_to)
+    return HttpResponseRedirect(checkout.hosted_url, status=303)
+
+
+@require_safe
+@never_cache
+@login_required
+def welcome(request: HttpRequest, token: str) -> HttpResponse:
+    """Where the payment page leads back to. It looks for itself whether the payment came; nobody waits for a message."""
+    person = ensure_signed_in(request.user)
+    checkout = payments_queries.checkout_of(person_id=person.pk, token=token)
+    if checkout is None:
+        raise Http404
+    checkout = payments.settle_checkout(checkout=checkout, now=timezone.now())
+    context = {"checkout": checkout, "return_to": local_path(request.GET.get("next", ""))}
+    return render(request, "memberships/welcome.html", context)
+
+
+@require_safe
+@never_cache
+@login_required
+def membership(request: HttpRequest) -> HttpResponse:
+    """What this reader has, what was paid, and how to leave."""
+    person = ensure_signed_in(request.user)
+    context = _standing(person, timezone.now()) | {"payments": payments_queries.payments_of(person.pk)}
+    return render(request, "memberships/membership.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+@login_required
+def cancel(request: HttpRequest) -> HttpResponse:
+    """The second click of leaving."""
+    person = ensure_signed_in(request.user)
+    if request.method != "POST":
+        subscription = _subscription_of(request)
+        if subscription is None or not subscription.renews:
+            return redirect("memberships:membership")
+        return render(request, "memberships/cancel.html", {"subscription": subscription})
+    subscription = operations.cancel_membership(person=person, now=timezone.now())
+    day = date_format(localtime(subscription.period_end), "DATE_FORMAT")
+    sentence = _(
+        "Your membership is cancelled. You keep everything until %(day)s, and nothing more will be charged."
+    )
+    messages.success(request, sentence % {"day": day})
+    return redirect("memberships:membership")
+
+
+@require_POST
+@never_cache
+@login_required
+def resume(request: HttpRequest) -> HttpResponse:
+    """Staying after all."""
+    subscription = operations.resume_membership(person=ensure_signed_in(request.user), now=timezone.now())
+    day = date_format(localtime(subscription.period_end), "DATE_FORMAT")
+    messages.success(
+        request, _("Good to have you: your membership goes on and renews on %(day)s.") % {"day": day}
+    )
+    return redirect("memberships:membership")
+
+
+def account_part(person: Person, now: datetime) -> tuple[str, dict[str, Any]] | None:
+    """What the account page says about the membership."""
+    return "memberships/_account_part.html", _standing(person, now)
+
+
+def _standing(person: Person, now: datetime) -> dict[str, Any]:
+    return {
+        "access": queries.access_at(person_id=person.pk, now=now),
+        "subscription": payments_queries.live_subscription_of(person.pk, now),
+    }
+
+
+def _subscription_of(request: HttpRequest) -> Subscription | None:
+    return payments_queries.live_subscription_of(request.user.pk, timezone.now()) if request.user.pk else None
+
+
+def _already(request: HttpRequest, return_to: str) -> HttpResponse:
+    context = {"sentence": str(AlreadySubscribed()), "return_to": return_to}
+    return render(request, "memberships/already.html", context, status=AlreadySubscribed.status)
+
+
+def _with_next(path: str, return_to: str) -> str:
+    return f"{path}?{urlencode({'next': return_to})}" if return_to else path

@@ -1,0 +1,86 @@
+"""The publisher's side: plans to edit, the ledger to read."""
+
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.panels import FieldPanel, FieldRowPanel
+from wagtail.admin.views import generic
+from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
+
+from masthead.kit.desk import LookOnlyViewSet
+from masthead.memberships import operations
+from masthead.memberships.models import Entitlement, Plan
+
+
+class _Noted:
+    """A change of a plan is written in the book and makes the pages that show it stale."""
+
+    change = ""
+    request: Any
+
+    def save_instance(self) -> Plan:
+        plan: Plan = super().save_instance()  # type: ignore[misc]
+        operations.note_change_of_plan(
+            plan=plan, by=self.request.user, action=self.change, now=timezone.now()
+        )
+        return plan
+
+
+class CreatePlan(_Noted, generic.CreateView):
+    change = "create"
+
+
+class EditPlan(_Noted, generic.EditView):
+    change = "edit"
+
+
+class DeletePlan(generic.DeleteView):
+    def delete_action(self) -> None:
+        operations.note_change_of_plan(
+            plan=self.object, by=self.request.user, action="delete", now=timezone.now()
+        )
+        super().delete_action()
+
+
+class Plans(ModelViewSet):
+    model = Plan
+    name = "plans"
+    icon = "pick"
+    menu_label = _("Plans")
+    list_display = ["name", "interval", "amount_minor", "currency", "position", "is_offered"]
+    add_view_class = CreatePlan
+    edit_view_class = EditPlan
+    delete_view_class = DeletePlan
+    copy_view_enabled = False
+    panels = [
+        FieldPanel("name"),
+        FieldPanel("slug"),
+        FieldRowPanel([FieldPanel("amount_minor"), FieldPanel("currency"), FieldPanel("interval")]),
+        FieldPanel("benefits"),
+        FieldRowPanel([FieldPanel("position"), FieldPanel("is_offered")]),
+    ]
+
+
+class LedgerListing(LookOnlyViewSet):
+    model = Entitlement
+    name = "ledger"
+    icon = "list-ul"
+    menu_label = _("Ledger")
+    list_display = ["person", "kind", "source", "starts_at", "ends_at", "reference", "reason", "recorded_at"]
+    list_filter = ["kind", "source"]
+    search_fields = ["person__email", "reference"]
+
+
+class Memberships(ModelViewSetGroup):
+    items = (Plans, LedgerListing)
+    menu_label = _("Memberships")
+    menu_icon = "group"
+    menu_order = 300
+
+
+@hooks.register("register_admin_viewset")
+def memberships() -> Memberships:
+    """Plans and the ledger have a place in the desk's menu."""
+    return Memberships()

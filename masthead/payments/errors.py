@@ -1,0 +1,55 @@
+"""Every way payments say no."""
+
+from django.utils.translation import gettext_lazy as _
+
+from masthead.kit.refusals import Refusal
+
+
+class AlreadySubscribed(Refusal):
+    """A second live subscription is refused before anybody is asked for money."""
+
+    code = "already-subscribed"
+    status = 409
+    sentence = _("You have a running subscription already, so nothing was charged a second time.")
+
+
+class NoSuchCheckout(Refusal):
+    """There is no such checkout, or it is somebody else's."""
+
+    code = "no-such-checkout"
+    status = 404
+    sentence = _("There is no such page.")
+
+
+class ProviderIsBusy(Refusal):
+    """Somebody else kept changing the same payment while we looked."""
+
+    code = "provider-is-busy"
+    status = 503
+    sentence = _("The payment is being changed from several places at once. Please try again in a moment.")
+
+
+class BadSignature(Refusal):
+    """A message that the provider did not sign, or signed too long ago."""
+
+    code = "bad-signature"
+    status = 400
+    sentence = _("This message does not carry the provider's signature.")
+
+
+class SubscriptionIsOver(Refusal):
+    """Nothing can be cancelled or taken up again once the last paid day has passed."""
+
+    code = "subscription-is-over"
+    status = 409
+    sentence = _(
+        "This subscription has ended, so it cannot be changed any more. You are welcome to join again."
+    )
+
+
+class CheckoutIsOver(Refusal):
+    """The hosted page was paid or left for good before."""
+
+    code = "checkout-is-over"
+    status = 410
+    sentence = _("This payment page has been closed, and nothing was charged. Please choose a plan again.")

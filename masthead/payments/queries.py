@@ -1,0 +1,70 @@
+"""Every reading of money matters."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from django.db.models import Q
+
+from masthead.payments.models import (
+    Checkout,
+    CheckoutState,
+    Payment,
+    PaymentState,
+    ProviderMessage,
+    Subscription,
+    SubscriptionState,
+)
+
+
+def live_subscription_of(person_id: int, now: datetime | None = None) -> Subscription | None:
+    """The subscription this person has, renewed or running out; None when there is none.
+
+    With `now`, one that was cancelled and whose last paid day is over does not count, even before the provider says so.
+    """
+    live = Subscription.objects.filter(person_id=person_id, state=SubscriptionState.LIVE).select_related(
+        "checkout", "person"
+    )
+    if now is not None:
+        live = live.filter(Q(renews=True) | Q(period_end__gt=now))
+    return live.first()
+
+
+def checkout_of(*, person_id: int, token: str) -> Checkout | None:
+    """The checkout under this token, if it belongs to this person."""
+    return Checkout.objects.filter(token=token, person_id=person_id).first()
+
+
+def payments_of(person_id: int) -> Iterable[Payment]:
+    """What this person paid, newest first."""
+    return Payment.objects.filter(person_id=person_id, state=PaymentState.SUCCEEDED)[:100]
+
+
+def payment(payment_id: int) -> Payment:
+    """One payment with its person."""
+    return Payment.objects.select_related("person", "subscription").get(pk=payment_id)
+
+
+def subscription(subscription_id: int) -> Subscription:
+    """One subscription with its person."""
+    return Subscription.objects.select_related("person").get(pk=subscription_id)
+
+
+def message(message_id: int) -> ProviderMessage:
+    """One message of the provider."""
+    return ProviderMessage.objects.get(pk=message_id)
+
+
+def checkouts_to_follow_up(*, now: datetime, most: int = 200) -> list[Checkout]:
+    """Checkouts whose truth may have moved on without us: paid for but never returned from, or a period that is over."""
+    left = Checkout.objects.filter(
+        state=CheckoutState.OPEN, opened_at__lte=now - timedelta(minutes=10)
+    ).exclude(provider_ref="")
+    over = Checkout.objects.filter(
+        subscription__state=SubscriptionState.LIVE, subscription__period_end__lte=now
+    )
+    return [*over.order_by("subscription__period_end")[:most], *left.order_by("opened_at")[:most]]
+
+
+def is_stale(checkout: Checkout, *, now: datetime) -> bool:
+    """Whether nobody is expected to pay on this page any more."""
+    return checkout.opened_at <= now - timedelta(days=1)

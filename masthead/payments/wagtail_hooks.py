@@ -1,0 +1,52 @@
+"""The publisher's side of the money: to be read, never to be written."""
+
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.viewsets.model import ModelViewSetGroup
+
+from masthead.kit.desk import LookOnlyViewSet
+from masthead.payments.models import Checkout, Payment, Subscription
+
+
+class Checkouts(LookOnlyViewSet):
+    model = Checkout
+    name = "checkouts-listing"
+    icon = "form"
+    list_display = ["person", "title", "amount_minor", "currency", "state", "opened_at", "settled_at"]
+    list_filter = ["state", "interval"]
+    search_fields = ["person__email", "title"]
+    # The tokens open somebody's payment page, so they are not shown.
+    inspect_view_fields = [
+        "person", "title", "amount_minor", "currency", "interval", "provider", "state", "opened_at", "settled_at",
+    ]  # fmt: skip
+
+
+class Subscriptions(LookOnlyViewSet):
+    model = Subscription
+    name = "subscriptions-listing"
+    icon = "history"
+    list_display = ["person", "title", "amount_minor", "currency", "state", "renews", "period_end"]
+    list_filter = ["state", "renews", "interval"]
+    search_fields = ["person__email", "title"]
+
+
+class Payments(LookOnlyViewSet):
+    model = Payment
+    name = "payments-listing"
+    icon = "tick"
+    list_display = ["number", "person", "title", "amount_minor", "currency", "state", "tried_at"]
+    list_filter = ["state", "currency"]
+    search_fields = ["person__email", "title"]
+
+
+class Money(ModelViewSetGroup):
+    items = (Payments, Subscriptions, Checkouts)
+    menu_label = _("Payments")
+    menu_icon = "calendar-check"
+    menu_order = 310
+
+
+@hooks.register("register_admin_viewset")
+def money() -> Money:
+    """Payments, subscriptions and checkouts have a place in the desk's menu."""
+    return Money()
