@@ -33,6 +33,7 @@ __all__ = [
     "PrefetchRefused",
     "cache_headers",
     "decision_for",
+    "may_see_parts",
     "pass_of",
     "person_of",
     "reason_sentence",
@@ -53,6 +54,18 @@ def decision_for(request: HttpRequest, piece: Piece, *, now: datetime) -> Decisi
         raise PrefetchRefused
     policy = queries.policy()
     return decide(pass_, piece, _meter(request, policy, now=now), policy, now)
+
+
+def may_see_parts(request: HttpRequest, piece: Piece, *, now: datetime) -> bool:
+    """Whether whoever sent `request` sees what stands in `piece`, such as a picture. Nothing is counted here.
+
+    A page asks for its pictures by requests that are no navigation, so on the meter they open for those who
+    have read the piece, and for nobody else.
+    """
+    policy = queries.policy()
+    read = Meter(read=_pieces_read(request, policy, now=now))
+    decision = decide(pass_of(request, now=now), piece, read, policy, now)
+    return decision.may_read and not (isinstance(decision, Metered) and decision.counts)
 
 
 def remember(
@@ -124,16 +137,17 @@ def reason_sentence(decision: Decision, policy: Policy) -> str:
 def _meter(request: HttpRequest, policy: Policy, *, now: datetime) -> Meter:
     if not navigation.is_navigation(request.method or "", request.headers):
         return UNCOUNTED
-    person = person_of(request)
-    if person:
-        read = queries.pieces_read(person_id=person.pk, period_days=policy.period_days, now=now)
-    else:
-        kept = metercookie.read(
-            request.COOKIES.get(metercookie.COOKIE), period_days=policy.period_days, now=now
-        )
-        read = kept.read if kept else frozenset()
+    read = _pieces_read(request, policy, now=now)
     so_far = queries.readings_from(network=_network(request, now=now), day=_day(now))
     return Meter(read=read, ceiling_reached=so_far >= policy.network_ceiling)
+
+
+def _pieces_read(request: HttpRequest, policy: Policy, *, now: datetime) -> frozenset[int]:
+    person = person_of(request)
+    if person:
+        return queries.pieces_read(person_id=person.pk, period_days=policy.period_days, now=now)
+    kept = metercookie.read(request.COOKIES.get(metercookie.COOKIE), period_days=policy.period_days, now=now)
+    return kept.read if kept else frozenset()
 
 
 def _write_cookie(request: HttpRequest, response: HttpResponse, piece: Piece, *, now: datetime) -> None:
