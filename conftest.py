@@ -24,7 +24,7 @@ def noon() -> datetime:
 def _somebody(name: str, now: datetime, role: "Role | None" = None) -> "Person":
     from masthead.people import operations
 
-    address = f"{name.split()[0].lower()}@example.org"
+    address = f"{name.split(maxsplit=1)[0].lower()}@example.org"
     person = operations.register_person(email=address, now=now)
     if role is not None:
         operations.give_role(person=person, role=role, by=None, now=now)

@@ -30,6 +30,9 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
             )
         operations.send(to=email, notice=notice, now=timezone.now())
 
+    def add_message(self, *args: Any, **options: Any) -> None:
+        """Say nothing on the next page: being signed in shows by itself, and shared pages hold nothing personal."""
+
 
 def _text(name: str, words: dict[str, Any]) -> str:
     try:

@@ -1,5 +1,6 @@
 """What a display name may be, and what it looks like. Pure: no database, no clock."""
 
+import ipaddress
 import re
 import unicodedata
 from functools import lru_cache
@@ -145,3 +146,10 @@ def code_hash(address: str, letters: str) -> str:
         character for character in unicodedata.normalize("NFKC", letters[:64]) if character.isalnum()
     ).casefold()
     return salted_hmac("masthead.people.sign-in-code", f"{address}\n{plain}", algorithm="sha256").hexdigest()
+
+
+def network(address: str) -> str:
+    """Whom an IP address is counted with: itself, or its /64 where one household has as many as it likes (RFC 6177)."""
+    ip = ipaddress.ip_address(address)
+    mapped = getattr(ip, "ipv4_mapped", None)
+    return str(mapped or (ip if ip.version == 4 else ipaddress.ip_network((ip, 64), strict=False)))

@@ -130,6 +130,14 @@ def note_sign_out(*, person: Person, now: datetime) -> None:
     announce(events.PersonSignedOut(person_id=person.pk))
 
 
+@transaction.atomic
+def end_other_sign_ins(*, person: Person, keep: str, now: datetime) -> None:
+    """Nobody is signed in as this person any more, but for the session with the key `keep`."""
+    for session in UserSession.objects.filter(user=person).exclude(session_key=keep):
+        session.end()
+    raise_access_version(person_id=person.pk, now=now)
+
+
 # --- signing in by a code --------------------------------------------------------------------------------
 
 

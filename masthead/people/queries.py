@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
+from allauth.usersessions.models import UserSession
 from django.contrib.auth.models import Group
 
 from masthead.people.models import Person, RaisedVersion, Role
@@ -45,6 +46,13 @@ def access_version_of(person_id: int) -> int:
 def raised_since(moment: datetime) -> list[RaisedVersion]:
     """What was raised at or after `moment`, oldest first."""
     return list(RaisedVersion.objects.filter(raised_at__gte=moment).order_by("raised_at", "pk"))
+
+
+def sign_ins_of(person: Person) -> list[UserSession]:
+    """Where this person is signed in, the latest first."""
+    return sorted(
+        UserSession.objects.purge_and_list(person), key=lambda sign_in: sign_in.created_at, reverse=True
+    )
 
 
 def normal_address(email: str) -> str:

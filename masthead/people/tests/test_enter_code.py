@@ -1,0 +1,170 @@
+"""The code: ten minutes, three tries, once, however many try at the same moment."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+import pytest
+
+from masthead.kit.limits import TooMany
+from masthead.kit.tests.stores import process
+from masthead.people import errors, operations, queries
+from masthead.people.models import Person, SignInCode
+
+ReadCode = Callable[[], str]
+
+
+def enter(code: SignInCode, entered: str, now: datetime, network: str = "192.0.2.1") -> Person:
+    return operations.enter_code(code_id=code.pk, entered=entered, network=network, now=now)
+
+
+def send(email: str, now: datetime, network: str = "192.0.2.1") -> SignInCode:
+    return operations.send_code(email=email, network=network, now=now)
+
+
+@pytest.mark.django_db
+def test_each_wrong_try_says_how_many_remain(noon: datetime) -> None:
+    code = send("rita@example.org", noon)
+    for left in (2, 1):
+        with pytest.raises(errors.CodeIsWrong) as no:
+            enter(code, "WRONGX", noon)
+        assert no.value.facts == {"left": left}
+    with pytest.raises(errors.CodeIsSpent):
+        enter(code, "WRONGX", noon)
+
+
+@pytest.mark.django_db
+def test_a_code_works_for_ten_minutes_and_not_a_second_longer(noon: datetime, code_in_mail: ReadCode) -> None:
+    code = send("rita@example.org", noon)
+    letters = code_in_mail()
+    with pytest.raises(errors.CodeIsTooOld):
+        enter(code, letters, noon + timedelta(minutes=10))
+    assert enter(code, letters, noon + timedelta(minutes=10, seconds=-1)).email == "rita@example.org"
+
+
+@pytest.mark.django_db
+def test_a_code_works_once(noon: datetime, code_in_mail: ReadCode) -> None:
+    code = send("rita@example.org", noon)
+    letters = code_in_mail()
+    enter(code, letters, noon)
+    with pytest.raises(errors.CodeIsTooOld):
+        enter(code, letters, noon)
+
+
+@pytest.mark.django_db
+def test_a_code_opens_only_the_address_it_was_sent_to(
+    rita: Person, noon: datetime, code_in_mail: ReadCode
+) -> None:
+    for_rita = send("rita@example.org", noon)
+    send("stan@example.org", noon)
+    with pytest.raises(errors.CodeIsWrong):
+        enter(for_rita, code_in_mail(), noon)
+
+
+@pytest.mark.django_db
+def test_codes_to_one_address_are_limited_even_from_many_networks(noon: datetime) -> None:
+    for number in range(8):
+        send("rita@example.org", noon, network=f"192.0.2.{number}")
+    with pytest.raises(TooMany):
+        send("Rita@Example.org", noon, network="192.0.2.200")
+
+
+@pytest.mark.django_db
+def test_codes_from_one_network_are_limited_even_to_many_addresses(noon: datetime) -> None:
+    for number in range(60):
+        send(f"reader{number}@example.org", noon)
+    with pytest.raises(TooMany):
+        send("one-more@example.org", noon)
+    send("elsewhere@example.org", noon, network="198.51.100.1")
+
+
+@pytest.mark.django_db
+def test_tries_from_one_network_are_limited_over_all_codes(noon: datetime) -> None:
+    code = send("rita@example.org", noon)
+    for _ in range(120):
+        with pytest.raises((errors.CodeIsWrong, errors.CodeIsSpent)):
+            enter(code, "WRONGX", noon)
+    with pytest.raises(TooMany):
+        enter(code, "WRONGX", noon)
+
+
+@pytest.mark.django_db
+def test_old_codes_are_forgotten(noon: datetime) -> None:
+    send("rita@example.org", noon)
+    send("stan@example.org", noon + timedelta(days=2))
+    assert [code.email for code in SignInCode.objects.all()] == ["stan@example.org"]
+
+
+TRYING = """
+import sys
+from datetime import UTC, datetime
+from masthead.people import errors, operations
+print("ready", flush=True)
+sys.stdin.readline()
+judged = 0
+for _ in range(4):
+    try:
+        operations.enter_code(code_id=1, entered="WRONGX", network="192.0.2.1", now=datetime(2026, 3, 2, 12, tzinfo=UTC))
+    except errors.CodeIsWrong:
+        judged += 1
+    except errors.CodeIsSpent:
+        pass
+print(judged, flush=True)
+"""
+
+
+def test_two_processes_together_have_three_tries_and_no_more(store: str, noon: datetime) -> None:
+    code = send("rita@example.org", noon)
+    assert code.pk == 1
+    with process(TRYING, database=store) as one, process(TRYING, database=store) as other:
+        both = (one, other)
+        for child in both:
+            assert child.stdout
+            assert child.stdout.readline() == "ready\n"
+        judged = [int(child.communicate("go\n")[0]) for child in both]
+    # Two tries are told how many remain; the third is told that it was the last.
+    assert sum(judged) == 2
+    assert SignInCode.objects.get().tries_left == 0
+
+
+ASKING = """
+import sys
+from datetime import UTC, datetime
+from django.test import RequestFactory
+from django.contrib.auth.models import AnonymousUser
+from allauth.core import ratelimit
+from masthead.kit import limits
+from masthead.people import operations
+print("ready", flush=True)
+sys.stdin.readline()
+ours = allauths = 0
+for _ in range(6):
+    try:
+        operations.send_code(email="rita@example.org", network="192.0.2.1", now=datetime(2026, 3, 2, 12, tzinfo=UTC))
+        ours += 1
+    except limits.TooMany:
+        pass
+    request = RequestFactory().post("/sign-in/")
+    request.user = AnonymousUser()
+    allauths += bool(ratelimit.consume(request, action="request_login_code", key="rita@example.org"))
+print(ours, allauths, flush=True)
+"""
+
+
+def test_two_processes_share_both_kinds_of_limit(store: str) -> None:
+    with process(ASKING, database=store) as one, process(ASKING, database=store) as other:
+        both = (one, other)
+        for child in both:
+            assert child.stdout
+            assert child.stdout.readline() == "ready\n"
+        counts = [tuple(map(int, child.communicate("go\n")[0].split())) for child in both]
+    assert sum(ours for ours, _ in counts) == 8
+    assert sum(allauths for _, allauths in counts) == 3
+
+
+@pytest.mark.django_db
+def test_the_same_person_in_two_windows_has_one_account(noon: datetime, code_in_mail: ReadCode) -> None:
+    first, letters_of_first = send("rita@example.org", noon), code_in_mail()
+    second, letters_of_second = send("rita@example.org", noon), code_in_mail()
+    assert enter(first, letters_of_first, noon) == enter(second, letters_of_second, noon)
+    assert queries.person_by_address("RITA@example.org") is not None
+    assert Person.objects.count() == 1
