@@ -1,0 +1,46 @@
+"""A page is light and our own: three stylesheets, four small fonts, nothing inline or from elsewhere."""
+
+import re
+from pathlib import Path
+
+from django.template.loader import get_template
+
+STATIC = Path(__file__).parent.parent / "static/design"
+TEMPLATES = Path(__file__).parent.parent / "templates"
+
+
+def test_the_fonts_weigh_less_than_90_kilobytes_together() -> None:
+    fonts = list((STATIC / "fonts").glob("*.woff2"))
+    assert len(fonts) == 4
+    assert sum(font.stat().st_size for font in fonts) <= 90_000
+
+
+def test_every_font_brings_its_licence() -> None:
+    licences = {path.name for path in (STATIC / "fonts").glob("OFL-*.txt")}
+    assert licences == {"OFL-Newsreader.txt", "OFL-LibreFranklin.txt"}
+
+
+def test_every_file_a_stylesheet_names_exists() -> None:
+    for sheet in (STATIC / "css").glob("*.css"):
+        for address in re.findall(r'url\("([^"]+)"\)', sheet.read_text(encoding="utf-8")):
+            assert (sheet.parent / address).is_file(), address
+
+
+def test_the_broken_page_needs_no_context_at_all() -> None:
+    page = get_template("500.html").render()
+    assert "The fault is ours" in page
+    assert page.count('rel="stylesheet"') == 3
+
+
+def test_nothing_is_inline_and_nothing_comes_from_elsewhere() -> None:
+    page = get_template("404.html").render()
+    assert "<style" not in page
+    assert not re.search(r"\s(style|on[a-z]+)=", page)
+    assert not re.search(r"<script(?![^>]*\bsrc=)", page)
+    assert not re.search(r'(?:href|src)="(?:https?:)?//', page)
+
+
+def test_colours_are_named_only_by_the_tokens() -> None:
+    for sheet in ("base.css", "components.css"):
+        rules = (STATIC / "css" / sheet).read_text(encoding="utf-8").split("@media print")[0]
+        assert set(re.findall(r"#[0-9a-f]{3,6}\b", rules)) <= {"#000", "#fff"}
