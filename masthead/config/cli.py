@@ -1,14 +1,12 @@
 """The command `masthead`: try it, serve it, work off its jobs, look after it."""
 
 import argparse
-import contextlib
 import os
 import shutil
 import signal
 import socket
 import sys
 import threading
-import time
 from collections.abc import Sequence
 from ipaddress import ip_address
 from pathlib import Path
@@ -215,16 +213,8 @@ def _open(*, host: str, port: int, workers: int, welcome: str) -> None:
 
     from masthead.frontdoor.serving import serve
 
-    threading.Thread(target=_say_when_open, args=(host, port, welcome), daemon=True).start()
-    serve(host=host, port=port, threads=settings.SERVER_THREADS, workers=workers)
-
-
-def _say_when_open(host: str, port: int, welcome: str) -> None:
-    while True:
-        with contextlib.suppress(OSError), socket.create_connection((_reachable(host), port), timeout=1):
-            _say(welcome)
-            return
-        time.sleep(0.02)
+    threads = settings.SERVER_THREADS
+    serve(host=host, port=port, threads=threads, workers=workers, ready=lambda: _say(welcome))
 
 
 def _ensure_free(host: str, port: int, *, command: str) -> None:
@@ -245,10 +235,6 @@ def _is_loopback(host: str) -> bool:
         return ip_address(host).is_loopback
     except ValueError:
         return host == "localhost"
-
-
-def _reachable(host: str) -> str:
-    return {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 - where to look, not where to listen
 
 
 def _port(text: str) -> int:

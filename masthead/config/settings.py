@@ -7,7 +7,7 @@ are reported together, and a production site refuses to start with anything that
 import os
 import sys
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from django.core.exceptions import ImproperlyConfigured
 from django.urls import reverse_lazy
@@ -56,7 +56,9 @@ LOG_LEVEL: str = env.str(
 try:
     env.seal()
 except EnvValidationError as error:
-    raise ImproperlyConfigured(refusals_to_start.all_at_once(error.error_messages)) from None
+    raise ImproperlyConfigured(
+        refusals_to_start.all_at_once(cast("dict[str, list[str]]", error.error_messages))
+    ) from None
 
 DEMONSTRATING = MASTHEAD_MODE == "demo"
 TESTING = MASTHEAD_MODE == "test"

@@ -1,4 +1,4 @@
-"""Listings in the desk that only show: rows which nobody may change there, not even the owner of the house."""
+"""Listings in the desk that only show: rows which nobody may change there, not even a superuser."""
 
 from collections.abc import Iterable
 from typing import Any

@@ -11,8 +11,8 @@ from django.utils.translation import get_language, to_locale
 def display(amount_minor: int, currency: str, *, shortest: bool = False) -> str:
     """`amount_minor` smallest coins of `currency`, as the reader's language writes them.
 
-    How many decimals a currency has is the answer of the Unicode CLDR (none for JPY, three for KWD). `shortest` leaves out
-    decimals that are all zero: "€60".
+    How many decimals a currency has is the answer of the Unicode CLDR (none for JPY, three for KWD).
+    `shortest` leaves out decimals that are all zero: "€60".
     """
     locale = Locale.parse(to_locale(get_language() or "en"))
     amount = Decimal(amount_minor).scaleb(-get_currency_precision(currency))

@@ -1,0 +1,71 @@
+"""A room holds only the usual files, and what is unusual is named here with its reason."""
+
+from tests.house.rooms import PACKAGE, ROOMS
+
+# HOUSE §3, top to bottom.
+USUAL = {
+    *("models.py", "events.py", "errors.py", "permissions.py", "queries.py", "operations.py", "operations"),
+    *("forms.py", "notices.py", "jobs.py", "reactions.py", "views.py", "views", "api.py", "urls.py"),
+    *("wagtail_hooks.py", "decisions.py", "apps.py", "blocks.py", "feeds.py", "sitemaps.py", "adapters.py"),
+    *(
+        "middleware.py",
+        "templatetags",
+        "management",
+        "templates",
+        "static",
+        "migrations",
+        "tests",
+        "__init__.py",
+    ),
+}
+EXTRAS: dict[str, dict[str, str]] = {
+    "articles": {
+        "context.py": "what every page's header shows; Django calls it a context processor",
+    },
+    "demo": {
+        "content": "the demonstration's words and pictures: files to read, no code",
+    },
+    "discussion": {
+        "texts.py": "a comment's text made plain, safe and finished: pure, asked by two operations",
+    },
+    "frontdoor": {
+        "application.py": "the ASGI application itself, outside Django",
+        "answers.py": "answers on their way out: the door's own, and Django's",
+        "bodies.py": "request bodies, bounded and timed before a thread is taken",
+        "gatekeeper.py": "which kept page this request may have",
+        "headers.py": "requests made unambiguous before Django reads them",
+        "keeping.py": "whether an answer of Django's may be kept",
+        "memory.py": "what this process knows without asking",
+        "pages.py": "one finished page, packed for every browser",
+        "serving.py": "starting and stopping granian",
+        "shelf.py": "the kept pages: found by address, dropped by tag",
+    },
+    "notices": {
+        "mailbox.py": "an e-mail backend: Django looks for it by its path",
+    },
+    "payments": {
+        "providers": "one of the three shelves",
+    },
+    "paywall": {
+        "gate.py": "the decision with a request in hand: the pages' side of the gate",
+        "metercookie.py": "the signed cookie that counts a stranger's readings",
+        "navigation.py": "whether a request is somebody reading",
+        "passes.py": "the signed pass",
+    },
+}
+
+
+def test_rooms_hold_only_the_usual_files() -> None:
+    unusual = [
+        f"{room}/{path.name}"
+        for room in ROOMS
+        if room != "kit"  # small tools of any name: its whole point
+        for path in sorted((PACKAGE / room).iterdir())
+        if path.name not in USUAL | set(EXTRAS.get(room, {})) | {"__pycache__"}
+    ]
+    assert unusual == []
+
+
+def test_nothing_is_excused_that_is_not_there() -> None:
+    excused = {PACKAGE / room / name for room, names in EXTRAS.items() for name in names}
+    assert [str(path) for path in excused if not path.exists()] == []
