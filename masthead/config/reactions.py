@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from masthead.articles import events as articles
 from masthead.discussion import events as discussion
 from masthead.discussion import reactions as discussion_reactions
+from masthead.frontdoor import reactions as frontdoor_reactions
 from masthead.kit.events import Event, Reaction
 from masthead.memberships import events as memberships
 from masthead.memberships import reactions as memberships_reactions
@@ -19,8 +20,8 @@ REACTIONS: Mapping[type[Event], Sequence[Reaction]] = {
     people.PersonJoined: [],
     people.PersonSignedIn: [],
     people.PersonSignedOut: [],
-    people.AccessVersionRaised: [],
-    people.DisplayNameChanged: [],
+    people.AccessVersionRaised: [frontdoor_reactions.void_older_passes],
+    people.DisplayNameChanged: [frontdoor_reactions.forget_everything],
     notices.DeliveryQueued: [notices_jobs.deliver_soon],
     payments.ProviderMessageKept: [payments_jobs.queue_message],
     payments.PaymentSucceeded: [memberships_reactions.start_or_extend],
@@ -28,20 +29,20 @@ REACTIONS: Mapping[type[Event], Sequence[Reaction]] = {
     payments.RenewalCancelled: [memberships_reactions.expect_no_renewal],
     payments.RenewalResumed: [memberships_reactions.expect_renewal],
     payments.SubscriptionEnded: [memberships_reactions.expect_no_renewal],
-    memberships.PlansChanged: [],
-    articles.ArticlePublished: [],
-    articles.ArticleUnpublished: [],
-    articles.PublicViewsRebuilt: [],
-    articles.PublicationChanged: [],
-    paywall.PolicyChanged: [],
-    discussion.ThreadOpened: [],
-    discussion.ThreadChanged: [],
-    discussion.ThreadClosed: [],
-    discussion.CommentPosted: [discussion_reactions.tell_parent_author],
+    memberships.PlansChanged: [frontdoor_reactions.forget_offers],
+    articles.ArticlePublished: [frontdoor_reactions.forget_piece],
+    articles.ArticleUnpublished: [frontdoor_reactions.forget_piece],
+    articles.PublicViewsRebuilt: [frontdoor_reactions.forget_pieces],
+    articles.PublicationChanged: [frontdoor_reactions.forget_everything],
+    paywall.PolicyChanged: [frontdoor_reactions.forget_policy],
+    discussion.ThreadOpened: [frontdoor_reactions.forget_thread],
+    discussion.ThreadChanged: [frontdoor_reactions.forget_thread],
+    discussion.ThreadClosed: [frontdoor_reactions.forget_thread],
+    discussion.CommentPosted: [discussion_reactions.tell_parent_author, frontdoor_reactions.forget_thread],
     discussion.CommentHeld: [],
-    discussion.CommentEdited: [],
-    discussion.CommentDeleted: [],
-    discussion.CommentHidden: [],
-    discussion.CommentRestored: [],
-    discussion.VoteCast: [],
+    discussion.CommentEdited: [frontdoor_reactions.forget_comments],
+    discussion.CommentDeleted: [frontdoor_reactions.forget_thread],
+    discussion.CommentHidden: [frontdoor_reactions.forget_thread],
+    discussion.CommentRestored: [frontdoor_reactions.forget_thread],
+    discussion.VoteCast: [frontdoor_reactions.forget_comments],
 }

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
+from masthead.articles import jobs as articles
+from masthead.frontdoor import jobs as frontdoor
 from masthead.kit.jobs import Entry, housekeeping
 from masthead.notices import jobs as notices
 from masthead.payments import jobs as payments
@@ -10,9 +12,11 @@ from masthead.payments.providers.pretend import jobs as pretend
 from masthead.paywall import jobs as paywall
 
 SCHEDULE: Sequence[Entry] = (
+    Entry(name="publish what is due", every=timedelta(minutes=1), job=articles.publish_scheduled),
     Entry(name="clear expired sessions", every=timedelta(days=1), job=housekeeping.clear_expired_sessions),
     Entry(name="forget finished jobs", every=timedelta(days=1), job=housekeeping.forget_finished_jobs),
     Entry(name="forget full buckets", every=timedelta(days=1), job=housekeeping.forget_full_buckets),
+    Entry(name="forget old marks", every=timedelta(minutes=10), job=frontdoor.forget_old_marks),
     Entry(name="forget readings that are over", every=timedelta(days=1), job=paywall.forget_what_is_over),
     Entry(name="pretend renewals", every=timedelta(minutes=1), job=pretend.renew),
     Entry(name="follow up on payments", every=timedelta(minutes=5), job=payments.follow_up),

@@ -1,0 +1,217 @@
+"""Starting and stopping the server: granian in this very process, so Django is loaded once (ADR 0004)."""
+
+import asyncio
+import contextlib
+import logging
+import os
+import resource
+import signal
+import socket
+import sys
+import time
+from collections.abc import Callable
+from typing import Any, NoReturn
+
+from django.conf import settings
+from django.utils.module_loading import import_string
+from granian.constants import HTTPModes, Interfaces
+from granian.http import HTTP1Settings
+from granian.server.embed import Server
+
+from masthead.frontdoor.application import FrontDoor
+
+logger = logging.getLogger("masthead.frontdoor")
+
+FINISH_SECONDS = 4.0  # for requests in hand when the signal comes; the whole must be over in five
+FLUSH_SECONDS = 0.2  # between the last answer handed over and the last byte sent
+LET_GO_SECONDS = 0.6  # for the threads beside the requests
+CONNECTIONS = 4096  # granian's own default would be 128, idle ones included
+SHORTEST_LIFE = 5.0  # a worker that dies sooner is not started again at once
+
+
+class PortIsTaken(Exception):  # noqa: N818 - a fact, told to whoever starts the server
+    """Somebody listens there already. SO_REUSEPORT would let a second server in without a word."""
+
+    def __init__(self, host: str, port: int) -> None:
+        super().__init__(f"Something is listening on {host}:{port} already: stop it, or choose another port.")
+
+
+Ready = Callable[[], object]
+WHEREVER = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - where to look, not where to listen
+
+
+def serve(*, host: str, port: int, threads: int, workers: int = 1, ready: Ready = lambda: None) -> None:
+    """Serve until SIGTERM or Ctrl-C, then finish what is in hand and end the process within five seconds.
+
+    Never returns: the process ends here. `ready` is called once the port is being listened on.
+
+    :raises PortIsTaken: before anything has started
+    """
+    ensure_port_is_free(host, port)
+    door: FrontDoor = import_string(settings.ASGI_APPLICATION)
+    door.threads = threads
+    if workers > 1:
+        _Workers(door, host=host, port=port, count=workers, ready=ready).run()
+    asyncio.run(_serve(door, host=host, port=port, ready=ready))
+
+
+def ensure_port_is_free(host: str, port: int) -> None:
+    """Refuse to share a port with another server.
+
+    :raises PortIsTaken: somebody listens there
+    """
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as trial:
+        trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            trial.bind((host, port))
+        except OSError:
+            raise PortIsTaken(host, port) from None
+
+
+async def _serve(door: FrontDoor, *, host: str, port: int, ready: Ready) -> None:
+    loop = asyncio.get_running_loop()
+    signalled = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, _on_signal, signalled)
+    _allow_many_connections()
+    await door.start()
+    server = _granian(door, host=host, port=port)
+    serving = loop.create_task(server.serve())
+    waiting = loop.create_task(signalled.wait())
+    await _listening(host, port)
+    ready()
+    await asyncio.wait({serving, waiting}, return_when=asyncio.FIRST_COMPLETED)
+    if not waiting.done():
+        logger.error("The server stopped by itself.", exc_info=serving.exception())
+        await _let_go(door)
+        _end(1)
+    await _stop(door, server, serving)
+    _end(0)  # here, since leaving the loop would wait for its threads
+
+
+async def _listening(host: str, port: int) -> None:
+    """Return once the port answers: granian begins to listen in a thread of its own."""
+    while True:
+        with contextlib.suppress(OSError):
+            _, writer = await asyncio.open_connection(WHEREVER.get(host, host), port)
+            writer.close()
+            return
+        await asyncio.sleep(0.005)
+
+
+def _granian(door: FrontDoor, *, host: str, port: int) -> Server:
+    return Server(
+        door,
+        address=host,
+        port=port,
+        interface=Interfaces.ASGINL,  # the life of the door is in our hands, so that it ends when we say
+        http=HTTPModes.http1,
+        websockets=False,
+        backlog=1024,
+        backpressure=CONNECTIONS,
+        http1_settings=HTTP1Settings(header_read_timeout=15_000, max_buffer_size=64 * 1024),
+        log_enabled=False,  # the door says what there is to say
+    )
+
+
+def _on_signal(signalled: asyncio.Event) -> None:
+    if signalled.is_set():  # asked twice: now
+        _end(130)
+    signalled.set()
+
+
+async def _stop(door: FrontDoor, server: Server, serving: "asyncio.Task[None]") -> None:
+    """Stop listening, finish what is in hand, and leave behind whoever has not finished asking.
+
+    Granian waits for every open connection: also for a request whose head or body never ends. So the door
+    sends those with half a body away, and half a head is not waited for once nothing is in hand.
+    """
+    loop = asyncio.get_running_loop()
+    end = loop.time() + FINISH_SECONDS
+    letting_go = loop.create_task(_let_go(door))
+    door.close_up()
+    server.stop()  # type: ignore[no-untyped-call]
+    quiet_since = loop.time()
+    while not serving.done() and loop.time() < end:
+        await asyncio.wait({serving}, timeout=0.02)
+        if door.in_hand:
+            quiet_since = loop.time()
+        elif loop.time() - quiet_since > FLUSH_SECONDS:
+            break
+    if door.in_hand:
+        logger.warning("%d requests were still in hand after %.0f seconds.", door.in_hand, FINISH_SECONDS)
+    await asyncio.wait({letting_go}, timeout=LET_GO_SECONDS)
+
+
+async def _let_go(door: FrontDoor) -> None:
+    with contextlib.suppress(Exception):
+        await door.stop()
+
+
+def _allow_many_connections() -> None:
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = min(hard, 2 * CONNECTIONS) if hard != resource.RLIM_INFINITY else 2 * CONNECTIONS
+    if soft < wanted:
+        with contextlib.suppress(ValueError, OSError):
+            resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
+
+
+def _end(code: int) -> NoReturn:
+    """End the process here and now.
+
+    Python would wait for threads that wait for readers, and granian's own threads panic when the interpreter
+    goes away under them. Whatever was acknowledged is on disk already.
+    """
+    logging.shutdown()
+    for stream in (sys.stdout, sys.stderr):
+        with contextlib.suppress(Exception):
+            stream.flush()
+    os._exit(code)
+
+
+class _Workers:
+    """Several processes on one port, forked after Django is loaded; one that dies is replaced."""
+
+    def __init__(self, door: FrontDoor, *, host: str, port: int, count: int, ready: Ready) -> None:
+        self.door, self.host, self.port, self.count, self.ready = door, host, port, count, ready
+        self.born: dict[int, float] = {}
+        self.ending = False
+
+    def run(self) -> NoReturn:
+        """Keep `count` workers alive until a signal, pass it on, and end when they have ended."""
+        from django.db import connections
+
+        connections.close_all()  # a connection must not be shared across a fork
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, self._pass_on)
+        for _ in range(self.count):
+            self._fork()
+        self.ready()
+        while self.born:
+            try:
+                pid, _ = os.wait()
+            except ChildProcessError:
+                break
+            lived = time.monotonic() - self.born.pop(pid, 0.0)
+            if not self.ending:
+                time.sleep(max(0.0, 1.0 if lived < SHORTEST_LIFE else 0.0))
+                if not self.ending:
+                    logger.error("Worker %d ended by itself; another takes its place.", pid)
+                    self._fork()
+        _end(0)
+
+    def _fork(self) -> None:
+        pid = os.fork()
+        if pid:
+            self.born[pid] = time.monotonic()
+            return
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, signal.SIG_DFL)
+        asyncio.run(_serve(self.door, host=self.host, port=self.port, ready=lambda: None))
+
+    def _pass_on(self, *_: Any) -> None:
+        self.ending = True
+        for pid in list(self.born):
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGTERM)

@@ -1,0 +1,21 @@
+"""The settings of the trial site: the suite's own, with addresses that do what the door must bear."""
+
+from tests.settings import *  # noqa: F403
+from tests.settings import MIDDLEWARE
+
+ROOT_URLCONF = "masthead.frontdoor.tests.trial_urls"
+
+
+class NoMigrations(dict[str, None]):
+    """Tables straight from the models: the trial wants them in a second."""
+
+    def __contains__(self, name: object) -> bool:
+        return True
+
+    def __getitem__(self, name: str) -> None:
+        return None
+
+
+MIGRATION_MODULES = NoMigrations()
+if "masthead.paywall.middleware.Passes" not in MIDDLEWARE:
+    MIDDLEWARE = [*MIDDLEWARE, "masthead.paywall.middleware.Passes"]
