@@ -11,7 +11,8 @@ Answer = Callable[[HttpRequest], HttpResponse]
 
 PAGES = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
-    "connect-src 'self'; media-src 'self'; manifest-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+    "connect-src 'self'; media-src 'self'; manifest-src 'self'; "
+    "form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
 )
 # Wagtail's desk writes inline scripts and styles and previews pages in a frame of its own origin (ADR 0005).
 DESK = (

@@ -4,7 +4,7 @@ import pytest
 from django.http import HttpRequest, HttpResponse
 from django.test import RequestFactory
 from django_htmx.middleware import HtmxDetails
-from pytest_django import SettingsWrapper
+from pytest_django.fixtures import Settings
 
 from masthead.design.middleware import ContentSecurityPolicy, RefusalsAreAnswers
 from masthead.kit.refusals import Refusal
@@ -28,7 +28,7 @@ def answer(request: HttpRequest, exception: Exception) -> HttpResponse | None:
 
 
 @pytest.fixture(autouse=True)
-def _without_the_publication(settings: SettingsWrapper) -> None:
+def _without_the_publication(settings: Settings) -> None:
     settings.TEMPLATES = [{"BACKEND": "django.template.backends.django.DjangoTemplates", "APP_DIRS": True}]
 
 

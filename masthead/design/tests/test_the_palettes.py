@@ -1,4 +1,4 @@
-"""Every colour of words is readable on every ground it stands on, in both palettes (WCAG 2.2, 1.4.3, 1.4.11)."""
+"""Words are readable on every ground they stand on, in both palettes (WCAG 2.2, 1.4.3 and 1.4.11)."""
 
 import re
 from pathlib import Path
