@@ -123,6 +123,19 @@ def test_a_prefetch_of_what_no_meter_decides_is_answered_as_usual(client: Client
     assert client.get("/hard/members/1/", headers={"sec-purpose": "prefetch"})["Variant"] == "closed-members"
 
 
+def test_the_pictures_of_a_piece_come_once_it_is_read_and_open_nothing_new(client: Client) -> None:
+    read(client, 1)
+    as_a_picture = {"sec-fetch-mode": "no-cors", "sec-fetch-dest": "image"}
+    request = RequestFactory().get("/media/one.jpg", headers=as_a_picture)
+    request.COOKIES[metercookie.COOKIE] = client.cookies[metercookie.COOKIE].value
+    now = timezone.now()
+    assert gate.may_see_parts(request, Piece(id=1, level=Level.MEMBERS), now=now)
+    assert not gate.may_see_parts(request, Piece(id=2, level=Level.MEMBERS), now=now)
+    assert not gate.may_see_parts(request, Piece(id=1, level=Level.MEMBERS, metered=False), now=now)
+    assert not gate.may_see_parts(request, Piece(id=1, level=Level.REGISTERED), now=now)
+    assert gate.may_see_parts(request, Piece(id=3, level=Level.PUBLIC), now=now)
+
+
 # --- a registered reader ---------------------------------------------------------------------------------
 
 

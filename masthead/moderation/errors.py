@@ -1,0 +1,23 @@
+"""Every way this room says no."""
+
+from django.utils.translation import gettext_lazy as _
+
+from masthead.kit.refusals import Refusal
+
+
+class OwnCommentReported(Refusal):
+    code = "own-comment-reported"
+    status = 403
+    sentence = _("This comment is your own. You can delete it instead of reporting it.")
+
+
+class WordsAreMissing(Refusal):
+    code = "words-are-missing"
+    status = 422
+    sentence = _("Please say in your own words what it is.")
+
+
+class DecidedMeanwhile(Refusal):
+    code = "decided-meanwhile"
+    status = 409
+    sentence = _("Somebody has decided this meanwhile. Nothing was changed, and nobody was told twice.")

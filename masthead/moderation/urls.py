@@ -1,0 +1,14 @@
+"""Where a comment is reported, and where it is decided about."""
+
+from django.urls import path
+
+from masthead.moderation import views
+
+app_name = "moderation"
+
+urlpatterns = [
+    path("comments/<int:comment_id>/report/", views.report, name="report"),
+    path("moderation/", views.queue, name="queue"),
+    path("moderation/comments/<int:comment_id>/", views.comment, name="comment"),
+    path("moderation/comments/<int:comment_id>/decision/", views.decision, name="decision"),
+]
