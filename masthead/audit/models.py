@@ -7,7 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 
-class BookIsClosed(TypeError):
+class BookIsClosed(TypeError):  # noqa: N818 - the fact in the way
     """Somebody tried to change or remove a line of the book."""
 
     def __init__(self) -> None:
@@ -15,10 +15,10 @@ class BookIsClosed(TypeError):
 
 
 class EntryQuerySet(models.QuerySet["Entry"]):
-    def update(self, **fields: Any) -> NoReturn:
+    def update(self, **_fields: Any) -> NoReturn:
         raise BookIsClosed
 
-    def bulk_update(self, *args: Any, **options: Any) -> NoReturn:
+    def bulk_update(self, *_args: Any, **_options: Any) -> NoReturn:
         raise BookIsClosed
 
     def delete(self) -> NoReturn:
@@ -28,8 +28,8 @@ class EntryQuerySet(models.QuerySet["Entry"]):
 class Entry(models.Model):
     """One line: somebody did something to something.
 
-    Triggers in the database (migration 0002) refuse what the guards here refuse, for whoever comes by another road.
-    The one change allowed is forgetting the actor's number when that account is erased.
+    Triggers in the database (migration 0002) refuse what the guards here refuse, for whoever comes by another
+    road. The one change allowed is forgetting the actor's number when that account is erased.
     """
 
     actor = models.ForeignKey(
@@ -68,5 +68,5 @@ class Entry(models.Model):
             raise BookIsClosed
         super().save(*args, **options)
 
-    def delete(self, *args: Any, **options: Any) -> NoReturn:
+    def delete(self, *_args: Any, **_options: Any) -> NoReturn:
         raise BookIsClosed

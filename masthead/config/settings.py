@@ -303,5 +303,6 @@ LOGGING = {
 }
 
 if TESTING:
+    CACHES["renditions"] = {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}  # numbers begin anew in every test
     PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     LOGGING["root"]["level"] = "WARNING"  # type: ignore[index]

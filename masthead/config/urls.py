@@ -8,6 +8,8 @@ urlpatterns = [
     path("", include("masthead.memberships.urls")),
     path("payments/", include("masthead.payments.urls")),
     path("pay/pretend/", include("masthead.payments.providers.pretend.urls")),
+    path("", include("masthead.discussion.urls")),
+    path("", include("masthead.moderation.urls")),
     path("", include("masthead.articles.urls")),
     path("desk/", include("wagtail.admin.urls")),
     path("documents/", include("wagtail.documents.urls")),

@@ -14,7 +14,7 @@ from masthead.notices import operations
 OURS = {"account/email/login_code": "notices/notices/sign_in_code"}
 
 
-class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
+class AccountAdapter(DefaultAccountAdapter):
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Queue one of allauth's mails in the caller's transaction."""
         if template_prefix in OURS:
@@ -31,7 +31,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         operations.send(to=email, notice=notice, now=timezone.now())
 
     def add_message(self, *args: Any, **options: Any) -> None:
-        """Say nothing on the next page: being signed in shows by itself, and shared pages hold nothing personal."""
+        """Say nothing on the next page: being signed in shows, and shared pages hold nothing personal."""
 
 
 def _text(name: str, words: dict[str, Any]) -> str:

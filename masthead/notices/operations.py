@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 import css_inline
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
+from django.core.validators import validate_email
 from django.db import transaction
 from django.db.models import F, Q
 from django.template import Context, TemplateDoesNotExist
@@ -30,10 +31,15 @@ DELIVERIES_ARE_KEPT = timedelta(days=90)
 
 @transaction.atomic
 def send(*, to: Person | str, notice: Notice, now: datetime) -> Delivery:
-    """The message is on its way: it will be delivered if, and only if, the caller's transaction commits."""
+    """The message is on its way: it will be delivered if, and only if, the caller's transaction commits.
+
+    :raises ValidationError: that is no e-mail address
+    """
+    address = to.email if isinstance(to, Person) else to
+    validate_email(address)
     delivery = Delivery.objects.create(
         person=to if isinstance(to, Person) else None,
-        to=to.email if isinstance(to, Person) else to,
+        to=address,
         template=notice.template,
         context=dict(notice.context),
         message_id=make_msgid(domain=urlsplit(settings.SITE_URL).hostname),
@@ -46,18 +52,17 @@ def send(*, to: Person | str, notice: Notice, now: datetime) -> Delivery:
 def deliver(*, delivery_id: int, now: datetime) -> None:
     """The message has been handed to the mail server, once, however often this is called.
 
-    :raises OSError: the server could not be reached or did not take it now; call again later
+    :raises Exception: whatever went wrong, noted on the delivery; until the last attempt, call again later
     """
     delivery = _take(delivery_id, now)
     if delivery is None:
         return
-    message = _message(delivery)
     outside_transactions()
     try:
-        message.send()
+        _message(delivery).send()
     except smtplib.SMTPRecipientsRefused as refusal:  # nobody there: trying again only annoys their server
         _note_failure(delivery, refusal, for_good=True)
-    except OSError as error:
+    except Exception as error:
         _note_failure(delivery, error, for_good=delivery.attempts >= MOST_ATTEMPTS)
         raise
     else:
@@ -71,6 +76,12 @@ def forget_old_deliveries(*, now: datetime) -> int:
     """Deliveries and mailbox mails older than ninety days are gone; returns how many deliveries that were."""
     Mail.objects.filter(arrived_at__lt=now - DELIVERIES_ARE_KEPT).delete()
     return Delivery.objects.filter(queued_at__lt=now - DELIVERIES_ARE_KEPT).delete()[0]
+
+
+@transaction.atomic
+def withdraw_waiting() -> int:
+    """What has not been sent will not be; returns how many messages that were."""
+    return Delivery.objects.filter(state=Delivery.State.QUEUED, taken_at=None).delete()[0]
 
 
 def _take(delivery_id: int, now: datetime) -> Delivery | None:

@@ -14,9 +14,10 @@ LONGEST = 40
 FEWEST_LETTERS = 2
 MOST_MARKS = 2  # accents on one letter; more is scribbling over the lines above and below
 
-# Categories nobody sees on the page: controls, formats (bidi, joiners), surrogates, private, unassigned, separators.
+# Categories nobody sees: controls, formats (bidi, joiners), surrogates, private, unassigned, separators.
 _HIDDEN_CATEGORIES = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 _HIDDEN_LETTERS = {"\u034f", "\u115f", "\u1160", "\u17b4", "\u17b5", "\u2800", "\u3164", "\uffa0"}
+_SAME_IN_SMALL_TYPE = str.maketrans("01i\u0131", "olll")
 _PUNCTUATION = {" ", "-", "'", "\u2019", "."}
 
 # Scripts that one name may rightly mix.
@@ -28,13 +29,14 @@ _WRITTEN_TOGETHER = (
 
 # Whoever carries one of these words seems to speak for the publication.
 RESERVED_WORDS = frozenset({
-    "admin", "administrator", "editor", "editors", "editorial", "masthead", "mod", "moderator", "moderators", "official",
-    "publisher", "staff", "support", "sysadmin", "webmaster",
+    "admin", "administrator", "editor", "editors", "editorial", "masthead", "mod", "moderator",
+    "moderators", "official", "publisher", "staff", "support", "sysadmin", "webmaster",
 })  # fmt: skip
 # These only alone or behind an article.
 RESERVED_NAMES = frozenset({
-    "anonymous", "author", "deleted", "everybody", "everyone", "guest", "me", "member", "members", "moderation", "nobody",
-    "null", "person", "publication", "reader", "root", "somebody", "stranger", "subscriber", "system", "team", "undefined", "writer",
+    "anonymous", "author", "deleted", "everybody", "everyone", "guest", "me", "member", "members",
+    "moderation", "nobody", "null", "person", "publication", "reader", "root", "somebody",
+    "stranger", "subscriber", "system", "team", "undefined", "writer",
 })  # fmt: skip
 _ARTICLES = ("the", "a", "an", "our", "your")
 
@@ -61,7 +63,7 @@ def clean(name: str) -> str:
 
 
 def key(name: str) -> str:
-    """What the name looks like: case, accents, spacing, and letters and digits that resemble each other folded away.
+    """What the name looks like: case, accents, spacing, and letters that resemble each other folded away.
 
     After the skeleton of Unicode Technical Standard 39, section 4, taken further for names in small type.
     """
@@ -72,12 +74,12 @@ def key(name: str) -> str:
         if not unicodedata.combining(character)
     ]
     look = "".join(_twin(character) for character in bare if character.isalnum())
-    look = look.translate(str.maketrans({"0": "o", "1": "l", "i": "l", "\u0131": "l"}))
+    look = look.translate(_SAME_IN_SMALL_TYPE)
     return look.replace("rn", "m").replace("vv", "w")[: 2 * LONGEST]
 
 
 def is_reserved(name: str, also: frozenset[str] = frozenset()) -> bool:
-    """Whether the name could be mistaken for the publication or its people; `also` holds more names that may not be imitated."""
+    """Whether the name could be mistaken for the publication or its people, or for one of `also`."""
     words = [key(word) for word in re.split(r"[\s\-.]+", name) if key(word)]
     while words and words[0] in {key(article) for article in _ARTICLES}:
         words = words[1:]
@@ -99,7 +101,7 @@ def _keys(names: frozenset[str]) -> frozenset[str]:
 
 @lru_cache(maxsize=4096)
 def _twin(character: str) -> str:
-    """The plain letter or digit this character resembles, in small or in capital; itself if it resembles none."""
+    """The plain letter or digit this character resembles, small or capital; itself if it resembles none."""
     if character.isascii():
         return character
     for shape in (character, character.upper()):
@@ -141,7 +143,7 @@ def _mixes_alphabets(name: str) -> bool:
 
 
 def code_hash(address: str, letters: str) -> str:
-    """What is kept of a code: bound to its address and to this site's secret. Case, spaces and dashes do not matter."""
+    """What is kept of a code, bound to its address and our secret; case, spaces and dashes do not matter."""
     plain = "".join(
         character for character in unicodedata.normalize("NFKC", letters[:64]) if character.isalnum()
     ).casefold()
@@ -149,7 +151,7 @@ def code_hash(address: str, letters: str) -> str:
 
 
 def network(address: str) -> str:
-    """Whom an IP address is counted with: itself, or its /64 where one household has as many as it likes (RFC 6177)."""
+    """Whom an IP address is counted with: itself, or its /64, which is one household (RFC 6177)."""
     ip = ipaddress.ip_address(address)
     mapped = getattr(ip, "ipv4_mapped", None)
     return str(mapped or (ip if ip.version == 4 else ipaddress.ip_network((ip, 64), strict=False)))

@@ -32,7 +32,7 @@ class AccountIsClosed(Refusal):
 class CodeIsWrong(Refusal):
     code = "code-is-wrong"
     status = 422
-    sentence = _("That is not the code we sent. Please look again; you have %(left)s more.")
+    sentence = _("That is not the code we sent. Please look again. Tries left: %(left)s.")
 
 
 class CodeIsSpent(Refusal):
@@ -97,5 +97,5 @@ class NameHasOddCharacters(NameRefused):
 class NameMixesAlphabets(NameRefused):
     code = "name-mixes-alphabets"
     sentence = _(
-        "This name mixes letters of different alphabets, which could be used to imitate somebody. Please keep to one."
+        "This name mixes letters of different alphabets, which could imitate somebody. Please keep to one."
     )

@@ -104,7 +104,7 @@ class RaisedVersion(models.Model):
 
 
 class SignInCode(models.Model):
-    """A code that was mailed to somebody who says an address is theirs. Whether it has an account is not asked here."""
+    """A code that was mailed to somebody who says an address is theirs, whether or not it has an account."""
 
     TRIES = 3
 

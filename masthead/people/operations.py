@@ -1,6 +1,6 @@
 """Everything that can happen to an account."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from allauth.account.adapter import get_adapter
@@ -98,7 +98,8 @@ def take_role(*, person: Person, role: Role, by: Person | None, now: datetime) -
 def close_account(*, person: Person, by: Person | None, now: datetime) -> None:
     """Nobody can use this account: signed out everywhere, no new sign-in, every pass void."""
     person.is_active = False
-    person.save(update_fields=["is_active"])
+    person.set_unusable_password()  # a new random mark, on which every session of the old one fails
+    person.save(update_fields=["is_active", "password"])
     person.__dict__.pop("roles", None)
     for session in UserSession.objects.filter(user=person):
         session.end()
@@ -142,7 +143,7 @@ def end_other_sign_ins(*, person: Person, keep: str, now: datetime) -> None:
 
 
 def send_code(*, email: str, network: str, now: datetime) -> SignInCode:
-    """A code good for ten minutes and three tries is on its way to the address, whether or not it has an account.
+    """A code, good for ten minutes and three tries, is on its way to the address.
 
     Whether there is an account is not even looked up, so neither the answer nor its timing can tell.
 
@@ -165,7 +166,7 @@ def send_code(*, email: str, network: str, now: datetime) -> SignInCode:
 
 
 def enter_code(*, code_id: int, entered: str, network: str, now: datetime) -> Person:
-    """The address is proven: its account is returned, made on the spot if there was none. The code is used up.
+    """The address is proven and the code used up; returns its account, made on the spot if there was none.
 
     Each try is counted for good before it is judged, so tries made at the same moment count too.
 
@@ -211,7 +212,7 @@ def _register_or_find(*, email: str, now: datetime) -> Person:
 
 @transaction.atomic
 def prepare_roles() -> None:
-    """Each role's group has exactly its rights in the desk: ours, and those that rooms above add. Running it again mends them."""
+    """Each role's group has exactly its rights in the desk: ours, and those that rooms above add."""
     Group.objects.filter(
         name__in=["Editors", "Moderators"], user=None
     ).delete()  # Wagtail's own, in other words than ours
@@ -254,16 +255,8 @@ def _permission(name: str) -> Permission:
     app_label, codename = name.split(".")
     model = "admin" if name == "wagtailadmin.access_admin" else codename.rsplit("_", 1)[1]
     kind = ContentType.objects.get_or_create(app_label=app_label, model=model)[0]
-    words = _words_of(kind, codename)
+    words = f"Can {codename.replace('_', ' ')}"
     return Permission.objects.get_or_create(content_type=kind, codename=codename, defaults={"name": words})[0]
-
-
-def _words_of(kind: ContentType, codename: str) -> str:
-    model = kind.model_class()
-    named: Mapping[str, str] = (
-        {str(code): str(words) for code, words in model._meta.permissions} if model else {}
-    )
-    return named.get(codename, f"Can {codename.replace('_', ' ')}")
 
 
 def _reserved_by_other_rooms() -> frozenset[str]:

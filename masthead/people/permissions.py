@@ -7,15 +7,15 @@ from django.contrib.auth.models import AnonymousUser
 from masthead.people import errors
 from masthead.people.models import Person, Role
 
-# What each role may do in the desk, beside its rights over pages; rooms above add theirs in config/contributions.py
-# ("role_rights"). Moderators work on the moderation pages and have no business in the desk.
+# What each role may do in the desk, beside its rights over pages; rooms above add theirs as "role_rights" in
+# config/contributions.py. Moderators work on the moderation pages and have no business in the desk.
 RIGHTS: Mapping[Role, Sequence[str]] = {
     Role.PUBLISHER: ["wagtailadmin.access_admin"],
     Role.EDITOR: ["wagtailadmin.access_admin"],
     Role.AUTHOR: ["wagtailadmin.access_admin"],
     Role.MODERATOR: [],
 }
-# Over the whole page tree. Adding a page includes changing and unpublished-deleting one's own, in Wagtail's words.
+# Over the whole page tree. In Wagtail's words, who may add pages may change their own.
 PAGE_RIGHTS: Mapping[Role, Sequence[str]] = {
     Role.PUBLISHER: ["add_page", "change_page", "publish_page", "lock_page", "unlock_page"],
     Role.EDITOR: ["add_page", "change_page", "publish_page", "lock_page", "unlock_page"],
@@ -32,7 +32,7 @@ FILE_RIGHTS: Mapping[Role, Sequence[str]] = {
 
 
 def has_role(person: Person | AnonymousUser | None, *roles: Role) -> bool:
-    """Whether the person holds one of `roles`; a superuser holds all, a stranger and a closed account none."""
+    """Whether the person holds one of `roles`; a superuser holds all, strangers and closed accounts none."""
     return isinstance(person, Person) and not person.roles.isdisjoint(roles)
 
 

@@ -1,4 +1,4 @@
-"""Addresses of accounts. Allauth's own names where it looks for them; none of its password or sign-up pages."""
+"""Addresses of accounts: allauth's names where it looks for them, none of its password or sign-up pages."""
 
 from django.urls import include, path
 from django.views.generic import RedirectView

@@ -100,10 +100,10 @@ from datetime import UTC, datetime
 from masthead.people import errors, operations
 print("ready", flush=True)
 sys.stdin.readline()
-judged = 0
+judged, noon = 0, datetime(2026, 3, 2, 12, tzinfo=UTC)
 for _ in range(4):
     try:
-        operations.enter_code(code_id=1, entered="WRONGX", network="192.0.2.1", now=datetime(2026, 3, 2, 12, tzinfo=UTC))
+        operations.enter_code(code_id=1, entered="WRONGX", network="192.0.2.1", now=noon)
     except errors.CodeIsWrong:
         judged += 1
     except errors.CodeIsSpent:
@@ -136,10 +136,10 @@ from masthead.kit import limits
 from masthead.people import operations
 print("ready", flush=True)
 sys.stdin.readline()
-ours = allauths = 0
+ours, allauths, noon = 0, 0, datetime(2026, 3, 2, 12, tzinfo=UTC)
 for _ in range(6):
     try:
-        operations.send_code(email="rita@example.org", network="192.0.2.1", now=datetime(2026, 3, 2, 12, tzinfo=UTC))
+        operations.send_code(email="rita@example.org", network="192.0.2.1", now=noon)
         ours += 1
     except limits.TooMany:
         pass

@@ -295,15 +295,6 @@ def test_what_is_typed_here_is_kept_by_nobody(browser: Client) -> None:
         assert "no-store" in browser.get(path)["Cache-Control"]
 
 
-def test_the_code_itself_is_in_no_table_once_it_was_sent(browser: Client, code_in_mail: ReadCode) -> None:
-    from masthead.notices.models import Delivery
-
-    ask(browser, "rita@example.org")
-    code = code_in_mail()
-    assert Delivery.objects.get().context == {}
-    assert code not in SignInCode.objects.get().code_hash
-
-
 @pytest.mark.parametrize(
     "name",
     [

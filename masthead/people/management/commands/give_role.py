@@ -18,7 +18,7 @@ class Command(BaseCommand):
         parser.add_argument("role", choices=Role.values)
         parser.add_argument("--take", action="store_true", help="take the role away instead")
 
-    def handle(self, *args: Any, **options: Any) -> None:  # noqa: ARG002 - Django's signature
+    def handle(self, *args: Any, **options: Any) -> None:
         now, role = timezone.now(), Role(options["role"])
         person = queries.person_by_address(options["email"])
         try:
