@@ -17,7 +17,7 @@ class Entry:
 
 @dataclass(frozen=True)
 class Access:
-    """What somebody has at one moment. `until` is None for those without access, and for access without end."""
+    """What somebody has at one moment. `until` is None without access, and for access without end."""
 
     is_member: bool
     until: datetime | None = None

@@ -92,13 +92,13 @@ class Source(models.TextChoices):
 class Ledger(models.QuerySet["Entitlement"]):
     """Entries can be added and read. The database refuses the rest as well (migration 0002)."""
 
-    def update(self, **kwargs: Any) -> NoReturn:
+    def update(self, **kwargs: Any) -> NoReturn:  # noqa: ARG002 - Django's signature
         raise LedgerIsAppendOnly("an entry of the ledger is never changed; write another one")
 
     def delete(self) -> NoReturn:
         raise LedgerIsAppendOnly("an entry of the ledger is never deleted; write another one")
 
-    def bulk_update(self, *args: Any, **kwargs: Any) -> NoReturn:
+    def bulk_update(self, *args: Any, **kwargs: Any) -> NoReturn:  # noqa: ARG002
         raise LedgerIsAppendOnly("an entry of the ledger is never changed; write another one")
 
 
@@ -112,7 +112,7 @@ class Entitlement(models.Model):
     source = models.CharField(max_length=20, choices=Source.choices)
     # A grant opens from here; a revoke takes its grant back from here.
     starts_at = models.DateTimeField()
-    # Empty: without end. A revoke repeats the end of its grant, so that one index finds all that still matters.
+    # Empty: without end. A revoke repeats the end of its grant: one index finds all that still matters.
     ends_at = models.DateTimeField(null=True, blank=True)
     # What it is for, such as payment:17. A revoke carries the reference of the grant it takes back.
     reference = models.CharField(max_length=120)
@@ -142,5 +142,5 @@ class Entitlement(models.Model):
             raise LedgerIsAppendOnly("an entry of the ledger is never changed; write another one")
         super().save(*args, **kwargs)
 
-    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
+    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:  # noqa: ARG002
         raise LedgerIsAppendOnly("an entry of the ledger is never deleted; write another one")

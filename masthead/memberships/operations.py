@@ -19,7 +19,8 @@ from masthead.payments.models import Checkout, Payment, Subscription
 from masthead.people import operations as people
 from masthead.people.models import Person
 
-# A renewal is collected after the paid period is over, and takes a while to be heard of. Until then nobody is shut out.
+# A renewal is collected after the paid period is over and takes a while to be heard of;
+# until then nobody is shut out.
 RENEWAL_LEEWAY = timedelta(days=1)
 
 # --- the ledger ------------------------------------------------------------------------------------------
@@ -62,7 +63,7 @@ def grant(
 def revoke(
     *, person: Person, grant_reference: str, reason: str, by: Person | None, now: datetime
 ) -> Entitlement:
-    """Take back, from `now` on, what was granted to `person` under `grant_reference`. Twice is the same as once.
+    """Take back, from `now` on, what was granted under `grant_reference`. Twice is the same as once.
 
     :raises NoSuchGrant: nothing was granted to this person under that reference
     """

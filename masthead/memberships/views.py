@@ -47,7 +47,7 @@ def plans(request: HttpRequest) -> HttpResponse:
 @never_cache
 @login_required
 def plan(request: HttpRequest, slug: str) -> HttpResponse:
-    """The plan that was chosen, and the way to the payment page. The price comes from the plan, never from the form."""
+    """The chosen plan and the way to the payment page. The price is the plan's, never the form's."""
     return_to = local_path(request.GET.get("next", ""))
     chosen = queries.offered_plan(slug)
     if chosen is None:
@@ -68,7 +68,7 @@ def plan(request: HttpRequest, slug: str) -> HttpResponse:
 @never_cache
 @login_required
 def welcome(request: HttpRequest, token: str) -> HttpResponse:
-    """Where the payment page leads back to. It looks for itself whether the payment came; nobody waits for a message."""
+    """Where the payment page leads back to. It looks for itself whether the payment came."""
     person = ensure_signed_in(request.user)
     checkout = payments_queries.checkout_of(person_id=person.pk, token=token)
     if checkout is None:

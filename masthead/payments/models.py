@@ -67,7 +67,7 @@ class Checkout(models.Model):
     success_path = models.CharField(max_length=2000)
     cancel_path = models.CharField(max_length=2000)
     state = models.CharField(max_length=10, choices=CheckoutState.choices, default=CheckoutState.OPEN)
-    # Raised by every change. Who fetched from the provider before a change asks again instead of overwriting it.
+    # Raised by every change. Who asked the provider before a change asks again instead of overwriting it.
     version = models.PositiveIntegerField(default=0)
     opened_at = models.DateTimeField()
     settled_at = models.DateTimeField(null=True, blank=True)
@@ -205,6 +205,7 @@ class ProviderMessage(models.Model):
 from masthead.payments.providers.pretend.models import PretendEvent, PretendPayment, PretendSession  # noqa: E402
 
 __all__ = [
-    "CHECKOUT_MAY_BECOME", "SUBSCRIPTION_MAY_BECOME", "Checkout", "CheckoutState", "Interval", "Payment", "PaymentState",
-    "PretendEvent", "PretendPayment", "PretendSession", "ProviderMessage", "Subscription", "SubscriptionState", "new_token",
+    "CHECKOUT_MAY_BECOME", "SUBSCRIPTION_MAY_BECOME", "Checkout", "CheckoutState", "Interval", "Payment",
+    "PaymentState", "PretendEvent", "PretendPayment", "PretendSession", "ProviderMessage", "Subscription",
+    "SubscriptionState", "new_token",
 ]  # fmt: skip

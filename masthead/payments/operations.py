@@ -1,7 +1,7 @@
 """Everything that can happen to money on our side.
 
-The provider knows the truth; our rows follow it. `settle_checkout` is the one function that brings them into step, whoever
-asks: the page a reader comes back to, a message of the provider, the clock, a cancellation.
+The provider knows the truth; our rows follow it. `settle_checkout` is the one function that brings them into
+step, whoever asks: the page a reader comes back to, a message of the provider, the clock, a cancellation.
 """
 
 from dataclasses import dataclass
@@ -41,7 +41,7 @@ OFTEN_ENOUGH = 5
 
 @dataclass(frozen=True)
 class Item:
-    """What is sold. `amount_minor` counts the smallest coin of `currency`; `interval` is "month" or "year"."""
+    """What is sold: `amount_minor` smallest coins of `currency` every `interval`, "month" or "year"."""
 
     key: str
     title: str
@@ -155,10 +155,10 @@ def _with_hosted_page(checkout: Checkout, *, now: datetime) -> Checkout:
 
 
 def settle_checkout(*, checkout: Checkout, now: datetime) -> Checkout:
-    """Our rows say about this checkout, its subscription and its payments what the provider says. Again changes nothing.
+    """Our rows say about this checkout and what came of it what the provider says; again, nothing changes.
 
-    The provider is asked while no transaction is open; then the checkout is locked. If somebody else wrote in between, what
-    we were told may be older than what they wrote, so we ask again.
+    The provider is asked while no transaction is open; then the checkout is locked. If somebody else wrote in
+    between, what we were told may be older than what they wrote, so we ask again.
 
     :raises ProviderIsBusy: somebody else wrote in between, again and again
     """
@@ -292,7 +292,7 @@ def _announce_payment(payment: Payment, item_key: str) -> None:
 
 
 def follow_up(*, now: datetime) -> int:
-    """What the provider never told us, or we never heard, is known now. Returns how many checkouts were looked at."""
+    """What we were never told, or never heard, is known now. Returns how many checkouts were looked at."""
     checkouts = queries.checkouts_to_follow_up(now=now)
     for checkout in checkouts:
         if checkout.state == CheckoutState.OPEN and queries.is_stale(checkout, now=now):
@@ -305,7 +305,7 @@ def follow_up(*, now: datetime) -> int:
 
 
 def cancel_renewal(*, subscription: Subscription, by: Person, now: datetime) -> Subscription:
-    """The subscription ends with the period that is paid; until then nothing changes. Twice is the same as once.
+    """The subscription ends with the period that is paid, and not before. Twice is the same as once.
 
     :raises SubscriptionIsOver: it has ended already
     """
@@ -362,7 +362,7 @@ def keep_message(*, provider_name: str, message: Message, body: bytes, now: date
 
 
 def handle_message(*, message: ProviderMessage, now: datetime) -> None:
-    """What the message is about has been looked up afresh and written down; what it says itself is never believed."""
+    """What the message is about has been looked up afresh; what it says itself is never believed."""
     if message.handled_at is not None:
         return
     checkout = Checkout.objects.filter(provider=message.provider, provider_ref=message.about).first()

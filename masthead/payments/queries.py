@@ -19,7 +19,8 @@ from masthead.payments.models import (
 def live_subscription_of(person_id: int, now: datetime | None = None) -> Subscription | None:
     """The subscription this person has, renewed or running out; None when there is none.
 
-    With `now`, one that was cancelled and whose last paid day is over does not count, even before the provider says so.
+    With `now`, one that was cancelled and whose last paid day is over does not count, whether or not
+    the provider has said so.
     """
     live = Subscription.objects.filter(person_id=person_id, state=SubscriptionState.LIVE).select_related(
         "checkout", "person"
@@ -55,7 +56,7 @@ def message(message_id: int) -> ProviderMessage:
 
 
 def checkouts_to_follow_up(*, now: datetime, most: int = 200) -> list[Checkout]:
-    """Checkouts whose truth may have moved on without us: paid for but never returned from, or a period that is over."""
+    """Checkouts whose truth may have moved on without us: paid and never returned from, or over."""
     left = Checkout.objects.filter(
         state=CheckoutState.OPEN, opened_at__lte=now - timedelta(minutes=10)
     ).exclude(provider_ref="")

@@ -17,7 +17,8 @@ class Checkouts(LookOnlyViewSet):
     search_fields = ["person__email", "title"]
     # The tokens open somebody's payment page, so they are not shown.
     inspect_view_fields = [
-        "person", "title", "amount_minor", "currency", "interval", "provider", "state", "opened_at", "settled_at",
+        "person", "title", "amount_minor", "currency", "interval", "provider", "state", "opened_at",
+        "settled_at",
     ]  # fmt: skip
 
 

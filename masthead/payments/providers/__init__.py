@@ -1,7 +1,7 @@
 """The shelf of payment providers: one interface in our own words, one line per provider.
 
-A provider answers with its truth as it stands now; `payments.operations` compares that with our rows. Every method waits
-for somebody else's machine, so none may be called while a transaction is open.
+A provider answers with its truth as it stands now; `payments.operations` compares that with our rows. Every
+method waits for somebody else's machine, so none may be called while a transaction is open.
 """
 
 from collections.abc import Mapping
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, kw_only=True)
 class Order:
-    """What a hosted page is asked to sell, and to whom. `account` is our own id, which comes back in every answer."""
+    """What a hosted page sells, and to whom. `account` is our own id, which comes back in every answer."""
 
     token: str  # asked twice with the same token, a provider opens one session
     account: str

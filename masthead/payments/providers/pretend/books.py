@@ -1,4 +1,4 @@
-"""What can happen at the pretend provider. Every change tells us by an event, written with it or not at all."""
+"""What can happen at the pretend provider. Every change tells us by an event, written with it or never."""
 
 import json
 from datetime import datetime

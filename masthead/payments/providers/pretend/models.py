@@ -1,6 +1,7 @@
 """What the pretend provider itself knows: the other side's books, which ours are compared with.
 
-No foreign key leads from here to our rows or back; the two sides know each other only by references, as with a real one.
+No foreign key leads from here to our rows or back; the two sides know each other only by references, as with
+a real one.
 """
 
 from django.db import models

@@ -17,7 +17,7 @@ STATES = {"open": "open", "confirming": "open", "complete": "paid", "expired": "
 
 
 class Pretend:
-    """Answers from its own books. A real provider would be asked over the network, so the same line is drawn here."""
+    """Answers from its own books. A real one is asked over the network, so the same line is drawn here."""
 
     name = "pretend"
 

@@ -1,4 +1,4 @@
-"""The hosted pages: pay, be declined, confirm with the bank, or leave. Only the reader they were opened for sees them."""
+"""The hosted pages: pay, be declined, confirm with the bank, or leave. Each is for one reader only."""
 
 from urllib.parse import urlsplit
 

@@ -1,0 +1,126 @@
+"""What the provider tells us is checked, kept word for word, answered at once and handled in the queue."""
+
+from datetime import datetime
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
+from pytest_django.live_server_helper import LiveServer
+
+from masthead.payments.jobs import handle_message
+from masthead.payments.models import Payment, ProviderMessage
+from masthead.payments.operations import keep_message
+from masthead.payments.providers import Message
+from masthead.payments.providers.pretend import books
+from masthead.payments.providers.pretend.jobs import deliver
+from masthead.payments.providers.pretend.models import PretendEvent
+from masthead.payments.providers.pretend.signing import HEADER, sign
+from masthead.payments.tests.shop import start
+from masthead.people.models import Person
+
+ADDRESS = "/payments/pretend/messages/"
+
+
+@pytest.fixture
+def event(rita: Person) -> PretendEvent:
+    """A page has been paid, and nobody has come back from it."""
+    now = timezone.now()
+    books.pay(start(rita, now).provider_ref, now=now)
+    return PretendEvent.objects.get(kind="session.completed")
+
+
+def post(client: Client, body: bytes, signature: str | None = None) -> int:
+    signed = sign(body, now=timezone.now()) if signature is None else signature
+    answer = client.post(ADDRESS, body, content_type="application/json", headers={HEADER: signed})
+    return int(answer.status_code)
+
+
+def waiting() -> int:
+    return DBTaskResult.objects.filter(task_path=handle_message.module_path).count()
+
+
+def test_a_message_is_kept_word_for_word_and_waits_to_be_handled(client: Client, event: PretendEvent) -> None:
+    body = books.message_body(event)
+    assert post(client, body) == 202
+    kept = ProviderMessage.objects.get()
+    assert bytes(kept.body) == body
+    assert (kept.provider_ref, kept.kind, kept.handled_at) == (event.ref, "session.completed", None)
+    assert waiting() == 1
+    assert not Payment.objects.exists()
+
+
+def test_a_message_heard_twice_is_counted_once(client: Client, event: PretendEvent) -> None:
+    body = books.message_body(event)
+    assert [post(client, body) for _ in range(3)] == [202, 202, 202]
+    assert ProviderMessage.objects.count() == waiting() == 1
+
+
+def test_handling_a_message_writes_the_payment_however_often(client: Client, event: PretendEvent) -> None:
+    post(client, books.message_body(event))
+    for _ in range(2):
+        handle_message.call(message_id=ProviderMessage.objects.get().pk)
+    assert Payment.objects.count() == 1
+    assert ProviderMessage.objects.get().handled_at is not None
+
+
+def test_a_message_about_somebody_elses_business_is_kept_and_done_with(client: Client, db: None) -> None:
+    assert post(client, b'{"id":"evt_x","type":"session.completed","data":{"session":"unknown"}}') == 202
+    handle_message.call(message_id=ProviderMessage.objects.get().pk)
+    assert ProviderMessage.objects.get().handled_at is not None
+
+
+@pytest.mark.parametrize("signature", ["", "t=1,v1=00", "nonsense"])
+def test_without_the_providers_signature_nothing_is_kept(
+    signature: str, client: Client, event: PretendEvent
+) -> None:
+    assert post(client, books.message_body(event), signature) == 400
+    assert not ProviderMessage.objects.exists()
+
+
+def test_the_door_is_for_posts_of_our_own_provider(client: Client, db: None) -> None:
+    assert client.get(ADDRESS).status_code == 405
+    assert client.post("/payments/other/messages/").status_code == 404
+
+
+def test_a_message_too_long_to_be_one_is_not_read(client: Client, db: None) -> None:
+    assert post(client, b" " * (256 * 1024 + 1)) == 413
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_message_and_its_job_are_there_together_or_not_at_all(noon: datetime) -> None:
+    message = Message(ref="evt_1", kind="session.completed", session_ref="s")
+    with transaction.atomic():
+        keep_message(provider_name="pretend", message=message, body=b"{}", now=noon)
+        assert waiting() == ProviderMessage.objects.count() == 1
+        transaction.set_rollback(True)
+    assert waiting() == ProviderMessage.objects.count() == 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_pretend_provider_tells_us_over_http_and_stops_when_we_heard(
+    live_server: LiveServer, settings: Any, rita: Person
+) -> None:
+    settings.SITE_URL = str(live_server)
+    now = timezone.now()
+    books.pay(start(rita, now).provider_ref, now=now)
+    event = PretendEvent.objects.get()
+    deliver.call(event_ref=event.ref)
+    deliver.call(event_ref=event.ref)
+    event.refresh_from_db()
+    assert event.delivered_at is not None
+    assert ProviderMessage.objects.get().provider_ref == event.ref
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_message_that_cannot_be_delivered_is_tried_again(settings: Any, rita: Person) -> None:
+    settings.SITE_URL = "http://127.0.0.1:1"
+    now = timezone.now()
+    books.pay(start(rita, now).provider_ref, now=now)
+    event = PretendEvent.objects.get()
+    with pytest.raises(OSError, match="refused"):
+        deliver.call(event_ref=event.ref)
+    event.refresh_from_db()
+    assert event.delivered_at is None

@@ -1,0 +1,167 @@
+"""Our rows follow the provider's truth, once, whoever asks and however often."""
+
+import threading
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+from django.db import connections
+
+from masthead.kit.tests.stores import shared_store
+from masthead.payments import operations, queries
+from masthead.payments.errors import NoSuchCheckout, SubscriptionIsOver
+from masthead.payments.models import (
+    Checkout,
+    CheckoutState,
+    Payment,
+    PaymentState,
+    Subscription,
+    SubscriptionState,
+)
+from masthead.payments.providers.pretend import books
+from masthead.payments.providers.pretend.models import PretendSession
+from masthead.payments.tests.shop import paid, start
+from masthead.people.models import Person
+
+MONTH = timedelta(days=31)  # from 2 March to 2 April
+
+
+def test_an_unpaid_page_changes_nothing(rita: Person, noon: datetime) -> None:
+    checkout = operations.settle_checkout(checkout=start(rita, noon), now=noon)
+    assert checkout.state == CheckoutState.OPEN
+    assert not Payment.objects.exists()
+
+
+def test_a_paid_page_is_one_payment_and_one_subscription(rita: Person, noon: datetime) -> None:
+    checkout = paid(rita, noon)
+    for _ in range(3):
+        checkout = operations.settle_checkout(checkout=checkout, now=noon + timedelta(minutes=5))
+    payment, subscription = Payment.objects.get(), Subscription.objects.get()
+    assert checkout.state == CheckoutState.PAID
+    assert (payment.amount_minor, payment.currency, payment.state) == (600, "EUR", PaymentState.SUCCEEDED)
+    assert (subscription.period_start, subscription.period_end) == (noon, noon + MONTH)
+    assert subscription.renews
+    assert checkout.settled_at == noon
+
+
+def test_a_declined_card_loses_nothing_and_can_be_followed_by_a_good_one(
+    rita: Person, noon: datetime
+) -> None:
+    checkout = start(rita, noon)
+    books.decline(checkout.provider_ref, now=noon)
+    checkout = operations.settle_checkout(checkout=checkout, now=noon)
+    assert checkout.state == CheckoutState.OPEN
+    assert Payment.objects.get().state == PaymentState.FAILED
+    books.pay(checkout.provider_ref, now=noon)
+    assert operations.settle_checkout(checkout=checkout, now=noon).state == CheckoutState.PAID
+    assert sorted(payment.state for payment in Payment.objects.all()) == ["failed", "succeeded"]
+
+
+def test_paying_twice_on_the_hosted_page_is_paying_once(rita: Person, noon: datetime) -> None:
+    checkout = start(rita, noon)
+    books.pay(checkout.provider_ref, now=noon)
+    books.pay(checkout.provider_ref, now=noon)
+    operations.settle_checkout(checkout=checkout, now=noon)
+    assert Payment.objects.count() == 1
+
+
+def test_a_payment_for_another_account_is_never_taken_for_ours(rita: Person, noon: datetime) -> None:
+    checkout = start(rita, noon)
+    books.pay(checkout.provider_ref, now=noon)
+    PretendSession.objects.update(account="999999")
+    with pytest.raises(NoSuchCheckout):
+        operations.settle_checkout(checkout=checkout, now=noon)
+    assert not Payment.objects.exists()
+
+
+def test_money_that_was_on_its_way_while_the_page_was_closed_still_counts(
+    rita: Person, noon: datetime
+) -> None:
+    checkout = start(rita, noon)
+    Checkout.objects.filter(pk=checkout.pk).update(state=CheckoutState.CLOSED)
+    books.pay(checkout.provider_ref, now=noon)
+    assert operations.settle_checkout(checkout=checkout, now=noon).state == CheckoutState.PAID
+
+
+def test_cancelling_keeps_the_paid_period_and_can_be_taken_back(rita: Person, noon: datetime) -> None:
+    subscription = Subscription.objects.get(checkout=paid(rita, noon))
+    for _ in range(2):  # twice is the same as once
+        operations.cancel_renewal(subscription=subscription, by=rita, now=noon + timedelta(days=1))
+    assert subscription.is_live
+    assert not subscription.renews
+    assert subscription.period_end == noon + MONTH
+    operations.resume_renewal(subscription=subscription, by=rita, now=noon + timedelta(days=2))
+    assert subscription.renews
+    assert subscription.cancelled_at is None
+
+
+def test_after_the_last_paid_day_there_is_nothing_to_take_back(rita: Person, noon: datetime) -> None:
+    subscription = Subscription.objects.get(checkout=paid(rita, noon))
+    operations.cancel_renewal(subscription=subscription, by=rita, now=noon)
+    with pytest.raises(SubscriptionIsOver):
+        operations.resume_renewal(subscription=subscription, by=rita, now=noon + MONTH)
+
+
+def test_a_renewal_is_a_second_payment_for_the_next_period(rita: Person, noon: datetime) -> None:
+    checkout = paid(rita, noon)
+    books.renew_or_end(checkout.provider_ref, now=noon + MONTH - timedelta(seconds=1))
+    assert books.due_for_renewal(now=noon + MONTH) == [checkout.provider_ref]
+    for _ in range(2):
+        books.renew_or_end(checkout.provider_ref, now=noon + MONTH)
+    operations.settle_checkout(checkout=checkout, now=noon + MONTH)
+    periods = list(Payment.objects.order_by("pk").values_list("period_start", "period_end"))
+    assert periods == [(noon, noon + MONTH), (noon + MONTH, noon + MONTH + timedelta(days=30))]
+
+
+def test_a_cancelled_subscription_ends_with_its_period(rita: Person, noon: datetime) -> None:
+    checkout = paid(rita, noon)
+    operations.cancel_renewal(subscription=checkout.subscription, by=rita, now=noon)
+    books.renew_or_end(checkout.provider_ref, now=noon + MONTH)
+    operations.settle_checkout(checkout=checkout, now=noon + MONTH)
+    assert Subscription.objects.get().state == SubscriptionState.ENDED
+    assert Payment.objects.count() == 1
+    assert queries.live_subscription_of(rita.pk) is None
+
+
+def test_the_clock_hears_what_no_message_told(rita: Person, ada: Person, noon: datetime) -> None:
+    renewed, never_returned = paid(rita, noon), start(ada, noon)
+    books.pay(never_returned.provider_ref, now=noon)
+    operations.follow_up(now=noon + timedelta(minutes=11))
+    assert Payment.objects.filter(person=ada).count() == 1
+    books.renew_or_end(renewed.provider_ref, now=noon + MONTH)
+    operations.follow_up(now=noon + MONTH)
+    assert Payment.objects.filter(person=rita).count() == 2
+
+
+def test_a_page_nobody_came_back_to_is_closed_after_a_day(rita: Person, noon: datetime) -> None:
+    checkout = start(rita, noon)
+    operations.follow_up(now=noon + timedelta(hours=23))
+    assert Checkout.objects.get(pk=checkout.pk).state == CheckoutState.OPEN
+    operations.follow_up(now=noon + timedelta(hours=25))
+    assert Checkout.objects.get(pk=checkout.pk).state == CheckoutState.CLOSED
+
+
+@pytest.mark.django_db(transaction=True)
+def test_eight_who_settle_at_once_write_one_payment(rita: Person, noon: datetime, tmp_path: Path) -> None:
+    checkout = start(rita, noon)
+    books.pay(checkout.provider_ref, now=noon)
+    errors: list[Exception] = []
+
+    def settle() -> None:
+        try:
+            operations.settle_checkout(checkout=checkout, now=noon)
+        except Exception as error:  # noqa: BLE001 - whatever it is, the test shows it
+            errors.append(error)
+        finally:
+            connections.close_all()
+
+    with shared_store(tmp_path):
+        threads = [threading.Thread(target=settle) for _ in range(8)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        assert errors == []
+        assert Payment.objects.count() == 1
+        assert Subscription.objects.count() == 1
+        assert Checkout.objects.get().version == 1
