@@ -286,6 +286,11 @@ def publication() -> Publication:
     return Publication.objects.first() or Publication()
 
 
+def letterhead() -> dict[str, str]:
+    """What e-mails are told of the publication."""
+    return {"site_name": masthead_line().name}
+
+
 def masthead_line() -> MastheadLine:
     """Name, tagline and sections, remembered by this process until `forget_masthead_line`.
 

@@ -54,7 +54,8 @@ def article_page(request: HttpRequest, page: ArticlePage) -> HttpResponse:
         if decision.may_read
         else None,
         "reason_sentence": gate.reason_sentence(decision, paywall.policy()) if decision != Open() else "",
-        "plans": [] if decision.may_read else memberships.offered_plans(),
+        "may_register": "register" in getattr(decision, "offers", ()),
+        "plans": memberships.offered_plans() if "join" in getattr(decision, "offers", ()) else None,
         "talk": talk,
         "address": settings.SITE_URL + view.path,
     }

@@ -3,15 +3,16 @@
 from collections.abc import Callable
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
-from masthead.articles import views
+from masthead.articles import permissions, views
 from masthead.articles.models import ArticlePage, Author, FrontPage, SectionPage
+from masthead.paywall import gate
 
 Serve = Callable[[Page, HttpRequest, Any, Any], HttpResponse]
 
@@ -67,3 +68,11 @@ class AuthorViewSet(SnippetViewSet):
 
 
 register_snippet(AuthorViewSet)
+
+
+@hooks.register("before_serve_document")
+def documents_are_for_the_desk(document: Any, request: HttpRequest) -> HttpResponse | None:  # noqa: ARG001 - Wagtail's hook
+    """No piece links to documents; those in the desk are seen by those who work there."""
+    if not permissions.may_see_desk_files(gate.person_of(request)):
+        raise Http404
+    return None

@@ -10,13 +10,14 @@ from masthead.articles.operations.publishing import (
     rename_author,
     withdraw_article,
 )
-from masthead.articles.operations.site import open_section, prepare_publication
+from masthead.articles.operations.site import describe_publication, open_section, prepare_publication
 from masthead.articles.operations.writing import add_author, publish_article, unpublish_article, write_article
 
 __all__ = [
     "add_author",
     "add_picture",
     "cleaned_picture",
+    "describe_publication",
     "draft_view",
     "finish_article",
     "follow_publication",

@@ -25,6 +25,15 @@ def prepare_publication(*, name: str, tagline: str = "") -> FrontPage:
 
 
 @transaction.atomic
+def describe_publication(*, name: str, tagline: str) -> None:
+    """The publication is called `name` from now on, and says `tagline` of itself."""
+    publication = Publication.objects.first() or Publication()
+    publication.name, publication.tagline = name, tagline
+    publication.save()
+    Site.objects.filter(is_default_site=True).update(site_name=name)
+
+
+@transaction.atomic
 def open_section(
     *,
     title: str,

@@ -1,0 +1,190 @@
+"""The desk: who may write, who may publish, and what a preview shows."""
+
+import json
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+from pytest_django import DjangoCaptureOnCommitCallbacks
+from wagtail.contrib.redirects.models import Redirect
+
+from conftest import sign_in
+from masthead.articles import jobs, operations
+from masthead.articles.models import ArticlePage, FrontPage, Publication, PublicView, SectionPage
+from masthead.articles.tests.conftest import HIDDEN_WORDS, OPEN_WORDS, publish, text
+from masthead.people.models import Person
+
+
+def form(article: ArticlePage, parts: list[tuple[str, Any]], **fields: str) -> dict[str, str]:
+    """The article form as the desk's editor sends it."""
+    sent = {
+        "title": article.title,
+        "slug": article.slug,
+        "standfirst": article.standfirst,
+        "lead_image": "",
+        "lead_alternative": "",
+        "lead_caption": "",
+        "lead_credit": "",
+        "access": article.access,
+        "metered": "on",
+        "discussion": "open",
+        "go_live_at": "",
+        "expire_at": "",
+        "bylines-TOTAL_FORMS": "0",
+        "bylines-INITIAL_FORMS": "0",
+        "bylines-MIN_NUM_FORMS": "0",
+        "bylines-MAX_NUM_FORMS": "1000",
+        "comments-TOTAL_FORMS": "0",
+        "comments-INITIAL_FORMS": "0",
+        "comments-MIN_NUM_FORMS": "0",
+        "comments-MAX_NUM_FORMS": "",
+        "body-count": str(len(parts)),
+    }
+    for place, (kind, value) in enumerate(parts):
+        sent |= {f"body-{place}-deleted": "", f"body-{place}-order": str(place), f"body-{place}-type": kind, f"body-{place}-id": ""}
+        sent[f"body-{place}-value"] = rich(value) if kind == "text" else ""
+    return sent | fields
+
+
+def rich(words: str) -> str:
+    block = {"key": "a", "text": words, "type": "unstyled", "depth": 0, "inlineStyleRanges": [], "entityRanges": []}
+    return json.dumps({"blocks": [block], "entityMap": {}})
+
+
+def edit(client: Client, article: ArticlePage, sent: dict[str, str]) -> Any:
+    return client.post(f"/desk/pages/{article.pk}/edit/", sent)
+
+
+def test_an_editor_publishes_a_gated_piece_from_the_desk(client: Client, harbour: SectionPage, ed: Person) -> None:
+    draft = operations.write_article(section=harbour, headline="From the desk", body=[], by=ed)
+    parts = [("text", OPEN_WORDS), ("gate", None), ("text", HIDDEN_WORDS)]
+    answer = edit(sign_in(client, ed), draft, form(draft, parts, **{"action-publish": "action-publish"}))
+    assert answer.status_code == 302, answer.content.decode()
+    view = PublicView.objects.get(article_id=draft.pk)
+    assert OPEN_WORDS in view.teaser_html
+    assert HIDDEN_WORDS not in view.teaser_html
+
+
+def test_two_gates_are_refused_in_the_editor_with_a_sentence(client: Client, harbour: SectionPage, ed: Person) -> None:
+    draft = operations.write_article(section=harbour, headline="Twice", body=[], by=ed)
+    parts = [("text", "one"), ("gate", None), ("text", "two"), ("gate", None)]
+    answer = edit(sign_in(client, ed), draft, form(draft, parts, **{"action-publish": "action-publish"}))
+    assert answer.status_code == 200
+    assert "The gate stands here twice" in answer.content.decode()
+    assert not PublicView.objects.exists()
+
+
+def test_an_author_writes_but_does_not_publish(client: Client, harbour: SectionPage, ada: Person) -> None:
+    assert sign_in(client, ada).get(f"/desk/pages/add/articles/articlepage/{harbour.pk}/").status_code == 200
+    draft = operations.write_article(section=harbour, headline="Mine", body=[text("mine")], by=ada)
+    edit(client, draft, form(draft, [("text", "mine")], **{"action-publish": "action-publish"}))
+    assert not PublicView.objects.exists()
+
+
+def test_an_author_does_not_change_somebody_elses_piece(client: Client, gated: ArticlePage, ada: Person) -> None:
+    assert sign_in(client, ada).get(f"/desk/pages/{gated.pk}/edit/").status_code in {302, 403}
+
+
+@pytest.mark.parametrize("who", ["rita", "moe"])
+def test_readers_and_moderators_have_no_business_in_the_desk(
+    client: Client, gated: ArticlePage, who: str, request: pytest.FixtureRequest
+) -> None:
+    sign_in(client, request.getfixturevalue(who))
+    assert client.get(f"/desk/pages/{gated.pk}/edit/").status_code in {302, 403}
+
+
+def test_the_publisher_changes_the_publication_and_an_editor_does_not(client: Client, front: FrontPage, pia: Person, ed: Person) -> None:
+    row = Publication.objects.get()
+    address = f"/desk/settings/articles/publication/{row.pk}/"
+    sent = {"name": "The Lighterman", "tagline": "", "language": "en", "default_access": "public",
+            "discussion_readable_by": "everybody", "discussion_posting_by": "members"}  # fmt: skip
+    assert sign_in(client, ed).post(address, sent).status_code in {302, 403}
+    row.refresh_from_db()
+    assert row.default_access == "members"
+    assert sign_in(client, pia).post(address, sent).status_code == 302
+    row.refresh_from_db()
+    assert row.default_access == "public"
+
+
+def test_the_preview_shows_the_draft_to_its_end_and_is_kept_nowhere(client: Client, gated: ArticlePage, ed: Person) -> None:
+    sign_in(client, ed)
+    sent = form(gated, [("text", OPEN_WORDS), ("gate", None), ("text", "A second thought, not yet published")])
+    address = f"/desk/pages/{gated.pk}/edit/preview/"
+    assert client.post(address, sent).json()["is_valid"] is True
+    shown = client.get(address)
+    assert "A second thought, not yet published" in shown.content.decode()
+    assert "no-store" in shown["Cache-Control"]
+    assert "Masthead-Keep" not in shown.headers
+    assert "A second thought" not in Client().get("/harbour/the-seventh-lantern/").content.decode()
+    assert Client().get(address).status_code in {302, 403}
+
+
+def test_a_new_address_leaves_a_redirect_and_reaches_every_view(
+    client: Client, gated: ArticlePage, harbour: SectionPage, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
+) -> None:
+    section = SectionPage.objects.get(pk=harbour.pk)
+    section.slug = "quays"
+    with django_capture_on_commit_callbacks(execute=True):
+        section.save_revision().publish()
+    assert PublicView.objects.get(pk=gated.pk).path == "/quays/the-seventh-lantern/"
+    answer = client.get("/harbour/the-seventh-lantern/")
+    assert (answer.status_code, answer["Location"]) == (301, "/quays/the-seventh-lantern/")
+    assert client.get("/quays/the-seventh-lantern/").status_code == 200
+
+
+def test_a_piece_that_moves_takes_its_view_its_access_and_its_thread_along(
+    client: Client, gated: ArticlePage, politics: SectionPage
+) -> None:
+    section = SectionPage.objects.get(pk=politics.pk)
+    section.access = "public"
+    section.save_revision().publish()
+    ArticlePage.objects.get(pk=gated.pk).move(section, pos="last-child")
+    view = PublicView.objects.get(pk=gated.pk)
+    assert (view.path, view.level, view.section_title) == ("/politics/the-seventh-lantern/", "public", "Politics")
+    assert Redirect.objects.filter(old_path="/harbour/the-seventh-lantern").exists()
+    from masthead.discussion import queries as discussion
+
+    thread = discussion.thread_by_key(f"article:{gated.pk}")
+    assert thread is not None
+    assert thread.address == "/politics/the-seventh-lantern/"
+
+
+def test_scheduled_pieces_appear_and_expire_by_the_clock(harbour: SectionPage) -> None:
+    draft = operations.write_article(section=harbour, headline="Later", body=[text("Later.")])
+    page = ArticlePage.objects.get(pk=draft.pk)
+    page.go_live_at = timezone.now() + timedelta(hours=1)
+    page.save_revision().publish()
+    assert not PublicView.objects.exists()
+    page.revisions.update(approved_go_live_at=timezone.now() - timedelta(minutes=1))
+    jobs.publish_scheduled.call()
+    assert PublicView.objects.get().live
+    ArticlePage.objects.filter(pk=draft.pk).update(expire_at=timezone.now() - timedelta(minutes=1))
+    jobs.publish_scheduled.call()
+    assert not PublicView.objects.get().live
+
+
+def test_preparing_twice_keeps_what_is_there(front: FrontPage, gated: ArticlePage) -> None:
+    again = operations.prepare_publication(name="Another name")
+    assert again.pk == front.pk
+    assert Publication.objects.get().name == "The Lighterman"
+    assert ArticlePage.objects.count() == 1
+
+
+def test_the_desk_offers_what_an_editor_needs(client: Client, gated: ArticlePage, ed: Person) -> None:
+    html = sign_in(client, ed).get("/desk/").content.decode()
+    assert "Authors" in html
+    assert "Reports" not in html
+
+
+def test_documents_of_the_desk_are_not_for_strangers(client: Client, front: FrontPage) -> None:
+    from django.core.files.base import ContentFile
+    from wagtail.documents import get_document_model
+
+    document = get_document_model().objects.create(title="plan", file=ContentFile(b"secret", name="plan.txt"))
+    assert client.get(document.url).status_code == 404
+
+
+def test_publish_uses_the_sections_access_at_once(harbour: SectionPage) -> None:
+    assert PublicView.objects.get(pk=publish(harbour, access="inherit").pk).level == "members"
