@@ -1,0 +1,163 @@
+"""The demonstration's own writing, read from plain files: people, authors, sections, articles, letters."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+FOLDER = Path(__file__).parent
+IMAGES = FOLDER / "images"
+
+BlockKind = Literal["text", "heading", "quotation", "pull_quote", "gate"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reader:
+    """Somebody with an account. `kind` is member-yearly, member-monthly, registered or lapsed."""
+
+    handle: str
+    name: str
+    kind: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class AuthorText:
+    slug: str
+    name: str
+    line: str
+    portrait: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SectionText:
+    slug: str
+    name: str
+    description: str
+    access: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Block:
+    """One part of a body. `attribution` is filled for quotations only."""
+
+    kind: BlockKind
+    text: str = ""
+    attribution: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ArticleText:
+    slug: str
+    title: str
+    section: str
+    authors: tuple[str, ...]
+    access: str
+    image: str
+    alt: str
+    caption: str
+    credit: str
+    days_ago: int
+    standfirst: str
+    body: tuple[Block, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Letter:
+    """One comment. `depth` 0 answers the article, 1 the nearest of depth 0 above, and so on; votes are counts."""
+
+    depth: int
+    handle: str
+    minutes: int
+    good: int
+    agree: int
+    disagree: int
+    text: str
+    fate: str  # "", "deleted" or "hidden:<reason>"
+
+
+def _rows(name: str) -> Iterator[list[str]]:
+    for line in (FOLDER / name).read_text("utf-8").splitlines():
+        if line.strip() and not line.startswith("#"):
+            yield [cell.strip() for cell in line.split("|")]
+
+
+def readers() -> list[Reader]:
+    """Everybody with an account who is not staff."""
+    return [Reader(handle=handle, name=name, kind=kind) for handle, name, kind in _rows("people.txt")]
+
+
+def authors() -> list[AuthorText]:
+    """Everybody whose name stands over a piece."""
+    return [
+        AuthorText(slug=slug, name=name, line=line, portrait=portrait)
+        for slug, name, line, portrait in _rows("authors.txt")
+    ]
+
+
+def sections() -> list[SectionText]:
+    """The sections, in the order of the menu."""
+    return [
+        SectionText(slug=slug, name=name, description=text, access=access)
+        for slug, name, text, access in _rows("sections.txt")
+    ]
+
+
+def articles() -> list[ArticleText]:
+    """Every article, oldest first."""
+    texts = [_article(path.read_text("utf-8")) for path in sorted((FOLDER / "articles").glob("*.md"))]
+    return sorted(texts, key=lambda text: -text.days_ago)
+
+
+def _article(source: str) -> ArticleText:
+    head, _, body = source.partition("\n\n")
+    facts: Mapping[str, str] = dict(line.split(": ", 1) for line in head.splitlines())
+    return ArticleText(
+        slug=facts["slug"],
+        title=facts["title"],
+        section=facts["section"],
+        authors=tuple(name.strip() for name in facts["authors"].split(",")),
+        access=facts["access"],
+        image=facts["image"],
+        alt=facts["alt"],
+        caption=facts["caption"],
+        credit=facts["credit"],
+        days_ago=int(facts["days_ago"]),
+        standfirst=facts["standfirst"],
+        body=tuple(_block(part.strip()) for part in body.split("\n\n") if part.strip()),
+    )
+
+
+def _block(part: str) -> Block:
+    if part == "---gate---":
+        return Block(kind="gate")
+    if part.startswith("## "):
+        return Block(kind="heading", text=part[3:])
+    if part.startswith(">> "):
+        return Block(kind="pull_quote", text=part[3:])
+    if part.startswith("> "):
+        said, _, by = part.partition("\n> -- ")
+        return Block(kind="quotation", text=said[2:], attribution=by)
+    return Block(kind="text", text=re.sub(r"\*(.+?)\*", r"<i>\1</i>", part))
+
+
+def letters() -> list[Letter]:
+    """The thread beneath the piece about the call, in conversation order."""
+    found: list[Letter] = []
+    source = (FOLDER / "thread.txt").read_text("utf-8")
+    for entry in re.split(r"^= ", source, flags=re.MULTILINE)[1:]:
+        head, _, text = entry.partition("\n")
+        depth, handle, minutes, good, agree, disagree, *fate = head.split()
+        found.append(
+            Letter(
+                depth=int(depth),
+                handle=handle,
+                minutes=int(minutes),
+                good=int(good),
+                agree=int(agree),
+                disagree=int(disagree),
+                text=text.strip(),
+                fate=fate[0] if fate else "",
+            )
+        )
+    return found

@@ -1,0 +1,223 @@
+"""Filling the demonstration publication, only with what the other rooms can do."""
+
+import itertools
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from masthead.articles import operations as articles
+from masthead.articles.models import Author, Picture
+from masthead.demo import content, queries
+from masthead.demo.models import Demonstration
+from masthead.discussion import operations as discussion
+from masthead.discussion import queries as threads
+from masthead.discussion.models import Comment, VoteKind
+from masthead.memberships import operations as memberships
+from masthead.memberships.models import Plan, Source
+from masthead.memberships.queries import is_member
+from masthead.moderation import operations as moderation
+from masthead.notices import operations as notices
+from masthead.payments import operations as payments
+from masthead.payments.models import Interval
+from masthead.payments.providers.pretend import books
+from masthead.people import operations as people
+from masthead.people.models import Person, Role
+
+Say = Callable[[str], None]
+
+NAME = "The Lighterman"
+TAGLINE = "Politics, essays and the harbour, for those who cross it"
+STAFF = (
+    ("marit", "Marit Oyelaran", Role.AUTHOR),
+    ("josip", "Josip Harrow", Role.AUTHOR),
+    ("lena", "Lena Voss", Role.AUTHOR),
+    ("bram", "Bram Teller", Role.AUTHOR),
+    ("edda", "Edda Quill", Role.EDITOR),
+    ("mo", "Mo Brandsen", Role.MODERATOR),
+    ("pia", "Pia Lindgaard", Role.PUBLISHER),
+)
+PLANS = (("Yearly", Interval.YEAR, 6000), ("Monthly", Interval.MONTH, 600))
+BENEFITS = "Unlimited articles\nLetters under every piece\nNo advertising, ever"
+DRAWING = "Drawing for The Lighterman"
+
+
+def fill(*, now: datetime, say: Say) -> bool:
+    """Let the demonstration publication stand. Answers False, and changes nothing, when it stands already.
+
+    `say` is told, in a few words, what is being done. Broken off, it goes on where it was: paying waits for a
+    provider and cannot be part of a transaction; what comes before it is one, what comes after it another.
+    """
+    if queries.stands():
+        return False
+    begun, _ = Demonstration.objects.get_or_create(defaults={"begun_at": now})
+    now = begun.begun_at
+    if not queries.has_people():
+        say("people, plans, sections and articles")
+        with transaction.atomic():
+            _people(now=now)
+            _plans_and_past_members(now=now)
+            _articles(now=now)
+    cast = queries.cast()
+    say("forty members pay")
+    _payments(cast, now=now)
+    say("sixty letters and their votes")
+    with transaction.atomic():
+        _letters(cast, now=now)
+        notices.withdraw_waiting()  # what was announced while filling happened before anybody looked
+        Demonstration.objects.update(filled_at=now)
+    return True
+
+
+def _people(*, now: datetime) -> None:
+    long_ago = now - timedelta(days=400)
+    for handle, name, role in STAFF:
+        person = people.register_person(email=queries.address(handle), now=long_ago)
+        people.give_role(person=person, role=role, by=None, now=long_ago)
+        people.set_display_name(person=person, name=name, now=long_ago)
+    for number, reader in enumerate(content.readers()):
+        joined_at = long_ago + timedelta(days=7 * number)
+        people.register_person(email=queries.address(reader.handle), display_name=reader.name, now=joined_at)
+
+
+def _plans_and_past_members(*, now: datetime) -> None:
+    for position, (name, interval, amount) in enumerate(PLANS, start=1):
+        Plan.objects.create(
+            name=name,
+            slug=name.lower(),
+            interval=interval,
+            amount_minor=amount,
+            currency="EUR",
+            benefits=BENEFITS,
+            position=position,
+        )
+    cast = queries.cast()
+    for reader in content.readers():
+        if reader.kind == "lapsed":
+            memberships.grant(
+                person=cast[reader.handle],
+                source=Source.COMPLIMENTARY,
+                reference=f"demonstration:{reader.handle}",
+                reason="A year, given by the publisher",
+                starts_at=now - timedelta(days=395),
+                ends_at=now - timedelta(days=30),
+                now=now - timedelta(days=395),
+            )
+
+
+def _payments(cast: Mapping[str, Person], *, now: datetime) -> None:
+    """Every member goes through the hosted page, as a visitor would."""
+    for number, reader in enumerate(content.readers()):
+        person, joined_at = cast[reader.handle], now - timedelta(days=2 + number % 26)
+        if not reader.kind.startswith("member-") or is_member(person, now):
+            continue
+        plan = reader.kind.removeprefix("member-")
+        checkout = memberships.join(person=person, slug=plan, return_to="", now=joined_at)
+        books.pay(checkout.provider_ref, now=joined_at)
+        payments.settle_checkout(checkout=checkout, now=joined_at)
+
+
+def _articles(*, now: datetime) -> None:
+    articles.prepare_publication(name=NAME)
+    articles.describe_publication(name=NAME, tagline=TAGLINE)
+    cast = queries.cast()
+    sections = {
+        text.slug: articles.open_section(
+            title=text.name, slug=text.slug, description=text.description, access=text.access, by=cast["pia"]
+        )
+        for text in content.sections()
+    }
+    authors = {text.slug: _author(text, cast) for text in content.authors()}
+    for text in content.articles():
+        article = articles.write_article(
+            section=sections[text.section],
+            headline=text.title,
+            slug=text.slug,
+            standfirst=text.standfirst,
+            authors=[authors[slug] for slug in text.authors],
+            lead_image=_picture(text.image, title=text.title, alternative=text.alt),
+            lead_alternative=text.alt,
+            lead_caption=text.caption,
+            lead_credit=text.credit,
+            body=_body(text),
+            access=text.access,
+            by=authors[text.authors[0]].person,
+        )
+        published_at = now - timedelta(days=text.days_ago, minutes=17 * text.days_ago)
+        articles.publish_article(article=article, by=cast["edda"], published_at=published_at)
+
+
+def _author(text: content.AuthorText, cast: Mapping[str, Person]) -> Author:
+    portrait = _picture(text.portrait, title=text.name, alternative=text.name)
+    account = cast[text.slug.split("-")[0]]
+    return articles.add_author(
+        name=text.name, slug=text.slug, line=text.line, portrait=portrait, person=account
+    )
+
+
+def _picture(name: str, *, title: str, alternative: str) -> Picture:
+    with (content.IMAGES / f"{name}.jpg").open("rb") as file:
+        return articles.add_picture(
+            file=file, name=f"{name}.jpg", title=title, description=alternative, credit=DRAWING
+        )
+
+
+def _body(text: content.ArticleText) -> list[tuple[str, object]]:
+    body: list[tuple[str, object]] = []
+    for block in text.body:
+        if block.kind == "text":
+            body.append(("text", f"<p>{block.text}</p>"))
+        elif block.kind == "quotation":
+            body.append(("quotation", {"text": block.text, "attribution": block.attribution}))
+        else:
+            body.append((block.kind, None if block.kind == "gate" else block.text))
+    return body
+
+
+def _letters(cast: Mapping[str, Person], *, now: datetime) -> None:
+    view = queries.piece_under_discussion()
+    thread = threads.thread_by_key(view.thread_key)
+    letters = content.letters()
+    posted: dict[int, Comment] = {}
+    for index in sorted(range(len(letters)), key=lambda index: letters[index].minutes):  # as they arrived
+        letter, answered = letters[index], _answered(letters, index)
+        posted[index] = discussion.post_comment(
+            author=cast[letter.handle],
+            thread=thread,
+            text=letter.text,
+            reply_to_seq=0 if answered is None else posted[answered].seq,
+            idempotency_key=f"demonstration-{index}",
+            now=view.first_published_at + timedelta(minutes=letter.minutes),
+        )
+    members = [cast[reader.handle] for reader in content.readers() if reader.kind.startswith("member-")]
+    voters = itertools.cycle(members)
+    for index, letter in enumerate(letters):
+        written_at = view.first_published_at + timedelta(minutes=letter.minutes)
+        _votes(posted[index], letter, voters=voters, now=written_at + timedelta(minutes=30))
+        _fate(posted[index], letter, moderator=cast["mo"], now=min(now, written_at + timedelta(minutes=45)))
+
+
+def _answered(letters: Sequence[content.Letter], index: int) -> int | None:
+    """Which letter this one answers: the nearest above it that stands one step further out."""
+    above = range(index - 1, -1, -1)
+    return next((other for other in above if letters[other].depth == letters[index].depth - 1), None)
+
+
+def _votes(comment: Comment, letter: content.Letter, *, voters: Iterator[Person], now: datetime) -> None:
+    """So many of each kind, each from another member and none from the writer."""
+    others = (voter for voter in voters if voter.pk != comment.author_id)
+    counts = (
+        (VoteKind.GOOD_POINT, letter.good),
+        (VoteKind.AGREE, letter.agree),
+        (VoteKind.DISAGREE, letter.disagree),
+    )
+    for kind, count in counts:
+        for voter in itertools.islice(others, count):
+            discussion.cast_vote(voter=voter, comment=comment, kind=kind, now=now)
+
+
+def _fate(comment: Comment, letter: content.Letter, *, moderator: Person, now: datetime) -> None:
+    if letter.fate == "deleted":
+        discussion.delete_comment(comment=comment, by=comment.author, now=now)
+    elif letter.fate.startswith("hidden:"):
+        moderation.hide_comment(comment=comment, by=moderator, reason=letter.fate.removeprefix("hidden:"), now=now)
