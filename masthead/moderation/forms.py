@@ -1,9 +1,14 @@
 """What is typed when a comment is reported, and when it is decided about."""
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from masthead.discussion.errors import ReasonIsMissing
 from masthead.moderation.models import Reason
+
+MISSING = {"required": ReasonIsMissing.sentence}
 
 
 class ReportForm(forms.Form):
@@ -20,15 +25,37 @@ class ReportForm(forms.Form):
 
 
 class DecisionForm(forms.Form):
+    """About a comment that can be read or waits. Only hiding needs a reason, so no browser insists on one."""
+
+    use_required_attribute = False
+
     reason = forms.ChoiceField(
-        label=_("Reason"), choices=[("", _("Choose a reason")), *Reason.choices], required=False
+        label=_("Reason for hiding it"),
+        choices=[("", _("Choose a reason")), *Reason.choices],
+        error_messages=MISSING,
     )
     words = forms.CharField(
         label=_("In your own words"),
         required=False,
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=_(
-            "The author is told the reason and reads these words when the comment is hidden or restored."
-        ),
+        help_text=_("When the letter is hidden, its author reads the reason and these words."),
+    )
+
+    def __init__(self, data: Any = None, **options: Any) -> None:
+        super().__init__(data, **options)
+        self.fields["reason"].required = not self.is_bound or self.data.get("decision") == "hide"
+
+
+class RestoringForm(forms.Form):
+    """About a comment that is hidden."""
+
+    use_required_attribute = False
+
+    words = forms.CharField(
+        label=_("Why it comes back"),
+        max_length=1000,
+        error_messages=MISSING,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("The author of the letter reads these words."),
     )

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -17,7 +18,7 @@ from masthead.discussion import queries as discussion
 from masthead.discussion.models import Comment
 from masthead.kit.refusals import Refusal
 from masthead.moderation import operations, queries
-from masthead.moderation.forms import DecisionForm, ReportForm
+from masthead.moderation.forms import DecisionForm, ReportForm, RestoringForm
 from masthead.moderation.queries import Case
 from masthead.people.errors import SignInFirst
 from masthead.people.models import Person
@@ -94,7 +95,8 @@ def comment(request: HttpRequest, comment_id: int) -> HttpResponse:
     if not request.user.is_authenticated:
         return _sign_in(request)
     permissions.ensure_may_moderate(_person(request))
-    return _comment_page(request, queries.case_of(comment_id))
+    case = queries.case_of(comment_id)
+    return _comment_page(request, case, _with_form(case))
 
 
 @private
@@ -105,21 +107,23 @@ def decision(request: HttpRequest, comment_id: int) -> HttpResponse:
         return _sign_in(request)
     person = permissions.ensure_may_moderate(_person(request))
     case = queries.case_of(comment_id)
-    form = _form(case, request.POST)
+    which = request.POST.get("decision", "")
+    form = _form(case, request.POST, restoring=which == "restore" and case.is_hidden)
     if not form.is_valid():
         return _undecided(request, case, form, status=422)
     try:
-        sentence = _decide(request.POST.get("decision", ""), case, person, **form.cleaned_data)
+        sentence = _decide(which, case, person, **form.cleaned_data)
     except Refusal as no:
-        form.add_error(None, str(no))
-        return _undecided(request, queries.case_of(comment_id), form, status=no.status)
+        case = queries.case_of(comment_id)
+        form = _form(case, restoring=case.is_hidden, initial=form.cleaned_data)
+        return _undecided(request, case, form, status=no.status, sentence=str(no))
     if _htmx(request):
         return render(request, "moderation/_decided.html", {"case": case, "sentence": sentence})
     messages.success(request, sentence)
     return redirect("moderation:queue")
 
 
-def _decide(which: str, case: Case, person: Person, *, reason: str, words: str) -> str:
+def _decide(which: str, case: Case, person: Person, *, reason: str = "", words: str) -> str:
     """Carry out the decision; the sentence that says so."""
     comment, now = case.comment, timezone.now()
     if which == "hide":
@@ -134,25 +138,29 @@ def _decide(which: str, case: Case, person: Person, *, reason: str, words: str) 
     return _("The letter stays, and its reports are done with.")
 
 
-def _undecided(request: HttpRequest, case: Case, form: DecisionForm, *, status: int) -> HttpResponse:
+def _undecided(
+    request: HttpRequest, case: Case, form: Form, *, status: int, sentence: str = ""
+) -> HttpResponse:
+    context = {"case": case, "form": form, "sentence": sentence}
     if _htmx(request):
-        return render(request, "moderation/_case.html", {"case": case, "form": form}, status=status)
-    return _comment_page(request, case, form, status=status)
+        return render(request, "moderation/_case.html", context, status=status)
+    return _comment_page(request, case, context, status=status)
 
 
 def _comment_page(
-    request: HttpRequest, case: Case, form: DecisionForm | None = None, status: int = 200
+    request: HttpRequest, case: Case, context: dict[str, Any], status: int = 200
 ) -> HttpResponse:
-    context = {"case": case, "form": form or _form(case), "decisions": queries.decisions_about(case.comment)}
-    return render(request, "moderation/comment.html", context, status=status)
+    decisions = queries.decisions_about(case.comment)
+    return render(request, "moderation/comment.html", {"decisions": decisions, **context}, status=status)
 
 
 def _with_form(case: Case) -> dict[str, Any]:
-    return {"case": case, "form": _form(case)}
+    return {"case": case, "form": _form(case, restoring=case.is_hidden)}
 
 
-def _form(case: Case, typed: Any = None) -> DecisionForm:
-    return DecisionForm(typed, auto_id=f"id_{case.comment.pk}_%s")
+def _form(case: Case, typed: Any = None, *, restoring: bool, initial: dict[str, Any] | None = None) -> Form:
+    shape = RestoringForm if restoring else DecisionForm
+    return shape(typed, initial=initial, auto_id=f"id_{case.comment.pk}_%s")
 
 
 # --- the account page ------------------------------------------------------------------------------------

@@ -173,7 +173,21 @@ def test_a_decision_that_came_too_late_says_so(
         f"/moderation/comments/{letter.pk}/decision/", {"decision": "hide", "reason": "attack"}
     )
     assert answer.status_code == 409
-    assert "Somebody has decided this meanwhile." in answer.content.decode()
+    page = answer.content.decode()
+    assert "Somebody has decided this meanwhile." in page
+    assert 'value="restore"' in page  # what can be decided now
+
+
+def test_restoring_without_a_reason_gives_the_form_back(
+    client: Client, moe: Person, letter: Comment, noon: datetime
+) -> None:
+    operations.hide_comment(comment=letter, by=moe, reason=Reason.ATTACK, now=noon)
+    answer = sign_in(client, moe).post(
+        f"/moderation/comments/{letter.pk}/decision/", {"decision": "restore", "words": " "}
+    )
+    assert answer.status_code == 422
+    assert "Please give the reason" in answer.content.decode()
+    assert not comments.comment_by_id(letter.pk).readable
 
 
 def test_a_hidden_letter_is_restored_on_its_own_page(
