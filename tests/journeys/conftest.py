@@ -1,0 +1,192 @@
+"""A real demonstration publication in its own process, and a real browser in front of it.
+
+The publication is started as a newcomer would start it (`masthead demo`), on a SQLite file of its own and a
+free port, once per test process.
+"""
+
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+ROOT = Path(__file__).resolve().parents[2]
+PHONE = {"width": 390, "height": 844}
+DESK = {"width": 1280, "height": 900}
+
+Enter = Callable[[Page, str], None]
+
+
+def chromium_path() -> str:
+    """Where Chromium is. A machine without one is told how to get it; nothing is skipped."""
+    names = (os.environ.get("CHROMIUM", ""), "chromium", "chromium-browser", "google-chrome")
+    for name in filter(None, names):
+        if found := shutil.which(name):
+            return found
+    pytest.fail("The journeys need Chromium. On Debian and Ubuntu: sudo apt install chromium", pytrace=False)
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a running demonstration publication."""
+    folder = tmp_path_factory.mktemp("demo")
+    port = free_port()
+    environment = {
+        **{
+            name: value
+            for name, value in os.environ.items()
+            if name not in {"DATABASE_URL", "MASTHEAD_MODE", "DJANGO_SETTINGS_MODULE"}
+        },
+        "DATA_DIR": str(folder),
+    }
+    log = folder / "log.txt"
+    with log.open("wb") as output:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "masthead.config.cli", "demo", "--port", str(port)],
+            cwd=ROOT, env=environment, stdout=output, stderr=subprocess.STDOUT, start_new_session=True,
+        )  # fmt: skip
+        address = f"http://localhost:{port}"
+        deadline = time.monotonic() + 180
+        while True:
+            if process.poll() is not None or time.monotonic() > deadline:
+                pytest.fail(f"The demonstration did not come up:\n{log.read_text()[-4000:]}", pytrace=False)
+            try:
+                with urllib.request.urlopen(address, timeout=5) as answer:
+                    if answer.status == 200:
+                        break
+            except OSError:
+                time.sleep(0.2)
+        yield address
+        process.send_signal(signal.SIGTERM)
+        try:
+            process.wait(timeout=10)
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+            pytest.fail("The demonstration did not stop within ten seconds of SIGTERM.", pytrace=False)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(
+            executable_path=chromium_path(),
+            args=[
+                "--no-sandbox",
+                "--disable-gpu",
+                "--disable-quic",
+                "--disable-background-networking",
+                "--disable-component-update",
+                "--disable-sync",
+            ],
+        )
+        yield opened
+        opened.close()
+
+
+@pytest.fixture(params=[PHONE, DESK], ids=["phone", "desk"])
+def page(request: pytest.FixtureRequest, browser: Browser, site: str) -> Iterator[Page]:
+    """A fresh reader at each of the two sizes. Anything the page's scripts complain about fails the test."""
+    yield from _open(browser, site, viewport=request.param)
+
+
+@pytest.fixture
+def wide_page(browser: Browser, site: str) -> Iterator[Page]:
+    """A fresh reader at a desk."""
+    yield from _open(browser, site, viewport=DESK)
+
+
+@pytest.fixture
+def page_without_script(browser: Browser, site: str) -> Iterator[Page]:
+    """A fresh reader whose browser runs no script."""
+    yield from _open(browser, site, viewport=PHONE, javascript=False)
+
+
+def _open(
+    browser: Browser, site: str, *, viewport: dict[str, int], javascript: bool = True
+) -> Iterator[Page]:
+    context: BrowserContext = browser.new_context(
+        base_url=site,
+        viewport={"width": viewport["width"], "height": viewport["height"]},
+        java_script_enabled=javascript,
+    )
+    context.set_default_timeout(15_000)
+    opened = context.new_page()
+    complaints: list[str] = []
+    opened.on("pageerror", lambda error: complaints.append(str(error)))
+    opened.on(
+        "console",
+        lambda line: complaints.append(line.text) if "Content Security Policy" in line.text else None,
+    )
+    yield opened
+    context.close()
+    assert not complaints, complaints
+
+
+@pytest.fixture
+def enter_the_code(browser: Browser, site: str) -> Enter:
+    """Types the code that came by mail into the page that asks for it."""
+
+    def enter(page: Page, email: str) -> None:
+        field = page.locator("input[autocomplete='one-time-code']")
+        field.wait_for()
+        field.fill(newest_code(browser, site, email))
+        page.get_by_role("button", name="Sign in", exact=True).click()
+        page.wait_for_url(lambda address: "/sign-in/" not in address)
+
+    return enter
+
+
+@pytest.fixture
+def sign_in_by_code(enter_the_code: Enter) -> Enter:
+    """Signs a person in the way people do: the address, then the code from the mail."""
+
+    def sign_in(page: Page, email: str) -> None:
+        page.goto("/sign-in/")
+        page.get_by_label("Your e-mail address").fill(email)
+        page.get_by_role("button", name="Send me a code").click()
+        enter_the_code(page, email)
+
+    return sign_in
+
+
+_opened: set[str] = set()
+
+
+def newest_code(browser: Browser, site: str, email: str) -> str:
+    """The sign-in code in the newest unopened mail to `email` on the mailbox page, once it has arrived."""
+    context = browser.new_context(base_url=site)
+    try:
+        reading = context.new_page()
+        deadline = time.monotonic() + 30
+        while time.monotonic() < deadline:
+            reading.goto("/mailbox/")
+            for line in reading.locator(".mails li", has_text=email).all():
+                address = line.locator("a").first.get_attribute("href") or ""
+                if address in _opened:
+                    continue
+                _opened.add(address)
+                reading.goto(address)
+                if found := re.search(
+                    r"^\s*([A-Z]{6})\s*$", reading.locator("main").inner_text(), re.MULTILINE
+                ):
+                    return found.group(1)
+                break
+            time.sleep(0.2)
+    finally:
+        context.close()
+    raise AssertionError(f"no code for {email} arrived on the mailbox page")

@@ -1,0 +1,94 @@
+"""Members write, answer, agree and change their words; strangers are told how to."""
+
+import re
+from collections.abc import Callable
+from uuid import uuid4
+
+from playwright.sync_api import Browser, Page, expect
+
+SignIn = Callable[[Page, str], None]
+CALL = "/politics/the-call/"
+
+
+def test_a_member_writes_is_answered_and_is_told_by_mail(
+    page: Page, browser: Browser, site: str, sign_in_by_code: SignIn
+) -> None:
+    words, answer = f"A first thought, {uuid4().hex[:8]}", f"A second thought, {uuid4().hex[:8]}"
+    sign_in_by_code(page, "ferro@lighterman.example")
+    page.goto(CALL)
+    page.get_by_label("Your letter").fill(words)
+    before = page.evaluate("() => { window.sameDocument = true; return performance.timeOrigin }")
+    page.get_by_role("button", name="Post", exact=True).click()
+    letter = page.locator("article.letter", has_text=words)
+    expect(letter).to_be_visible()
+    assert (
+        page.evaluate("() => window.sameDocument && performance.timeOrigin") == before
+    )  # nothing was reloaded
+
+    letter.get_by_role("link", name="Edit").click()
+    page.locator("form.write textarea").last.fill(f"{words}, changed")
+    page.get_by_role("button", name="Change").click()
+    expect(page.locator("article.letter", has_text=f"{words}, changed")).to_be_visible()
+    expect(letter.get_by_role("link", name="edited")).to_be_visible()
+
+    other = browser.new_context(base_url=site)
+    answering = other.new_page()
+    sign_in_by_code(answering, "nadia@lighterman.example")
+    answering.goto(f"{CALL}?order=newest")
+    found = answering.locator("article.letter", has_text=words)
+    if not found.count():
+        answering.goto(
+            page.locator("article.letter", has_text=words).locator("time a").get_attribute("href") or ""
+        )
+    found.get_by_role("link", name="Reply").click()
+    answering.get_by_label(re.compile("Your reply to")).fill(answer)
+    answering.get_by_role("button", name="Post", exact=True).last.click()
+    expect(answering.locator("article.letter", has_text=answer)).to_be_visible()
+    other.close()
+
+    page.goto("/mailbox/")
+    expect(page.locator("main")).to_contain_text(
+        re.compile("answered|replied", re.IGNORECASE), timeout=20_000
+    )
+
+
+def test_a_vote_changes_its_number_in_place(wide_page: Page, sign_in_by_code: SignIn) -> None:
+    page = wide_page
+    sign_in_by_code(page, "plum@lighterman.example")
+    page.goto(CALL)
+    expect(page.get_by_label("Your letter")).to_be_visible()  # what is personal has arrived
+    vote = page.locator("[aria-pressed=false]", has_text="Good point").first
+    row = vote.locator("xpath=ancestor::div[contains(@class,'acts')]").first
+    identifier = row.get_attribute("id")
+    number = int(re.sub(r"\D", "", vote.inner_text()) or 0)
+    vote.click()
+    given = page.locator(f"#{identifier} [aria-pressed=true]", has_text="Good point")
+    expect(given).to_contain_text(str(number + 1))
+
+
+def test_a_draft_survives_a_closed_tab(wide_page: Page, sign_in_by_code: SignIn) -> None:
+    page = wide_page
+    sign_in_by_code(page, "osei@lighterman.example")
+    page.goto(CALL)
+    page.get_by_label("Your letter").fill("Half a sentence that")
+    page.get_by_label("Your letter").blur()
+    page.goto("/")
+    page.goto(CALL)
+    expect(page.get_by_label("Your letter")).to_have_value("Half a sentence that")
+
+
+def test_a_reader_without_membership_reads_the_letters_and_learns_how_to_write(
+    page: Page, sign_in_by_code: SignIn
+) -> None:
+    sign_in_by_code(page, "rita@lighterman.example")
+    page.goto("/essays/commute/")
+    expect(page.locator(".invite")).to_be_visible()
+    expect(page.get_by_label("Your letter")).to_have_count(0)
+
+
+def test_a_link_to_a_letter_opens_it_among_what_it_answers(page: Page) -> None:
+    page.goto(CALL)
+    address = page.locator(".replies article.letter time a").first.get_attribute("href") or ""
+    page.goto(address)
+    expect(page.locator("article.letter.chosen")).to_be_visible()
+    expect(page.locator("article.letter").first).to_be_visible()
