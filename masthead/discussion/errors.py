@@ -22,7 +22,9 @@ class NoSuchComment(Refusal):
 class NoSuchPage(Refusal):
     code = "no-such-page"
     status = 400
-    sentence = _("This address does not lead anywhere in the discussion. Please start again from its first page.")
+    sentence = _(
+        "This address does not lead anywhere in the discussion. Please start again from its first page."
+    )
 
 
 class MembersRead(Refusal):
@@ -34,7 +36,9 @@ class MembersRead(Refusal):
 class MembersWrite(Refusal):
     code = "members-write"
     status = 403
-    sentence = _("Writing here is for members. Your text is kept below; become a member, or renew, and send it again.")
+    sentence = _(
+        "Writing here is for members. Your text is kept below; become a member, or renew, and send it again."
+    )
 
 
 class ThreadIsClosed(Refusal):
@@ -61,17 +65,23 @@ class EmptyText(TextRefused):
 
 class TextTooLong(TextRefused):
     code = "text-too-long"
-    sentence = _("That is %(length)s characters; a comment may have %(most)s. Please shorten it, or post it in parts.")
+    sentence = _(
+        "That is %(length)s characters; a comment may have %(most)s. Please shorten it, or post it in parts."
+    )
 
 
 class TextTooDeep(TextRefused):
     code = "text-too-deep"
-    sentence = _("Quotes, lists and emphasis are nested more than %(most)s deep here. Please take out some layers.")
+    sentence = _(
+        "Quotes, lists and emphasis are nested more than %(most)s deep here. Please take out some layers."
+    )
 
 
 class ControlCharacters(TextRefused):
     code = "control-characters"
-    sentence = _("This text contained control characters that nobody can see. They are taken out below; please look it over and send it again.")
+    sentence = _(
+        "This text contained control characters that nobody can see. They are taken out below; please look it over and send it again."
+    )
 
 
 class DirectionCharacters(TextRefused):
@@ -84,12 +94,16 @@ class DirectionCharacters(TextRefused):
 
 class PiledMarks(TextRefused):
     code = "piled-marks"
-    sentence = _("Letters here carry more marks than any language needs. The surplus is taken out below; please look it over and send it again.")
+    sentence = _(
+        "Letters here carry more marks than any language needs. The surplus is taken out below; please look it over and send it again."
+    )
 
 
 class LinkRefused(TextRefused):
     code = "link-refused"
-    sentence = _("A link may lead to a web page (http, https) or to an e-mail address (mailto). Please change this one: %(address)s")
+    sentence = _(
+        "A link may lead to a web page (http, https) or to an e-mail address (mailto). Please change this one: %(address)s"
+    )
 
 
 # --- what stands in the way of one comment -------------------------------------------------------------------
@@ -98,13 +112,17 @@ class LinkRefused(TextRefused):
 class AnsweredCommentIsGone(Refusal):
     code = "answered-comment-is-gone"
     status = 409
-    sentence = _("The comment you answer is no longer there. Your text is kept below; you may post it to the whole discussion instead.")
+    sentence = _(
+        "The comment you answer is no longer there. Your text is kept below; you may post it to the whole discussion instead."
+    )
 
 
 class AnsweredCommentIsElsewhere(Refusal):
     code = "answered-comment-is-elsewhere"
     status = 422
-    sentence = _("The comment you answer is not part of this discussion. Your text is kept below; you may post it to the whole discussion instead.")
+    sentence = _(
+        "The comment you answer is not part of this discussion. Your text is kept below; you may post it to the whole discussion instead."
+    )
 
 
 class FormSentBefore(Refusal):
@@ -112,7 +130,9 @@ class FormSentBefore(Refusal):
 
     code = "form-sent-before"
     status = 409
-    sentence = _("This form has posted a comment before, with another text. Send it once more to post what stands below as a second comment.")
+    sentence = _(
+        "This form has posted a comment before, with another text. Send it once more to post what stands below as a second comment."
+    )
 
 
 class NotYourComment(Refusal):
@@ -124,7 +144,9 @@ class NotYourComment(Refusal):
 class EditTimeIsOver(Refusal):
     code = "edit-time-is-over"
     status = 409
-    sentence = _("A comment can be changed for %(minutes)s minutes after it was posted. You can answer it, or delete it.")
+    sentence = _(
+        "A comment can be changed for %(minutes)s minutes after it was posted. You can answer it, or delete it."
+    )
 
 
 class CommentIsGone(Refusal):

@@ -6,7 +6,6 @@ Operations keep them exact under a lock on the thread's row.
 """
 
 from collections.abc import Mapping
-from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -63,6 +62,11 @@ class Thread(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("discussion:thread", args=[self.pk])
 
+    @property
+    def is_closed(self) -> bool:
+        """Whether nobody can write here."""
+        return self.state == self.State.CLOSED or self.posting_by == Writers.NOBODY
+
 
 class State(models.IntegerChoices):
     """The life of a comment; `FOLLOWS` says which may come next."""
@@ -82,14 +86,20 @@ FOLLOWS: Mapping[State, frozenset[State]] = {
 LEAVES_A_TOMBSTONE = frozenset({State.HIDDEN, State.DELETED})
 
 
-class Comments(models.QuerySet["Comment"]):
-    def listed(self) -> "Comments":
-        """Those that take a place on a page: visible, or the tombstone of one whose replies are shown."""
-        return self.filter(shown=True)
+GONE = {
+    State.HIDDEN: _("This letter was hidden by a moderator."),
+    State.DELETED: _("This letter was deleted by its author."),
+    State.PENDING: _("This letter waits for a moderator. Until then only you can read it."),
+}
 
-    def readable(self) -> "Comments":
-        """Those whose words may be read."""
-        return self.filter(state=State.VISIBLE)
+
+class Order(models.TextChoices):
+    """How a thread can be read."""
+
+    BEST = "best", _("Best")
+    NEWEST = "newest", _("Newest")
+    OLDEST = "oldest", _("Oldest")
+    CONVERSATION = "conversation", _("Conversation")
 
 
 class Comment(models.Model):
@@ -97,19 +107,29 @@ class Comment(models.Model):
 
     thread = models.ForeignKey(Thread, on_delete=models.CASCADE, related_name="comments", db_index=False)
     seq = models.IntegerField()
-    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="comments", db_index=False)
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        related_name="comments",
+        db_index=False,
+    )
     by_staff = models.BooleanField(default=False)  # whether the author worked here when it was written
 
     # Where it stands. 0 is the top, never NULL: PostgreSQL cannot follow an index's order through IS NULL.
     parent_seq = models.IntegerField(default=0)
-    reply_to_seq = models.IntegerField(default=0)  # whom it answers; differs from the parent only below the deepest level
+    reply_to_seq = models.IntegerField(
+        default=0
+    )  # whom it answers; differs from the parent only below the deepest level
     root_seq = models.IntegerField()
     depth = models.SmallIntegerField(default=0)
     path = models.BinaryField(max_length=1020)
 
     # Whether it is seen.
     state = models.SmallIntegerField(choices=State, default=State.VISIBLE)
-    shown = models.BooleanField(default=True)  # takes a place: visible, or the tombstone of one with shown replies
+    shown = models.BooleanField(
+        default=True
+    )  # takes a place: visible, or the tombstone of one with shown replies
 
     # What readers think of it.
     ups = models.IntegerField(default=0)
@@ -122,7 +142,9 @@ class Comment(models.Model):
     children = models.IntegerField(default=0)  # direct replies that are shown
     descendants = models.IntegerField(default=0)  # all below that can be read
     last_child_seq = models.IntegerField(default=0)  # the newest direct reply that is shown
-    preview = models.JSONField(default=list)  # seqs of the best three direct replies that are shown, best first
+    preview = models.JSONField(
+        default=list
+    )  # seqs of the best three direct replies that are shown, best first
 
     # What it says.
     body_src = models.TextField()
@@ -130,9 +152,9 @@ class Comment(models.Model):
     created_at = models.DateTimeField()
     edited_at = models.DateTimeField(null=True, blank=True)
     revision_count = models.IntegerField(default=0)
-    idempotency_key = models.CharField(max_length=64)  # the form it came from; sent twice, it is still one comment
-
-    objects: ClassVar[models.Manager["Comment"]] = Comments.as_manager()
+    idempotency_key = models.CharField(
+        max_length=64
+    )  # the form it came from; sent twice, it is still one comment
 
     class Meta:
         verbose_name = _("comment")
@@ -142,10 +164,21 @@ class Comment(models.Model):
             models.UniqueConstraint(fields=["author", "idempotency_key"], name="discussion_u_form"),
         ]
         indexes = [
-            models.Index("thread", "parent_seq", F("best").desc(), F("seq").desc(), name="discussion_i_best", condition=Q(shown=True)),
-            models.Index("thread", "parent_seq", F("seq").desc(), name="discussion_i_new", condition=Q(shown=True)),
+            models.Index(
+                "thread",
+                "parent_seq",
+                F("best").desc(),
+                F("seq").desc(),
+                name="discussion_i_best",
+                condition=Q(shown=True),
+            ),
+            models.Index(
+                "thread", "parent_seq", F("seq").desc(), name="discussion_i_new", condition=Q(shown=True)
+            ),
             models.Index("thread", "path", name="discussion_i_path", condition=Q(shown=True)),
-            models.Index("thread", F("seq").desc(), name="discussion_i_latest", condition=Q(state=State.VISIBLE)),
+            models.Index(
+                "thread", F("seq").desc(), name="discussion_i_latest", condition=Q(state=State.VISIBLE)
+            ),
             models.Index("id", name="discussion_i_waiting", condition=Q(state=State.PENDING)),
             models.Index("author", "created_at", name="discussion_i_author"),
         ]
@@ -160,6 +193,16 @@ class Comment(models.Model):
     def readable(self) -> bool:
         """Whether its words may be read by those who may read the thread."""
         return self.state == State.VISIBLE
+
+    @property
+    def author_name(self) -> str:
+        """The name others see; not to be shown beside a tombstone."""
+        return str(self.author) if self.author is not None else str(_("Somebody who left"))
+
+    @property
+    def gone_sentence(self) -> str:
+        """What stands where words that cannot be read would."""
+        return str(GONE.get(State(self.state), ""))
 
     @property
     def ancestor_seqs(self) -> list[int]:
@@ -195,7 +238,9 @@ class Vote(models.Model):
     """What one reader thinks of one comment. A row that says nothing is removed."""
 
     comment = models.ForeignKey(Comment, on_delete=models.CASCADE, related_name="votes")
-    voter = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="comment_votes", db_index=False)
+    voter = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="comment_votes", db_index=False
+    )
     stance = models.SmallIntegerField(default=0)  # 1 agrees, -1 disagrees, 0 neither
     good_point = models.BooleanField(default=False)
     cast_at = models.DateTimeField()
@@ -206,5 +251,7 @@ class Vote(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["voter", "comment"], name="discussion_u_vote"),
             models.CheckConstraint(condition=Q(stance__in=[-1, 0, 1]), name="discussion_c_stance"),
-            models.CheckConstraint(condition=~Q(stance=0) | Q(good_point=True), name="discussion_c_says_something"),
+            models.CheckConstraint(
+                condition=~Q(stance=0) | Q(good_point=True), name="discussion_c_says_something"
+            ),
         ]

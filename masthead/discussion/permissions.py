@@ -66,7 +66,11 @@ def ensure_may_post(person: Somebody, thread: Thread, now: datetime) -> Person:
 
 def may_edit(person: Somebody, comment: Comment, now: datetime) -> bool:
     """Whether this person wrote the comment, and lately."""
-    return _is_theirs(person, comment) and comment.state in (State.VISIBLE, State.PENDING) and now < comment.created_at + EDIT_TIME
+    return (
+        _is_theirs(person, comment)
+        and comment.state in (State.VISIBLE, State.PENDING)
+        and now < comment.created_at + EDIT_TIME
+    )
 
 
 def ensure_may_edit(person: Somebody, comment: Comment, now: datetime) -> Person:

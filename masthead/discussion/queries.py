@@ -8,7 +8,7 @@ from datetime import datetime
 from django.db.models import Q, QuerySet
 
 from masthead.discussion import errors
-from masthead.discussion.models import Comment, Readers, Revision, State, Thread, Vote
+from masthead.discussion.models import Comment, Order, Readers, Revision, State, Thread, Vote
 from masthead.memberships.queries import is_member
 from masthead.people.models import Person
 from masthead.people.permissions import is_staff
@@ -20,7 +20,6 @@ FEED = 50
 NEAREST = 5  # ancestors shown above a comment, beside the first
 LEVELS = 6  # shown within each other; below, the conversation continues on a page of its own
 MOST_SEQ = 2**31 - 1
-ORDERS = ("best", "newest", "oldest", "conversation")
 
 
 @dataclass
@@ -41,7 +40,7 @@ class Branch:
     @property
     def more_after(self) -> str:
         """Where the rest of the replies begins."""
-        return cursor_of(self.replies[-1].comment, "best") if self.replies else ""
+        return cursor_of(self.replies[-1].comment, Order.BEST) if self.replies else ""
 
     @property
     def continues(self) -> bool:
@@ -52,6 +51,16 @@ class Branch:
     def next_level(self) -> int:
         return self.level + 1
 
+    @property
+    def addressee(self) -> Comment | None:
+        """The comment it answers, if this page knows it and it can be read."""
+        known = (
+            self.answers is not None
+            and self.answers.seq == self.comment.reply_to_seq
+            and self.answers.readable
+        )
+        return self.answers if known else None
+
 
 @dataclass(frozen=True)
 class ThreadPage:
@@ -59,7 +68,7 @@ class ThreadPage:
 
     thread: Thread
     readable: bool
-    order: str = "best"
+    order: str = Order.BEST
     branches: list[Branch] = field(default_factory=list)
     after: str = ""
     is_first: bool = True
@@ -68,6 +77,16 @@ class ThreadPage:
     def count(self) -> int:
         """Comments that can be read in the whole thread; 0 for those who may not read it."""
         return self.thread.shown_count if self.readable else 0
+
+    @property
+    def orders(self) -> list[tuple[str, str, bool]]:
+        """The ways to read: code, name, whether it is this one."""
+        return [(order.value, str(order.label), order.value == self.order) for order in Order]
+
+    @property
+    def is_flat(self) -> bool:
+        """Whether comments stand one after another, each saying whom it answers, instead of within each other."""
+        return self.order == Order.CONVERSATION
 
     @property
     def shown(self) -> int:
@@ -98,6 +117,14 @@ class Mine:
     stance: int = 0
     good_point: bool = False
     is_author: bool = False
+
+    @property
+    def agrees(self) -> bool:
+        return self.stance > 0
+
+    @property
+    def disagrees(self) -> bool:
+        return self.stance < 0
 
 
 NOTHING = Mine()
@@ -133,7 +160,9 @@ def admits_reader(*, thread: Thread, reader_id: int | None, now: datetime) -> bo
     return thread.readable_by == Readers.MEMBERS and is_member(reader, now)
 
 
-def counts_by_key(keys: Iterable[str], *, reader_id: int | None = None, now: datetime | None = None) -> dict[str, int]:
+def counts_by_key(
+    keys: Iterable[str], *, reader_id: int | None = None, now: datetime | None = None
+) -> dict[str, int]:
     """How many comments can be read in the threads of `keys`; threads this reader may not read are left out, as are keys without one.
 
     Without a reader: what everybody may know, in one query.
@@ -152,7 +181,9 @@ def counts_by_key(keys: Iterable[str], *, reader_id: int | None = None, now: dat
 # --- pages of a thread ---------------------------------------------------------------------------------------
 
 
-def first_page(*, thread: Thread, order: str = "best", reader_id: int | None = None, now: datetime) -> ThreadPage:
+def first_page(
+    *, thread: Thread, order: str = Order.BEST, reader_id: int | None = None, now: datetime
+) -> ThreadPage:
     """The thread's first page in `order`, in three queries whatever its size; empty for those who may not read it.
 
     :raises NoSuchPage: there is no such order
@@ -160,16 +191,18 @@ def first_page(*, thread: Thread, order: str = "best", reader_id: int | None = N
     return page_after(thread=thread, order=order, after="", reader_id=reader_id, now=now)
 
 
-def page_after(*, thread: Thread, order: str, after: str, reader_id: int | None = None, now: datetime) -> ThreadPage:
+def page_after(
+    *, thread: Thread, order: str, after: str, reader_id: int | None = None, now: datetime
+) -> ThreadPage:
     """The page that follows the cursor `after`.
 
     :raises NoSuchPage: there is no such order, or nothing made that cursor
     """
-    if order not in ORDERS:
+    if order not in Order.values:
         raise errors.NoSuchPage
     if not admits_reader(thread=thread, reader_id=reader_id, now=now):
         return ThreadPage(thread=thread, readable=False, order=order)
-    if order == "conversation":
+    if order == Order.CONVERSATION:
         branches, following = _run(thread, after)
     else:
         roots, following = _siblings(thread, parent_seq=0, order=order, after=after, size=PAGE)
@@ -184,25 +217,27 @@ def replies_after(*, thread: Thread, parent: Comment, after: str, level: int) ->
 
     :raises NoSuchPage: nothing made that cursor
     """
-    replies, following = _siblings(thread, parent_seq=parent.seq, order="best", after=after, size=MORE)
+    replies, following = _siblings(thread, parent_seq=parent.seq, order=Order.BEST, after=after, size=MORE)
     return _with_previews(thread, replies, level=level, answers=parent), following
 
 
 def cursor_of(comment: Comment, order: str) -> str:
     """The point just behind `comment` in `order`; it says rank and number, so a page never shifts under its reader."""
-    if order == "best":
+    if order == Order.BEST:
         return f"{comment.best!r}~{comment.seq}"
-    if order == "conversation":
+    if order == Order.CONVERSATION:
         return bytes(comment.path).hex()
     return str(comment.seq)
 
 
-def _siblings(thread: Thread, *, parent_seq: int, order: str, after: str, size: int) -> tuple[list[Comment], str]:
+def _siblings(
+    thread: Thread, *, parent_seq: int, order: str, after: str, size: int
+) -> tuple[list[Comment], str]:
     """`size` shown comments below one parent, and the cursor behind them if there are more."""
     rows = _for_page(thread).filter(parent_seq=parent_seq)
-    if order == "best":
+    if order == Order.BEST:
         rows = _behind_best(rows, after).order_by("-best", "-seq")
-    elif order == "newest":
+    elif order == Order.NEWEST:
         rows = (rows.filter(seq__lt=_seq_in(after)) if after else rows).order_by("-seq")
     else:
         rows = (rows.filter(seq__gt=_seq_in(after)) if after else rows).order_by("seq")
@@ -231,7 +266,9 @@ def _seq_in(text: str) -> int:
     return int(text)
 
 
-def _with_previews(thread: Thread, comments: list[Comment], *, level: int, answers: Comment | None) -> list[Branch]:
+def _with_previews(
+    thread: Thread, comments: list[Comment], *, level: int, answers: Comment | None
+) -> list[Branch]:
     """The comments with their best three replies, and those with theirs, as far as levels go: two queries for any number."""
     top = [Branch(comment=comment, level=level, answers=answers) for comment in comments]
     drawn = top
@@ -260,11 +297,14 @@ def _run(thread: Thread, after: str) -> tuple[list[Branch], str]:
     if after:
         rows = rows.filter(path__gt=_path_in(after))
     found = list(rows[: RUN + 1])
-    following = cursor_of(found[RUN - 1], "conversation") if len(found) > RUN else ""
+    following = cursor_of(found[RUN - 1], Order.CONVERSATION) if len(found) > RUN else ""
     found = found[:RUN]
-    answered = {row.seq: row for row in _for_page(thread).filter(seq__in={row.parent_seq for row in found} - {0})}
+    answered = {
+        row.seq: row for row in _for_page(thread).filter(seq__in={row.parent_seq for row in found} - {0})
+    }
     branches = [
-        Branch(comment=row, level=min(row.depth, LEVELS - 1), answers=answered.get(row.parent_seq)) for row in found
+        Branch(comment=row, level=min(row.depth, LEVELS - 1), answers=answered.get(row.parent_seq))
+        for row in found
     ]
     return branches, following
 
@@ -353,7 +393,9 @@ def comment_by_seq(*, thread: Thread, seq: int) -> Comment | None:
     """The readable comment of that number in this thread, or None."""
     if not 0 < seq <= MOST_SEQ:
         return None
-    return Comment.objects.select_related("author").filter(thread=thread, seq=seq, state=State.VISIBLE).first()
+    return (
+        Comment.objects.select_related("author").filter(thread=thread, seq=seq, state=State.VISIBLE).first()
+    )
 
 
 def comment_of_form(*, author_id: int, idempotency_key: str) -> Comment | None:
@@ -370,26 +412,40 @@ def in_context(*, comment: Comment, after: str = "") -> CommentPage:
     above = comment.ancestor_seqs
     near = above if len(above) <= NEAREST + 1 else [above[0], *above[-NEAREST:]]
     found = {row.seq: row for row in _for_page(thread).filter(seq__in=near)} if near else {}
-    ancestors = [Branch(comment=found[seq], level=0, answers=found.get(found[seq].parent_seq)) for seq in near if seq in found]
+    ancestors = [
+        Branch(comment=found[seq], level=0, answers=found.get(found[seq].parent_seq))
+        for seq in near
+        if seq in found
+    ]
     replies, following = replies_after(thread=thread, parent=comment, after=after, level=1)
     answered = found.get(comment.reply_to_seq) or (
         comment_by_seq(thread=thread, seq=comment.reply_to_seq) if comment.reply_to_seq else None
     )
     branch = Branch(comment=comment, level=0, replies=replies, answers=answered, is_here=True)
-    return CommentPage(thread=thread, ancestors=ancestors, skipped=len(above) - len(near), branch=branch, after=following)
+    return CommentPage(
+        thread=thread, ancestors=ancestors, skipped=len(above) - len(near), branch=branch, after=following
+    )
 
 
 def addressee_of(comment: Comment) -> Comment | None:
     """The comment this one answers, in whatever state, with its author; None at the top."""
     if not comment.reply_to_seq:
         return None
-    return Comment.objects.select_related("author").filter(thread=comment.thread_id, seq=comment.reply_to_seq).first()
+    return (
+        Comment.objects.select_related("author")
+        .filter(thread=comment.thread_id, seq=comment.reply_to_seq)
+        .first()
+    )
 
 
 def vanished_above(comment: Comment) -> list[int]:
     """The ids of the ancestors that no longer take a place."""
     above = comment.ancestor_seqs
-    return list(Comment.objects.filter(thread=comment.thread_id, seq__in=above, shown=False).values_list("pk", flat=True))
+    return list(
+        Comment.objects.filter(thread=comment.thread_id, seq__in=above, shown=False).values_list(
+            "pk", flat=True
+        )
+    )
 
 
 def revisions_of(comment: Comment) -> list[Revision]:
@@ -404,7 +460,9 @@ def latest(*, thread: Thread) -> list[Comment]:
 
 def waiting(*, limit: int = 100) -> list[Comment]:
     """Comments that wait for a moderator, the oldest first."""
-    return list(Comment.objects.select_related("thread", "author").filter(state=State.PENDING).order_by("pk")[:limit])
+    return list(
+        Comment.objects.select_related("thread", "author").filter(state=State.PENDING).order_by("pk")[:limit]
+    )
 
 
 # --- what is a reader's own ----------------------------------------------------------------------------------
@@ -412,14 +470,19 @@ def waiting(*, limit: int = 100) -> list[Comment]:
 
 def mine(*, reader_id: int, comments: Collection[Comment]) -> Mapping[int, Mine]:
     """By comment id, what is this reader's among `comments`; those with nothing are left out."""
-    votes = {vote.comment_id: vote for vote in Vote.objects.filter(voter_id=reader_id, comment__in=[row.pk for row in comments])}
+    votes = {
+        vote.comment_id: vote
+        for vote in Vote.objects.filter(voter_id=reader_id, comment__in=[row.pk for row in comments])
+    }
     found = {}
     for comment in comments:
         vote = votes.get(comment.pk)
         is_author = comment.author_id == reader_id
         if vote or is_author:
             found[comment.pk] = Mine(
-                stance=vote.stance if vote else 0, good_point=bool(vote and vote.good_point), is_author=is_author
+                stance=vote.stance if vote else 0,
+                good_point=bool(vote and vote.good_point),
+                is_author=is_author,
             )
     return found
 

@@ -19,7 +19,7 @@ def tell_parent_author(event: CommentPosted) -> None:
     if person is None or not person.is_active or person.pk == comment.author_id:
         return
     if permissions.may_read(person, comment.thread, comment.created_at):
-        notice = Notice("discussion/notices/answered", _context(comment))
+        notice = Notice(template="discussion/notices/answered", context=_context(comment))
         send(to=person, notice=notice, now=comment.created_at)
 
 

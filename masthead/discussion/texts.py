@@ -18,7 +18,9 @@ from masthead.discussion import errors
 
 LONGEST = 20_000  # characters
 DEEPEST_NESTING = 12  # quotes, lists and emphasis within each other
-MOST_BRACKETS = 400  # each open one makes the parser look to the end of the text; beyond, they are just brackets
+MOST_BRACKETS = (
+    400  # each open one makes the parser look to the end of the text; beyond, they are just brackets
+)
 MARKS_IN_A_ROW = 6  # Thai, Hebrew with cantillation and Tibetan stay below
 SCHEMES = frozenset({"http", "https", "mailto"})
 REL = "ugc nofollow noopener"
@@ -173,7 +175,20 @@ def _pieces(text: str) -> Iterator[Token]:
 def _made_ready(*inline: str) -> MarkdownIt:
     # Nesting is refused at twelve; the parser itself stops at a hundred, so nothing can make it deep.
     ready = MarkdownIt("zero", {"html": False, "breaks": True, "maxNesting": 100})
-    ready.enable(["fence", "blockquote", "list", "newline", "escape", "backticks", "emphasis", "autolink", "entity", *inline])
+    ready.enable(
+        [
+            "fence",
+            "blockquote",
+            "list",
+            "newline",
+            "escape",
+            "backticks",
+            "emphasis",
+            "autolink",
+            "entity",
+            *inline,
+        ]
+    )
     ready.core.ruler.push("bare_addresses", _link_bare_addresses)
     ready.validateLink = lambda _address: True  # type: ignore[method-assign]  # refused with a sentence instead
     return ready

@@ -67,10 +67,14 @@ class _Growth:
     people: int
     chance: random.Random
     parents: list[int] = field(default_factory=list)
-    open_ended: list[int] = field(default_factory=list)  # comments whose replies nobody sees on the first page
+    open_ended: list[int] = field(
+        default_factory=list
+    )  # comments whose replies nobody sees on the first page
 
 
-def plan_growth(*, count: int, people: int, seed: int, first_seq: int = 1, until: datetime) -> Iterator[Voice]:
+def plan_growth(
+    *, count: int, people: int, seed: int, first_seq: int = 1, until: datetime
+) -> Iterator[Voice]:
     """`count` comments by `people` authors, in the order of writing, the last of them written at `until`.
 
     The same arguments give the same plan. Replies go only to comments of the plan, numbered from `first_seq`.
@@ -135,13 +139,17 @@ def _votes(growth: _Growth, place: int | None, author: int) -> tuple[tuple[int, 
     if others <= 0:
         return ()
     if place is not None:  # all who are not needed to tell the twenty apart agree
-        given = max(1, others - place % TOP)
+        given = max(others // 2 + 1, others - place % TOP)
         kinds = [VoteKind.AGREE] * given
     else:
         given = min(int(growth.chance.paretovariate(1.2)) - 1, others // 3)
-        kinds = growth.chance.choices([VoteKind.AGREE, VoteKind.DISAGREE, VoteKind.GOOD_POINT], weights=[5, 3, 2], k=given)
+        kinds = growth.chance.choices(
+            [VoteKind.AGREE, VoteKind.DISAGREE, VoteKind.GOOD_POINT], weights=[5, 3, 2], k=given
+        )
     start = growth.chance.randrange(others)
-    return tuple(((author + 1 + (start + number) % others) % growth.people, kind) for number, kind in enumerate(kinds))
+    return tuple(
+        ((author + 1 + (start + number) % others) % growth.people, kind) for number, kind in enumerate(kinds)
+    )
 
 
 @cache
@@ -155,8 +163,7 @@ def _body(number: int) -> str:
 def grow_thread(*, thread: Thread, authors: Sequence[Person], count: int, seed: int, now: datetime) -> int:
     """The thread has `count` comments more, voted on, exactly as if each had been posted and voted on by itself.
 
-    Only `CommentPosted` of the last one is announced: what follows (a page drawn anew) need not follow a hundred
-    thousand times, and nobody is written to.
+    Announced once, as a change of the thread: pages are drawn anew once, and nobody is written to.
 
     :raises ThreadIsClosed, MembersWrite: somebody among `authors` may not write here
     """
@@ -164,15 +171,16 @@ def grow_thread(*, thread: Thread, authors: Sequence[Person], count: int, seed: 
         permissions.ensure_may_post(author, thread, now)
     with transaction.atomic():
         thread = lock(thread.pk)
-        voices = list(plan_growth(count=count, people=len(authors), seed=seed, first_seq=thread.next_seq, until=now))
+        voices = list(
+            plan_growth(count=count, people=len(authors), seed=seed, first_seq=thread.next_seq, until=now)
+        )
         rows = _rows(thread, authors, voices)
         Comment.objects.bulk_create(rows, batch_size=BATCH)
         Vote.objects.bulk_create(_vote_rows(rows, voices, authors), batch_size=BATCH)
         thread.next_seq += count
         thread.shown_count += count
         thread.save(update_fields=["next_seq", "shown_count"])
-        if rows:
-            announce(events.CommentPosted(comment_id=rows[-1].pk, thread_id=thread.pk))
+        announce(events.ThreadChanged(thread_id=thread.pk))
     return len(rows)
 
 
@@ -189,7 +197,11 @@ def _rows(thread: Thread, authors: Sequence[Person], voices: Sequence[Voice]) ->
         row.author, row.by_staff = authors[voice.author], staff[voice.author]
         row.body_src, row.body_html = html[voice.text]
         said = Counter(kind for _person, kind in voice.votes)
-        row.ups, row.downs, row.good_points = said[VoteKind.AGREE], said[VoteKind.DISAGREE], said[VoteKind.GOOD_POINT]
+        row.ups, row.downs, row.good_points = (
+            said[VoteKind.AGREE],
+            said[VoteKind.DISAGREE],
+            said[VoteKind.GOOD_POINT],
+        )
         rank(row)
         rows.append(row)
         by_seq[row.seq] = row

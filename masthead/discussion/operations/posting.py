@@ -8,7 +8,13 @@ from django.utils.crypto import get_random_string
 
 from masthead.discussion import decisions, errors, events, permissions, queries, texts
 from masthead.discussion.models import Comment, Revision, State, Thread
-from masthead.discussion.operations.counting import change_state, count_readable, lock, lock_with, recount_children
+from masthead.discussion.operations.counting import (
+    change_state,
+    count_readable,
+    lock,
+    lock_with,
+    recount_children,
+)
 from masthead.kit import limits
 from masthead.kit.events import announce
 from masthead.people.models import Person
@@ -44,7 +50,14 @@ def post_comment(
         with transaction.atomic():
             thread = lock(thread.pk)
             return _sent_before(author, key, text) or _post(
-                author=author, thread=thread, text=text, html=html, reply_to_seq=reply_to_seq, key=key, now=now, paced=paced
+                author=author,
+                thread=thread,
+                text=text,
+                html=html,
+                reply_to_seq=reply_to_seq,
+                key=key,
+                now=now,
+                paced=paced,
             )
     except IntegrityError:  # the same form at the same moment in another thread, under another lock
         first = _sent_before(author, key, text)
@@ -54,13 +67,23 @@ def post_comment(
 
 
 def _post(
-    *, author: Person, thread: Thread, text: str, html: str, reply_to_seq: int, key: str, now: datetime, paced: bool
+    *,
+    author: Person,
+    thread: Thread,
+    text: str,
+    html: str,
+    reply_to_seq: int,
+    key: str,
+    now: datetime,
+    paced: bool,
 ) -> Comment:
     permissions.ensure_may_post(author, thread, now)
     parent = _place_for(thread, reply_to_seq)
     if paced:
         keep_pace(author, now)
-    comment = _insert(author, thread, parent, reply_to_seq=reply_to_seq, text=text, html=html, key=key, now=now)
+    comment = _insert(
+        author, thread, parent, reply_to_seq=reply_to_seq, text=text, html=html, key=key, now=now
+    )
     if comment.state == State.PENDING:
         announce(events.CommentHeld(comment_id=comment.pk, thread_id=thread.pk))
         return comment
@@ -83,7 +106,12 @@ def keep_pace(person: Person, now: datetime) -> None:
 
 def _sent_before(author: Person, key: str, text: str) -> Comment | None:
     first = queries.comment_of_form(author_id=author.pk, idempotency_key=key)
-    if first is not None and first.state != State.DELETED and first.body_src != text and not first.revision_count:
+    if (
+        first is not None
+        and first.state != State.DELETED
+        and first.body_src != text
+        and not first.revision_count
+    ):
         raise errors.FormSentBefore
     return first
 
@@ -103,7 +131,15 @@ def _place_for(thread: Thread, reply_to_seq: int) -> Comment | None:
 
 
 def _insert(
-    author: Person, thread: Thread, parent: Comment | None, *, reply_to_seq: int, text: str, html: str, key: str, now: datetime
+    author: Person,
+    thread: Thread,
+    parent: Comment | None,
+    *,
+    reply_to_seq: int,
+    text: str,
+    html: str,
+    key: str,
+    now: datetime,
 ) -> Comment:
     seq = thread.next_seq
     thread.next_seq = seq + 1

@@ -26,7 +26,12 @@ def open_thread(
 
     A thread that was closed stays closed.
     """
-    wanted = {"address": address, "title": title, "readable_by": Readers(readable_by), "posting_by": Writers(posting_by)}
+    wanted = {
+        "address": address,
+        "title": title,
+        "readable_by": Readers(readable_by),
+        "posting_by": Writers(posting_by),
+    }
     thread, is_new = Thread.objects.get_or_create(key=key, defaults={**wanted, "opened_at": now})
     if is_new:
         announce(events.ThreadOpened(thread_id=thread.pk))

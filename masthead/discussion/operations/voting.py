@@ -25,7 +25,9 @@ def cast_vote(*, voter: Person, comment: Comment, kind: str, now: datetime, pace
     return _vote(voter=voter, comment=comment, kind=VoteKind(kind), given=True, now=now, paced=paced)
 
 
-def withdraw_vote(*, voter: Person, comment: Comment, kind: str, now: datetime, paced: bool = False) -> Comment:
+def withdraw_vote(
+    *, voter: Person, comment: Comment, kind: str, now: datetime, paced: bool = False
+) -> Comment:
     """The voter's vote of this kind is no more; none given, nothing changes.
 
     :raises SignInFirst, ThreadIsClosed, MembersWrite, CommentIsGone, OwnComment, TooMany: as for voting
@@ -34,7 +36,9 @@ def withdraw_vote(*, voter: Person, comment: Comment, kind: str, now: datetime, 
 
 
 @transaction.atomic
-def _vote(*, voter: Person, comment: Comment, kind: VoteKind, given: bool, now: datetime, paced: bool) -> Comment:
+def _vote(
+    *, voter: Person, comment: Comment, kind: VoteKind, given: bool, now: datetime, paced: bool
+) -> Comment:
     thread, comment = lock_with(comment)
     permissions.ensure_may_vote(voter, thread, comment, now)
     if paced:

@@ -33,7 +33,10 @@ def member(name: str, now: datetime) -> Person:
 
 def crowd(number: int, now: datetime) -> list[Person]:
     """That many members, with names that cannot be taken for each other."""
-    names = ("".join(pair) for pair in itertools.product(["Ba", "De", "Fo", "Gu", "Ka"], ["za", "te", "po", "su", "he"]))
+    names = (
+        "".join(pair)
+        for pair in itertools.product(["Ba", "De", "Fo", "Gu", "Ka"], ["za", "te", "po", "su", "he"])
+    )
     return [member(name, now) for name in itertools.islice(names, number)]
 
 
@@ -53,7 +56,11 @@ def owen(db: None, noon: datetime) -> Person:
 def post(thread: Thread, noon: datetime) -> Post:
     """Post a comment: `post(mina, "text", to=comment)`."""
 
-    def posting(author: Person, text: str, to: Comment | None = None, thread: Thread = thread, now: datetime = noon) -> Comment:
-        return operations.post_comment(author=author, thread=thread, text=text, reply_to_seq=to.seq if to else 0, now=now)
+    def posting(
+        author: Person, text: str, to: Comment | None = None, thread: Thread = thread, now: datetime = noon
+    ) -> Comment:
+        return operations.post_comment(
+            author=author, thread=thread, text=text, reply_to_seq=to.seq if to else 0, now=now
+        )
 
     return posting

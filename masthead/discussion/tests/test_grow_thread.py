@@ -14,7 +14,11 @@ pytestmark = pytest.mark.django_db
 
 def _columns(row: Model, *, without: set[str]) -> dict[str, object]:
     values = {field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields}
-    return {name: bytes(value) if name == "path" else value for name, value in values.items() if name not in without}
+    return {
+        name: bytes(value) if name == "path" else value
+        for name, value in values.items()
+        if name not in without
+    }
 
 
 def _comments(thread: Thread) -> list[dict[str, object]]:
@@ -23,21 +27,31 @@ def _comments(thread: Thread) -> list[dict[str, object]]:
 
 
 def _votes(thread: Thread) -> list[dict[str, object]]:
-    rows = Vote.objects.filter(comment__thread=thread).select_related("comment").order_by("comment__seq", "voter_id")
+    rows = (
+        Vote.objects.filter(comment__thread=thread)
+        .select_related("comment")
+        .order_by("comment__seq", "voter_id")
+    )
     return [{**_columns(row, without={"id", "comment_id"}), "seq": row.comment.seq} for row in rows]
 
 
 @pytest.mark.parametrize(("count", "earlier"), [(7, 0), (130, 3)])
-def test_a_grown_thread_equals_one_that_was_written_and_voted_on(noon: datetime, count: int, earlier: int) -> None:
+def test_a_grown_thread_equals_one_that_was_written_and_voted_on(
+    noon: datetime, count: int, earlier: int
+) -> None:
     authors = crowd(9, noon)
-    grown, written = (operations.open_thread(key=key, address="/", title="One", now=noon) for key in ("grown", "written"))
+    grown, written = (
+        operations.open_thread(key=key, address="/", title="One", now=noon) for key in ("grown", "written")
+    )
     for thread in (grown, written):
         for number in range(earlier):
             operations.post_comment(author=authors[number], thread=thread, text=f"Before {number}", now=noon)
     until = noon + timedelta(days=2)
 
     operations.grow_thread(thread=grown, authors=authors, count=count, seed=5, now=until)
-    for voice in operations.plan_growth(count=count, people=len(authors), seed=5, first_seq=earlier + 1, until=until):
+    for voice in operations.plan_growth(
+        count=count, people=len(authors), seed=5, first_seq=earlier + 1, until=until
+    ):
         comment = operations.post_comment(
             author=authors[voice.author],
             thread=written,

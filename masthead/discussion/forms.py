@@ -1,0 +1,45 @@
+"""What a person types into a discussion."""
+
+from typing import Any
+
+from django import forms
+from django.utils.crypto import get_random_string
+from django.utils.translation import gettext_lazy as _
+
+from masthead.discussion.models import VoteKind
+from masthead.discussion.queries import MOST_SEQ
+
+
+class TypedText(forms.Field):
+    """A text exactly as it was typed: what is wrong with it is said by the operation, which gives it back whole."""
+
+    widget = forms.Textarea
+
+    def to_python(self, value: Any) -> str:
+        return "" if value is None else str(value)
+
+
+class CommentForm(forms.Form):
+    """A letter: its words, the number of the one it answers, and the form's own key."""
+
+    text = TypedText(label=_("Your letter"), required=False)
+    reply_to = forms.IntegerField(required=False, min_value=0, max_value=MOST_SEQ)
+    key = forms.CharField(required=False, max_length=64)
+
+    @staticmethod
+    def new_key() -> str:
+        """A key no other form has."""
+        return get_random_string(32)
+
+
+class EditForm(forms.Form):
+    """A letter's new words."""
+
+    text = TypedText(label=_("Your letter"), required=False)
+
+
+class VoteForm(forms.Form):
+    """Which vote, and whether it is given or taken back."""
+
+    kind = forms.ChoiceField(choices=VoteKind.choices)
+    given = forms.BooleanField(required=False)

@@ -1,0 +1,59 @@
+// Brings what is this reader's own to a shared page, lends the form's token to its buttons, and moves the focus.
+const talk = document.querySelector(".talk[data-thread]");
+const asked = new Set();
+const own = talk && document.getElementById(`mine-${talk.dataset.thread}`);
+
+const token = () => document.querySelector(".talk [name=csrfmiddlewaretoken]")?.value;
+
+const ask = (part) => {
+  const fresh = [...talk.querySelectorAll("[data-comment]")].map((item) => item.dataset.comment).filter((id) => !asked.has(id));
+  if (!fresh.length && part === "rows") return;
+  for (const id of fresh) asked.add(id);
+  const query = new URLSearchParams({ part, shown: fresh.slice(0, 400).join(",") });
+  window.htmx.ajax("GET", `${talk.dataset.mine}?${query}`, { target: own, swap: part === "rows" ? "none" : "innerHTML" });
+};
+
+if (talk && own && window.htmx) {
+  ask("all");
+  document.addEventListener("htmx:afterSettle", (event) => {
+    if (!own.contains(event.target) && event.target !== own) ask("rows");
+  });
+}
+
+// Votes and deletions are links to small pages; with a token they are done in place, without one the link leads there.
+document.addEventListener("htmx:configRequest", (event) => {
+  const { elt, verb, headers } = event.detail;
+  if (verb !== "post" || !elt.matches("[data-act]")) return;
+  if (token()) {
+    headers["X-CSRFToken"] = token();
+  } else {
+    event.preventDefault();
+    window.location.assign(elt.href);
+  }
+});
+
+// A space bar presses what says it is a button.
+document.addEventListener("keydown", (event) => {
+  if (event.key === " " && event.target.matches?.("a[role=button]")) {
+    event.preventDefault();
+    event.target.click();
+  }
+});
+
+document.addEventListener("click", (event) => {
+  const form = event.target.closest("[data-close]")?.closest("[id^=slot-] form");
+  if (!form) return;
+  event.preventDefault();
+  const letter = form.closest("[data-comment]")?.querySelector(".letter");
+  form.remove();
+  letter?.focus();
+});
+
+document.addEventListener("htmx:afterSettle", (event) => {
+  if (event.target.id?.startsWith("slot-")) event.target.querySelector("textarea")?.focus();
+});
+
+document.addEventListener("letter:posted", (event) => {
+  document.querySelector(".nothing")?.remove();
+  document.getElementById(`letter-${event.detail.id}`)?.focus();
+});
