@@ -34,6 +34,7 @@ class BodyReader:
     seconds: float = 20.0  # for the first 320 KiB, and again for each further piece of that size
     closing: asyncio.Event = field(default_factory=asyncio.Event)
     held: int = 0
+    arriving: int = 0  # bodies that have begun and not ended
 
     async def read(self, receive: Receive, *, declared: int | None) -> bytes:
         """The whole body.
@@ -90,6 +91,7 @@ class BodyReader:
     @contextlib.contextmanager
     def _holding(self) -> Iterator[Callable[[int], None]]:
         taken = 0
+        self.arriving += 1
 
         def hold(length: int) -> None:
             nonlocal taken
@@ -103,6 +105,7 @@ class BodyReader:
             yield hold
         finally:
             self.held -= taken
+            self.arriving -= 1
 
 
 async def _as_coroutine(receive: Receive) -> Message:

@@ -117,5 +117,7 @@ def _vary(headers: list[Header], *, gated: bool) -> bytes:
         for part in value.decode("latin-1").split(",")
     ]
     wanted = [*named, "Accept-Encoding", *(["Cookie"] if gated else [])]
-    once = {part.lower(): part for part in reversed(wanted) if part}
-    return ", ".join(reversed(once.values())).encode("latin-1")
+    once: dict[str, str] = {}
+    for part in wanted:
+        once.setdefault(part.lower(), part)
+    return ", ".join(part for part in once.values() if part).encode("latin-1")

@@ -5,6 +5,7 @@ import contextlib
 import logging
 import os
 import resource
+import select
 import signal
 import socket
 import sys
@@ -22,9 +23,10 @@ from masthead.frontdoor.application import FrontDoor
 
 logger = logging.getLogger("masthead.frontdoor")
 
-FINISH_SECONDS = 4.0  # for requests in hand when the signal comes; the whole must be over in five
-FLUSH_SECONDS = 0.2  # between the last answer handed over and the last byte sent
-LET_GO_SECONDS = 0.6  # for the threads beside the requests
+START_SECONDS = 30.0  # until every worker listens
+FINISH_SECONDS = 3.5  # for requests in hand when the signal comes; the whole must be over in five
+FLUSH_SECONDS = 1.0  # for the last bytes to leave, once nothing is in hand
+LET_GO_SECONDS = 0.5  # more, for the threads beside the requests
 CONNECTIONS = 4096  # granian's own default would be 128, idle ones included
 SHORTEST_LIFE = 5.0  # a worker that dies sooner is not started again at once
 
@@ -177,6 +179,7 @@ class _Workers:
         self.door, self.host, self.port, self.count, self.ready = door, host, port, count, ready
         self.born: dict[int, float] = {}
         self.ending = False
+        self.listening, self.says_it_listens = os.pipe()
 
     def run(self) -> NoReturn:
         """Keep `count` workers alive until a signal, pass it on, and end when they have ended."""
@@ -187,6 +190,7 @@ class _Workers:
             signal.signal(number, self._pass_on)
         for _ in range(self.count):
             self._fork()
+        self._until_all_listen()
         self.ready()
         while self.born:
             try:
@@ -195,7 +199,7 @@ class _Workers:
                 break
             lived = time.monotonic() - self.born.pop(pid, 0.0)
             if not self.ending:
-                time.sleep(max(0.0, 1.0 if lived < SHORTEST_LIFE else 0.0))
+                time.sleep(1.0 if lived < SHORTEST_LIFE else 0.0)
                 if not self.ending:
                     logger.error("Worker %d ended by itself; another takes its place.", pid)
                     self._fork()
@@ -208,7 +212,17 @@ class _Workers:
             return
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, signal.SIG_DFL)
-        asyncio.run(_serve(self.door, host=self.host, port=self.port, ready=lambda: None))
+        asyncio.run(_serve(self.door, host=self.host, port=self.port, ready=self._say_so))
+
+    def _say_so(self) -> None:
+        os.write(self.says_it_listens, b".")
+
+    def _until_all_listen(self) -> None:
+        heard = 0
+        end = time.monotonic() + START_SECONDS
+        while heard < self.count and not self.ending and time.monotonic() < end:
+            if select.select([self.listening], [], [], 0.1)[0]:
+                heard += len(os.read(self.listening, self.count))
 
     def _pass_on(self, *_: Any) -> None:
         self.ending = True

@@ -5,11 +5,13 @@ import time
 from collections.abc import Iterator
 from datetime import timedelta
 
+from django.conf import settings
 from django.contrib.auth import login
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
 from django.urls import path
 from django.utils import timezone
+from django.utils.module_loading import import_string
 from django.views.decorators.csrf import csrf_exempt
 
 from masthead.frontdoor import operations
@@ -40,13 +42,24 @@ def echo(request: HttpRequest) -> JsonResponse:
     )
 
 
+BUSY: list[str] = []
+
+
+def busy(request: HttpRequest) -> JsonResponse:
+    """What the server is doing at this moment, half a body included."""
+    door = import_string(settings.ASGI_APPLICATION)
+    return JsonResponse({"inside": list(BUSY), "arriving": door.bodies.arriving})
+
+
 def slow(request: HttpRequest) -> HttpResponse:
+    BUSY.append("slow")
     time.sleep(float(request.GET["seconds"]))
     return HttpResponse("at last")
 
 
 @csrf_exempt
 def write(request: HttpRequest) -> HttpResponse:
+    BUSY.append("write")
     time.sleep(float(request.GET.get("seconds", "0")))
     with transaction.atomic():
         Mark.objects.create(tag=request.body.decode(), marked_at=timezone.now())
@@ -126,6 +139,7 @@ def leave(request: HttpRequest, person_id: int) -> HttpResponse:
 
 urlpatterns = [
     path("echo/", echo),
+    path("busy/", busy),
     path("slow/", slow),
     path("write/", write),
     path("written/", written),

@@ -1,0 +1,192 @@
+"""Django says what may be kept; the door believes it only where nothing speaks against it."""
+
+import logging
+from collections.abc import Sequence
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from masthead.frontdoor.application import FrontDoor
+from masthead.frontdoor.tests.asking import Header, Reply, a_door, ask, fresh_memory, saying
+from masthead.frontdoor.tests.test_the_door_holds import a_pass
+
+SHARED = [("Masthead-Keep", "open"), ("Masthead-Tags", "front"), ("Cache-Control", "public, no-cache")]
+BODY = b"<p>" + b"the same for everybody " * 20
+
+
+def gated(variant: str, *, level: str = "members", metered: int = 0) -> list[tuple[str, str]]:
+    return [
+        ("Masthead-Keep", variant),
+        ("Masthead-Tags", "piece-12"),
+        ("Masthead-Piece", f"12 {level} {metered}"),
+        ("Cache-Control", "private, no-store"),
+    ]
+
+
+def door_saying(headers: Sequence[tuple[str, str]], *, status: str = "200 OK") -> FrontDoor:
+    return a_door(saying(BODY, status=status, headers=headers), memory=fresh_memory())
+
+
+def twice(door: FrontDoor, **request: object) -> tuple[Reply, Reply]:
+    first = ask(door, "/page/", **request)  # type: ignore[arg-type]
+    return first, ask(door, "/page/", **request)  # type: ignore[arg-type]
+
+
+def test_a_shared_page_is_kept_and_answered_from_memory() -> None:
+    first, second = twice(door_saying(SHARED))
+    assert (first.kept, second.kept) == (False, True)
+    assert first.body == second.body == BODY
+    assert first.header("etag") == second.header("etag")
+
+
+def test_what_django_tells_the_door_never_leaves_it() -> None:
+    for headers in (SHARED, gated("closed-members"), [*SHARED, ("Set-Cookie", "a=b")]):
+        for reply in twice(door_saying(headers)):
+            told = [
+                name
+                for name, _ in reply.headers
+                if name.lower().startswith(b"masthead-") and name != b"masthead-door"
+            ]
+            assert told == []
+
+
+def test_a_browser_that_holds_the_page_is_told_so() -> None:
+    door = door_saying(SHARED)
+    first, _ = twice(door)
+    etag = first.header("etag")
+    assert etag
+    again = ask(door, "/page/", headers=[(b"if-none-match", etag.encode())])
+    assert (again.status, again.body, again.header("etag")) == (304, b"", etag)
+    assert again.header("content-length") is None
+
+
+def test_head_of_a_shared_page_is_answered_from_memory_without_a_body() -> None:
+    door = door_saying(SHARED)
+    ask(door, "/page/")
+    reply = ask(door, "/page/", method="HEAD")
+    assert (reply.kept, reply.body, reply.header("content-length")) == (True, b"", str(len(BODY)))
+
+
+def test_each_host_has_its_own_pages() -> None:
+    door = door_saying(SHARED)
+    twice(door)
+    assert not ask(door, "/page/", host=b"other.example").kept
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        pytest.param([*SHARED, ("Set-Cookie", "pass=x")], id="it mints a pass"),
+        pytest.param([*SHARED, ("Set-Cookie", "session=x")], id="it sets a cookie"),
+        pytest.param([*SHARED, ("Vary", "*")], id="it varies by anything"),
+        pytest.param([*SHARED, ("Content-Encoding", "gzip")], id="it is packed already"),
+        pytest.param(SHARED[1:], id="it does not ask to be"),
+        pytest.param([*SHARED[:2], ("Cache-Control", "private")], id="it is private and names no piece"),
+        pytest.param(
+            [*SHARED[:2], ("Cache-Control", "no-store")], id="it is not to be stored and names no piece"
+        ),
+        pytest.param(SHARED[:2], id="it does not say who may keep it"),
+        pytest.param(gated("metered-2", metered=1), id="it was counted"),
+        pytest.param(gated("open"), id="it is open and the reader is a stranger"),
+        pytest.param(
+            [*gated("closed-members")[:2], ("Masthead-Piece", "twelve"), SHARED[2]],
+            id="its piece is unreadable",
+        ),
+    ],
+)
+def test_an_answer_is_not_kept_because(
+    headers: list[tuple[str, str]], caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.CRITICAL)
+    first, second = twice(door_saying(headers))
+    assert (first.kept, second.kept) == (False, False)
+    assert second.body == BODY
+
+
+@pytest.mark.parametrize(
+    "status", ["404 Not Found", "302 Found", "500 Internal Server Error", "206 Partial Content"]
+)
+def test_only_whole_answers_are_kept(status: str) -> None:
+    assert not twice(door_saying(SHARED, status=status))[1].kept
+
+
+@pytest.mark.parametrize(
+    "request_",
+    [{"query": b"before=1"}, {"method": "POST"}, {"headers": [(b"hx-request", b"true")]}, {"body": [b"x"]}],
+)
+def test_only_plain_readings_are_kept(request_: dict[str, object]) -> None:
+    door = door_saying(SHARED)
+    twice(door, **request_)
+    assert not ask(door, "/page/").kept
+
+
+def test_a_page_that_sets_somebodys_cookie_is_loudly_logged(caplog: pytest.LogCaptureFixture) -> None:
+    ask(door_saying([*SHARED, ("Set-Cookie", "csrf=x")]), "/page/")
+    assert "sets the cookies csrf" in caplog.text
+
+
+def test_the_open_page_is_kept_from_a_members_reading_and_given_to_members_only() -> None:
+    door = door_saying(gated("open"))
+    member: list[Header] = [(b"cookie", f"pass={a_pass()}".encode())]
+    _, second = twice(door, headers=member)
+    assert second.kept
+    assert second.header("cache-control") == "private, no-store"
+    assert "Cookie" in (second.header("vary") or "")
+    assert not ask(door, "/page/").kept
+
+
+def test_a_page_begun_before_a_drop_is_not_kept() -> None:
+    memory = fresh_memory()
+
+    def site(environ, start_response):  # type: ignore[no-untyped-def]
+        memory.forget(["front"])
+        return saying(BODY, headers=SHARED)(environ, start_response)
+
+    assert not twice(a_door(site, memory=memory))[1].kept
+
+
+def test_nothing_is_kept_while_the_door_cannot_read_what_changes() -> None:
+    clock = [0.0]
+    memory = fresh_memory()
+    memory._clock = lambda: clock[0]
+    door = a_door(saying(BODY, headers=SHARED), memory=memory)
+    clock[0] = 5.0
+    ask(door, "/page/")
+    clock[0] = 0.0
+    assert not ask(door, "/page/").kept
+
+
+def test_a_site_that_breaks_is_answered_in_a_sentence(caplog: pytest.LogCaptureFixture) -> None:
+    def site(environ, start_response):  # type: ignore[no-untyped-def]
+        raise RuntimeError("as planned")
+
+    reply = ask(a_door(site))
+    assert reply.status == 500
+    assert b"on our side" in reply.body
+    assert "did not answer" in caplog.text
+
+
+def test_a_large_answer_arrives_whole() -> None:
+    pieces = [bytes([number]) * 65_536 for number in range(40)]
+
+    def site(environ, start_response):  # type: ignore[no-untyped-def]
+        start_response("200 OK", [("Content-Type", "application/zip")])
+        return pieces
+
+    reply = ask(a_door(site))
+    assert reply.body == b"".join(pieces)
+    assert reply.header("content-length") == str(40 * 65_536)
+
+
+def test_an_answer_without_content_says_no_length() -> None:
+    assert ask(a_door(saying(b"", status="204 No Content"))).header("content-length") is None
+
+
+def test_the_clock_of_the_door_is_the_worlds(monkeypatch: pytest.MonkeyPatch) -> None:
+    door = door_saying(gated("open"))
+    member: list[Header] = [(b"cookie", f"pass={a_pass(minutes=5)}".encode())]
+    assert twice(door, headers=member)[1].kept
+    later = timezone.now() + timedelta(minutes=6)
+    monkeypatch.setattr("masthead.frontdoor.application.timezone.now", lambda: later)
+    assert not ask(door, "/page/", headers=member).kept
