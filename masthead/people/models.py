@@ -34,7 +34,7 @@ class Role(models.TextChoices):
     MODERATOR = "moderator", _("Moderator")
 
 
-class Person(AbstractBaseUser, PermissionsMixin):
+class Person(AbstractBaseUser, PermissionsMixin):  # type: ignore[django-manager-missing]  # of Wagtail's images
     """Somebody with an account. The e-mail address signs in; the display name is what others see."""
 
     email = models.EmailField(_("e-mail address"), max_length=254, unique=True)

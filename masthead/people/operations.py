@@ -178,8 +178,9 @@ def enter_code(*, code_id: int, entered: str, network: str, now: datetime) -> Pe
     """
     limits.spend(name="sign-in tries from a network", who=network, capacity=120, refill_seconds=3600, now=now)
     fresh = SignInCode.objects.filter(pk=code_id, used_at=None, expires_at__gt=now)
-    counted = fresh.filter(tries_left__gt=0).update(tries_left=F("tries_left") - 1)
-    code = fresh.first()
+    with transaction.atomic():
+        counted = fresh.filter(tries_left__gt=0).update(tries_left=F("tries_left") - 1)
+        code = fresh.first()
     if code is None:
         raise errors.CodeIsTooOld
     if not counted:
@@ -260,4 +261,6 @@ def _permission(name: str) -> Permission:
 
 
 def _reserved_by_other_rooms() -> frozenset[str]:
-    return frozenset(name for names in gather("reserved_names") for name in names())
+    names = [name for offer in gather("reserved_names") for name in offer()]
+    letterheads = [offer() for offer in gather("letterhead")]
+    return frozenset([*names, *(words["site_name"] for words in letterheads if words.get("site_name"))])

@@ -139,7 +139,12 @@ class Attentive(BaseEmailBackend):
     seen: ClassVar[list[bool]] = []
 
     def send_messages(self, email_messages: Any) -> int:
-        self.seen.append(any(not block._from_testcase for block in connection.atomic_blocks))
+        self.seen.append(
+            any(
+                not block._from_testcase  # type: ignore[attr-defined]
+                for block in connection.atomic_blocks
+            )
+        )
         return len(email_messages)
 
 
@@ -185,9 +190,11 @@ DELIVERING = """
 import sys
 from datetime import UTC, datetime
 from masthead.notices import operations
+from masthead.notices.models import Delivery
+numbers = list(Delivery.objects.order_by("pk").values_list("pk", flat=True))
 print("ready", flush=True)
 sys.stdin.readline()
-for delivery_id in range(1, 11):
+for delivery_id in numbers:
     operations.deliver(delivery_id=delivery_id, now=datetime(2026, 3, 2, 12, tzinfo=UTC))
 print("done", flush=True)
 """

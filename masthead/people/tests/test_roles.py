@@ -165,3 +165,32 @@ def test_the_host_names_the_first_publisher_on_the_command_line(
     ]
     with pytest.raises(CommandError, match="Nobody here"):
         call_command("give_role", "nobody@example.org", "editor", "--take")
+
+
+def test_the_desk_shows_accounts_and_changes_none(rita: Person, ed: Person) -> None:
+    host = Person.objects.create_superuser("host@example.org")
+    desk = sign_in(Client(), host)
+    assert desk.get("/desk/users/").status_code == 200
+    assert desk.get("/desk/groups/").status_code == 200
+    editors = queries.group_of(Role.EDITOR)
+    for path in (
+        "/desk/users/new/",
+        f"/desk/users/edit/{rita.pk}/",
+        f"/desk/users/delete/{rita.pk}/",
+        "/desk/groups/new/",
+        f"/desk/groups/edit/{editors.pk}/",
+        f"/desk/groups/delete/{editors.pk}/",
+        f"/desk/bulk/people/person/assign_role/?id={rita.pk}",
+        f"/desk/bulk/people/person/delete/?id={rita.pk}",
+        f"/desk/bulk/people/person/set_active_state/?id={rita.pk}",
+    ):
+        answer = desk.post(path, {"email": "new@example.org", "role": editors.pk, "mark_as_active": ""})
+        assert answer.status_code in {200, 302, 403}, path
+    rita.refresh_from_db()
+    assert rita.is_active
+    assert not permissions.is_staff(rita)
+    assert Person.objects.count() == 3
+    assert Group.objects.count() == len(Role)
+    account = sign_in(Client(), ed).get("/desk/account/").content.decode()
+    assert "first_name" not in account
+    assert "password" not in account

@@ -131,7 +131,11 @@ def test_staff_may_be_called_what_they_are(ed: Person, noon: datetime) -> None:
 def test_names_that_other_rooms_reserve_cannot_be_had(
     rita: Person, noon: datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    offered = {**contributions._table, "reserved_names": (lambda: ["The Lighterman", "Marit Oyelaran"],)}
+    offered = {
+        **contributions._table,
+        "reserved_names": (lambda: ["Marit Oyelaran"],),
+        "letterhead": (lambda: {"site_name": "The Lighterman"},),
+    }
     monkeypatch.setattr(contributions, "_table", offered)
     for wish in ("The Lighterman", "Lighterman", "our lighterman", "Marit Oyelaran", "marít oyelaran"):
         with pytest.raises(errors.NameIsReserved):

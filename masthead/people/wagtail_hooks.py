@@ -1,0 +1,18 @@
+"""The staff's side: Wagtail's pages about users and groups show, and change nothing.
+
+Accounts, names and roles change only through our operations. A form of the desk would be a back door around
+their rules; it asks for passwords, which we have not, and for first and last names, which nobody here has.
+"""
+
+from django.contrib.auth.models import Group
+from wagtail.admin.views.account import NameEmailSettingsPanel
+from wagtail.permissions import register_permission_policy
+
+from masthead.kit.desk import LookOnly
+from masthead.people.models import Person
+
+register_permission_policy(Person, LookOnly(Person), exact_class=True)
+register_permission_policy(Group, LookOnly(Group), exact_class=True)
+
+# Wagtail always adds this panel and offers no setting; the name is chosen on our own account page.
+NameEmailSettingsPanel.is_active = lambda _panel: False
