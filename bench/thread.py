@@ -1,6 +1,8 @@
-"""What the first page of a discussion costs at 100 comments and at 100,000, in queries and in work done by the database.
+"""What the first page of a discussion costs at 100 comments and at 100,000, in queries and in work done by
+the database.
 
-Both threads show the same comments on their first page. Work is counted, not timed: steps of SQLite's virtual machine
+Both threads show the same comments on their first page. Work is counted, not timed: steps of SQLite's virtual
+machine
 through its progress handler, blocks touched in PostgreSQL through EXPLAIN (ANALYZE, BUFFERS).
 """
 
@@ -23,7 +25,7 @@ ROUNDS = 20
 
 
 def figures() -> dict[str, float]:
-    """Names and figures, for SQLite and, where one is named, for PostgreSQL too (names end in `_postgresql`)."""
+    """Names and figures, for SQLite and, where one is named, for PostgreSQL (ending in `_postgresql`)."""
     with tempfile.TemporaryDirectory() as folder:
         found = _measured_in_a_process_of_its_own(f"sqlite:///{folder}/bench.sqlite3", folder)
         server = _postgresql()
@@ -39,14 +41,20 @@ def _postgresql() -> str:
 
 
 def _measured_in_a_process_of_its_own(database: str, folder: str) -> dict[str, float]:
-    environment = os.environ | {"DATABASE_URL": database, "DATA_DIR": folder, "DJANGO_SETTINGS_MODULE": "tests.settings"}
+    environment = os.environ | {
+        "DATABASE_URL": database,
+        "DATA_DIR": folder,
+        "DJANGO_SETTINGS_MODULE": "tests.settings",
+    }
     command = [sys.executable, "-W", "ignore", "-m", "bench.thread"]
-    done = subprocess.run(command, env=environment, stdout=subprocess.PIPE, check=True, cwd=Path(__file__).parent.parent)
+    done = subprocess.run(
+        command, env=environment, stdout=subprocess.PIPE, check=True, cwd=Path(__file__).parent.parent
+    )
     return dict(json.loads(done.stdout.splitlines()[-1]))
 
 
 def main() -> None:
-    """Make a database, grow both threads, print the figures as one line of JSON, and take the database away."""
+    """Make a database, grow both threads, print the figures as a line of JSON, take the database away."""
     import django
 
     django.setup()
@@ -78,7 +86,9 @@ def _measure() -> Mapping[str, float]:
 
 def ratio(found: Mapping[str, float]) -> float:
     """Work per comment shown, the large thread's against the small one's."""
-    per_comment = {size: found[f"thread_work_{size}"] / found[f"thread_shown_{size}"] for size in (SMALL, LARGE)}
+    per_comment = {
+        size: found[f"thread_work_{size}"] / found[f"thread_shown_{size}"] for size in (SMALL, LARGE)
+    }
     return per_comment[LARGE] / per_comment[SMALL]
 
 
@@ -152,7 +162,9 @@ def _blocks(read: Callable[[], Any]) -> int:
 
     blocks = 0
 
-    def explain(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Mapping[str, Any]) -> Any:  # noqa: FBT001 - Django's signature
+    def explain(
+        execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Mapping[str, Any]
+    ) -> Any:
         nonlocal blocks
         cursor = context["cursor"].cursor
         cursor.execute(f"EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) {sql}", params)

@@ -10,9 +10,11 @@ DEEPEST = 254  # levels below the top that are stored; 255 places of 4 bytes mak
 
 
 def best_score(*, ups: int, downs: int, good_points: int) -> float:
-    """How surely readers value a comment, from 0 to 1: the lower bound of Wilson's score interval at 80 per cent.
+    """How surely readers value a comment, from 0 to 1: the lower bound of Wilson's score interval at 80 per
+    cent.
 
-    Agreement and good points speak for it, disagreement against it. E. B. Wilson, "Probable inference, the law of
+    Agreement and good points speak for it, disagreement against it. E. B. Wilson, "Probable inference, the
+    law of
     succession, and statistical inference", JASA 22 (1927).
     """
     votes = ups + downs + good_points
@@ -25,7 +27,8 @@ def best_score(*, ups: int, downs: int, good_points: int) -> float:
 
 
 def hot_score(*, ups: int, downs: int, good_points: int, created_at: datetime) -> float:
-    """Votes weighed against age: ten times the votes are worth twelve and a half hours. Never needs to be computed again by a clock.
+    """Votes weighed against age: ten times the votes are worth twelve and a half hours. Never needs to be
+    computed again by a clock.
 
     Reddit's "hot": sign · log10(max(|score|, 1)) + seconds / 45000.
     """
@@ -35,7 +38,9 @@ def hot_score(*, ups: int, downs: int, good_points: int, created_at: datetime) -
 
 
 def path_of(*, parent_path: bytes, seq: int) -> bytes:
-    """The place of comment `seq` below the comment at `parent_path` (empty for the top): four bytes per level, so bytes sort as the conversation runs."""
+    """The place of comment `seq` below the comment at `parent_path` (empty for the top): four bytes per
+    level, so bytes sort as the conversation runs.
+    """
     return parent_path + seq.to_bytes(SEQ_BYTES, "big")
 
 

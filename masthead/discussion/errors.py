@@ -51,7 +51,9 @@ class ThreadIsClosed(Refusal):
 
 
 class TextRefused(Refusal):
-    """A text that cannot be taken as it is. `facts["mended"]`, where there is one, is the same text without the fault."""
+    """A text that cannot be taken as it is. `facts["mended"]`, where there is one, is the same text without
+    the fault.
+    """
 
     code = "text-refused"
     status = 422
@@ -80,14 +82,16 @@ class TextTooDeep(TextRefused):
 class ControlCharacters(TextRefused):
     code = "control-characters"
     sentence = _(
-        "This text contained control characters that nobody can see. They are taken out below; please look it over and send it again."
+        "This text contained control characters that nobody can see. They are taken out below; please look "
+        "it over and send it again."
     )
 
 
 class DirectionCharacters(TextRefused):
     code = "direction-characters"
     sentence = _(
-        "This text contained invisible characters that turn the direction of writing, which can make words appear in another order "
+        "This text contained invisible characters that turn the direction of writing, which can make words "
+        "appear in another order "
         "than they stand. They are taken out below; please look it over and send it again."
     )
 
@@ -95,25 +99,28 @@ class DirectionCharacters(TextRefused):
 class PiledMarks(TextRefused):
     code = "piled-marks"
     sentence = _(
-        "Letters here carry more marks than any language needs. The surplus is taken out below; please look it over and send it again."
+        "Letters here carry more marks than any language needs. The surplus is taken out below; please look "
+        "it over and send it again."
     )
 
 
 class LinkRefused(TextRefused):
     code = "link-refused"
     sentence = _(
-        "A link may lead to a web page (http, https) or to an e-mail address (mailto). Please change this one: %(address)s"
+        "A link may lead to a web page (http, https) or to an e-mail address (mailto). Please change this "
+        "one: %(address)s"
     )
 
 
-# --- what stands in the way of one comment -------------------------------------------------------------------
+# --- what stands in the way of one comment ------------------------------------------------------------------
 
 
 class AnsweredCommentIsGone(Refusal):
     code = "answered-comment-is-gone"
     status = 409
     sentence = _(
-        "The comment you answer is no longer there. Your text is kept below; you may post it to the whole discussion instead."
+        "The comment you answer is no longer there. Your text is kept below; you may post it to the whole "
+        "discussion instead."
     )
 
 
@@ -121,7 +128,8 @@ class AnsweredCommentIsElsewhere(Refusal):
     code = "answered-comment-is-elsewhere"
     status = 422
     sentence = _(
-        "The comment you answer is not part of this discussion. Your text is kept below; you may post it to the whole discussion instead."
+        "The comment you answer is not part of this discussion. Your text is kept below; you may post it to "
+        "the whole discussion instead."
     )
 
 
@@ -131,7 +139,8 @@ class FormSentBefore(Refusal):
     code = "form-sent-before"
     status = 409
     sentence = _(
-        "This form has posted a comment before, with another text. Send it once more to post what stands below as a second comment."
+        "This form has posted a comment before, with another text. Send it once more to post what stands "
+        "below as a second comment."
     )
 
 
@@ -145,7 +154,8 @@ class EditTimeIsOver(Refusal):
     code = "edit-time-is-over"
     status = 409
     sentence = _(
-        "A comment can be changed for %(minutes)s minutes after it was posted. You can answer it, or delete it."
+        "A comment can be changed for %(minutes)s minutes after it was posted. You can answer it, or delete "
+        "it."
     )
 
 

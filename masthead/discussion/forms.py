@@ -11,7 +11,9 @@ from masthead.discussion.queries import MOST_SEQ
 
 
 class TypedText(forms.Field):
-    """A text exactly as it was typed: what is wrong with it is said by the operation, which gives it back whole."""
+    """A text exactly as it was typed: what is wrong with it is said by the operation, which gives it back
+    whole.
+    """
 
     widget = forms.Textarea
 

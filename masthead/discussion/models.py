@@ -1,7 +1,8 @@
 """Threads, comments, what they said before, and votes.
 
 The tree is stored four ways, each for one kind of reading: `parent_seq` with a rank for siblings, `path` for
-conversation order, branches and ancestors, `preview` for the first screen, and counters so that nobody has to count.
+conversation order, branches and ancestors, `preview` for the first screen, and counters so that nobody has to
+count.
 Operations keep them exact under a lock on the thread's row.
 """
 
@@ -103,7 +104,9 @@ class Order(models.TextChoices):
 
 
 class Comment(models.Model):
-    """One contribution. `seq` numbers it within its thread, from 1; every place in the tree is said in such numbers."""
+    """One contribution. `seq` numbers it within its thread, from 1; every place in the tree is said in such
+    numbers.
+    """
 
     thread = models.ForeignKey(Thread, on_delete=models.CASCADE, related_name="comments", db_index=False)
     seq = models.IntegerField()

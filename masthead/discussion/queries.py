@@ -64,7 +64,9 @@ class Branch:
 
 @dataclass(frozen=True)
 class ThreadPage:
-    """One page of a thread. `after` leads on; empty at the end. Not readable: there is nothing in it but the thread's title."""
+    """One page of a thread. `after` leads on; empty at the end. Not readable: there is nothing in it but the
+    thread's title.
+    """
 
     thread: Thread
     readable: bool
@@ -85,7 +87,9 @@ class ThreadPage:
 
     @property
     def is_flat(self) -> bool:
-        """Whether comments stand one after another, each saying whom it answers, instead of within each other."""
+        """Whether comments stand one after another, each saying whom it answers, instead of within each
+        other.
+        """
         return self.order == Order.CONVERSATION
 
     @property
@@ -129,7 +133,7 @@ class Mine:
 
 NOTHING = Mine()
 
-# --- threads -------------------------------------------------------------------------------------------------
+# --- threads ------------------------------------------------------------------------------------------------
 
 
 def thread_by_id(thread_id: int) -> Thread:
@@ -149,7 +153,9 @@ def thread_by_key(key: str) -> Thread | None:
 
 
 def admits_reader(*, thread: Thread, reader_id: int | None, now: datetime) -> bool:
-    """Whether this reader (None: a stranger) may see what is written in the thread, or how much. No query where everybody may."""
+    """Whether this reader (None: a stranger) may see what is written in the thread, or how much. No query
+    where everybody may.
+    """
     if thread.readable_by == Readers.EVERYBODY:
         return True
     reader = Person.objects.filter(pk=reader_id, is_active=True).first() if reader_id else None
@@ -163,7 +169,8 @@ def admits_reader(*, thread: Thread, reader_id: int | None, now: datetime) -> bo
 def counts_by_key(
     keys: Iterable[str], *, reader_id: int | None = None, now: datetime | None = None
 ) -> dict[str, int]:
-    """How many comments can be read in the threads of `keys`; threads this reader may not read are left out, as are keys without one.
+    """How many comments can be read in the threads of `keys`; threads this reader may not read are left out,
+    as are keys without one.
 
     Without a reader: what everybody may know, in one query.
     """
@@ -178,13 +185,14 @@ def counts_by_key(
     }
 
 
-# --- pages of a thread ---------------------------------------------------------------------------------------
+# --- pages of a thread --------------------------------------------------------------------------------------
 
 
 def first_page(
     *, thread: Thread, order: str = Order.BEST, reader_id: int | None = None, now: datetime
 ) -> ThreadPage:
-    """The thread's first page in `order`, in three queries whatever its size; empty for those who may not read it.
+    """The thread's first page in `order`, in three queries whatever its size; empty for those who may not
+    read it.
 
     :raises NoSuchPage: there is no such order
     """
@@ -222,7 +230,9 @@ def replies_after(*, thread: Thread, parent: Comment, after: str, level: int) ->
 
 
 def cursor_of(comment: Comment, order: str) -> str:
-    """The point just behind `comment` in `order`; it says rank and number, so a page never shifts under its reader."""
+    """The point just behind `comment` in `order`; it says rank and number, so a page never shifts under its
+    reader.
+    """
     if order == Order.BEST:
         return f"{comment.best!r}~{comment.seq}"
     if order == Order.CONVERSATION:
@@ -261,7 +271,7 @@ def _behind_best(rows: "QuerySet[Comment]", after: str) -> "QuerySet[Comment]":
 
 
 def _seq_in(text: str) -> int:
-    if not (text.isascii() and text.isdigit() and len(text) <= 10 and int(text) <= MOST_SEQ):  # noqa: PLR2004 - digits of MOST_SEQ
+    if not (text.isascii() and text.isdigit() and len(text) <= 10 and int(text) <= MOST_SEQ):
         raise errors.NoSuchPage
     return int(text)
 
@@ -269,7 +279,9 @@ def _seq_in(text: str) -> int:
 def _with_previews(
     thread: Thread, comments: list[Comment], *, level: int, answers: Comment | None
 ) -> list[Branch]:
-    """The comments with their best three replies, and those with theirs, as far as levels go: two queries for any number."""
+    """The comments with their best three replies, and those with theirs, as far as levels go: two queries for
+    any number.
+    """
     top = [Branch(comment=comment, level=level, answers=answers) for comment in comments]
     drawn = top
     for _step in range(2):
@@ -314,7 +326,7 @@ def _path_in(text: str) -> bytes:
         path = bytes.fromhex(text)
     except ValueError:
         raise errors.NoSuchPage from None
-    if not path or len(path) % 4 or len(path) > 1020:  # noqa: PLR2004 - the deepest path
+    if not path or len(path) % 4 or len(path) > 1020:
         raise errors.NoSuchPage
     return path
 
@@ -353,7 +365,7 @@ _DRAWN = (
     "revision_count",
 )
 
-# --- one comment ---------------------------------------------------------------------------------------------
+# --- one comment --------------------------------------------------------------------------------------------
 
 
 def comment_by_id(comment_id: int) -> Comment:
@@ -404,7 +416,8 @@ def comment_of_form(*, author_id: int, idempotency_key: str) -> Comment | None:
 
 
 def in_context(*, comment: Comment, after: str = "") -> CommentPage:
-    """The comment below the first and the nearest of its ancestors, with its replies behind `after`: four queries at most.
+    """The comment below the first and the nearest of its ancestors, with its replies behind `after`: four
+    queries at most.
 
     :raises NoSuchPage: nothing made that cursor
     """
@@ -465,7 +478,7 @@ def waiting(*, limit: int = 100) -> list[Comment]:
     )
 
 
-# --- what is a reader's own ----------------------------------------------------------------------------------
+# --- what is a reader's own ---------------------------------------------------------------------------------
 
 
 def mine(*, reader_id: int, comments: Collection[Comment]) -> Mapping[int, Mine]:

@@ -1,6 +1,7 @@
 """From what somebody typed to finished HTML: a small, safe part of Markdown.
 
-Paragraphs, emphasis, links, quotations, lists and code; no images, no headings, and HTML stays the letters it is.
+Paragraphs, emphasis, links, quotations, lists and code; no images, no headings, and HTML stays the letters it
+is.
 Text in, text out: no rows, no clock.
 """
 
@@ -30,11 +31,13 @@ ATTRIBUTES = {"a": {"href"}, "ol": {"start"}}
 
 # Pasted from word processors: other ways to say "new line".
 _NEW_LINES = re.compile("\r\n|[\r\v\f\x85\u2028\u2029]")
-# What nobody can see and no language needs: controls, lone surrogates, noncharacters, object marks and "tags".
+# What nobody can see and no language needs: controls, lone surrogates, noncharacters, object marks and
+# "tags".
 _CONTROLS = re.compile(
     "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufff9-\uffff\U000e0000-\U000e007f]"
 )
-# Embeddings, overrides and isolates. The plain marks U+200E, U+200F and U+061C stay: Arabic and Hebrew need them.
+# Embeddings, overrides and isolates. The plain marks U+200E, U+200F and U+061C stay: Arabic and Hebrew need
+# them.
 _DIRECTIONS = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _ADDRESS = re.compile(r"https?://[^\s<>\"'`*\[\]{}|\\^]+", re.IGNORECASE)
 _AFTER_ADDRESS = ".,;:!?…»”’)"
@@ -45,7 +48,8 @@ def clean(text: str) -> str:
 
     :raises EmptyText: nothing in it can be seen
     :raises TextTooLong: more than 20,000 characters
-    :raises ControlCharacters: invisible controls, NUL or halves of characters in it; `facts["mended"]` is without them
+    :raises ControlCharacters: invisible controls, NUL or halves of characters in it; `facts["mended"]` is
+        without them
     :raises DirectionCharacters: embeddings, overrides or isolates in it; `facts["mended"]` is without them
     :raises PiledMarks: accents piled on accents; `facts["mended"]` keeps six in a row
     """
@@ -190,7 +194,7 @@ def _made_ready(*inline: str) -> MarkdownIt:
         ]
     )
     ready.core.ruler.push("bare_addresses", _link_bare_addresses)
-    ready.validateLink = lambda _address: True  # type: ignore[method-assign]  # refused with a sentence instead
+    ready.validateLink = lambda url: True  # type: ignore[method-assign]  # noqa: ARG005 - refused with a sentence instead
     return ready
 
 

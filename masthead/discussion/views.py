@@ -9,11 +9,11 @@ from typing import Any, cast
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django_htmx.middleware import HtmxDetails
 
 from masthead.discussion import errors, operations, permissions, queries
 from masthead.discussion.forms import CommentForm, EditForm, VoteForm
@@ -24,11 +24,20 @@ from masthead.people.permissions import ensure_signed_in
 
 MOST_ASKED = 400
 
+
+class Asked(HttpRequest):
+    """A request as htmx's middleware hands it on."""
+
+    htmx: HtmxDetails
+
+
 private = cache_control(private=True, no_store=True)
 
 
 def kept_or_private(response: HttpResponse, thread: Thread) -> HttpResponse:
-    """A thread for everybody is the same for everybody and may be kept until it changes; any other is nobody else's."""
+    """A thread for everybody is the same for everybody and may be kept until it changes; any other is nobody
+    else's.
+    """
     if thread.readable_by == Readers.EVERYBODY:
         response["Cache-Control"] = "no-cache"
         response["Masthead-Keep"] = "open"
@@ -38,11 +47,11 @@ def kept_or_private(response: HttpResponse, thread: Thread) -> HttpResponse:
     return response
 
 
-# --- reading -------------------------------------------------------------------------------------------------
+# --- reading ------------------------------------------------------------------------------------------------
 
 
 @require_safe
-def thread(request: HttpRequest, thread_id: int) -> HttpResponse:
+def thread(request: Asked, thread_id: int) -> HttpResponse:
     """The discussion on a page of its own."""
     page = _page(request, thread_id)
     status = 200 if page.readable else 403
@@ -52,7 +61,7 @@ def thread(request: HttpRequest, thread_id: int) -> HttpResponse:
 
 
 @require_safe
-def letters(request: HttpRequest, thread_id: int) -> HttpResponse:
+def letters(request: Asked, thread_id: int) -> HttpResponse:
     """The fragment behind "Show more" and behind the orders."""
     page = _page(request, thread_id)
     template = "discussion/_letters.html" if page.is_first else "discussion/_more_letters.html"
@@ -62,7 +71,7 @@ def letters(request: HttpRequest, thread_id: int) -> HttpResponse:
 
 
 @require_safe
-def comment(request: HttpRequest, comment_id: int) -> HttpResponse:
+def comment(request: Asked, comment_id: int) -> HttpResponse:
     """One letter in context: above it what it answers, below it what was answered."""
     found = _seen(request, queries.shown_comment(comment_id))
     context = {
@@ -77,7 +86,7 @@ def comment(request: HttpRequest, comment_id: int) -> HttpResponse:
 
 
 @require_safe
-def replies(request: HttpRequest, comment_id: int) -> HttpResponse:
+def replies(request: Asked, comment_id: int) -> HttpResponse:
     """The fragment behind "Show more replies"."""
     parent = _seen(request, queries.shown_comment(comment_id))
     level = request.GET.get("level", "1")
@@ -97,7 +106,7 @@ def replies(request: HttpRequest, comment_id: int) -> HttpResponse:
 
 
 @require_safe
-def revisions(request: HttpRequest, comment_id: int) -> HttpResponse:
+def revisions(request: Asked, comment_id: int) -> HttpResponse:
     """What an edited letter said before."""
     found = _seen(request, queries.readable_comment(comment_id))
     context = {"comment": found, "thread": found.thread, "revisions": queries.revisions_of(found)}
@@ -108,7 +117,7 @@ def revisions(request: HttpRequest, comment_id: int) -> HttpResponse:
     return response
 
 
-def _page(request: HttpRequest, thread_id: int) -> queries.ThreadPage:
+def _page(request: Asked, thread_id: int) -> queries.ThreadPage:
     found = queries.thread_by_id(thread_id)
     return queries.page_after(
         thread=found,
@@ -119,18 +128,19 @@ def _page(request: HttpRequest, thread_id: int) -> queries.ThreadPage:
     )
 
 
-def _seen(request: HttpRequest, found: Comment) -> Comment:
+def _seen(request: Asked, found: Comment) -> Comment:
     permissions.ensure_may_read(request.user, found.thread, timezone.now())
     return found
 
 
-# --- what is one's own ---------------------------------------------------------------------------------------
+# --- what is one's own --------------------------------------------------------------------------------------
 
 
 @private
 @require_safe
-def mine(request: HttpRequest, thread_id: int) -> HttpResponse:
-    """What is this reader's own on a shared page: the writing form or the way to it, their votes, what they may change.
+def mine(request: Asked, thread_id: int) -> HttpResponse:
+    """What is this reader's own on a shared page: the writing form or the way to it, their votes, what they
+    may change.
 
     `shown` lists the ids of the letters on the page; `part=rows` leaves the form out.
     """
@@ -142,9 +152,9 @@ def mine(request: HttpRequest, thread_id: int) -> HttpResponse:
     return render(request, "discussion/_mine.html", context)
 
 
-def _own_rows(request: HttpRequest, found: Thread, now: datetime) -> list[dict[str, object]]:
+def _own_rows(request: Asked, found: Thread, now: datetime) -> list[dict[str, object]]:
     asked = request.GET.get("shown", "").split(",")[:MOST_ASKED]
-    ids = [int(part) for part in asked if part.isascii() and part.isdigit() and len(part) < 19]  # noqa: PLR2004 - digits of an id
+    ids = [int(part) for part in asked if part.isascii() and part.isdigit() and len(part) < 19]
     if not ids or not isinstance(request.user, Person) or not permissions.may_read(request.user, found, now):
         return []
     comments = queries.shown_among(thread=found, ids=ids)
@@ -156,7 +166,7 @@ def _own_rows(request: HttpRequest, found: Thread, now: datetime) -> list[dict[s
     ]
 
 
-def _row(request: HttpRequest, comment: Comment, own: queries.Mine, now: datetime) -> dict[str, object]:
+def _row(request: Asked, comment: Comment, own: queries.Mine, now: datetime) -> dict[str, object]:
     return {
         "comment": comment,
         "mine": own,
@@ -165,17 +175,17 @@ def _row(request: HttpRequest, comment: Comment, own: queries.Mine, now: datetim
     }
 
 
-def _row_of(request: HttpRequest, comment: Comment, now: datetime) -> dict[str, object]:
-    own = queries.mine(reader_id=cast(int, request.user.pk), comments=[comment])
+def _row_of(request: Asked, comment: Comment, now: datetime) -> dict[str, object]:
+    own = queries.mine(reader_id=cast("int", request.user.pk), comments=[comment])
     return _row(request, comment, own.get(comment.pk, queries.NOTHING), now)
 
 
-# --- writing -------------------------------------------------------------------------------------------------
+# --- writing ------------------------------------------------------------------------------------------------
 
 
 @private
 @require_safe
-def write(request: HttpRequest, thread_id: int) -> HttpResponse:
+def write(request: Asked, thread_id: int) -> HttpResponse:
     """The writing form: a page, or in place."""
     now = timezone.now()
     found = queries.thread_by_id(thread_id)
@@ -189,7 +199,7 @@ def write(request: HttpRequest, thread_id: int) -> HttpResponse:
 
 @private
 @require_POST
-def post_comment(request: HttpRequest, thread_id: int) -> HttpResponse:
+def post_comment(request: Asked, thread_id: int) -> HttpResponse:
     """Take a letter; or say why not, with the text given back."""
     now = timezone.now()
     found = queries.thread_by_id(thread_id)
@@ -211,7 +221,7 @@ def post_comment(request: HttpRequest, thread_id: int) -> HttpResponse:
     return _posted(request, posted, now)
 
 
-def _posted(request: HttpRequest, posted: Comment, now: datetime) -> HttpResponse:
+def _posted(request: Asked, posted: Comment, now: datetime) -> HttpResponse:
     found = queries.comment_by_id(posted.pk)
     if not request.htmx:
         if found.state == State.PENDING:
@@ -236,7 +246,7 @@ def _posted(request: HttpRequest, posted: Comment, now: datetime) -> HttpRespons
 
 
 def _form(
-    request: HttpRequest, found: Thread, *, answered: Comment | None = None, now: datetime, **more: Any
+    request: Asked, found: Thread, *, answered: Comment | None = None, now: datetime, **more: Any
 ) -> dict[str, Any]:
     """What the writing form shows; `refusal` is set where this reader may not write."""
     refusal = None
@@ -256,9 +266,7 @@ def _form(
     }
 
 
-def _form_again(
-    request: HttpRequest, found: Thread, form: CommentForm, no: Refusal, now: datetime
-) -> HttpResponse:
+def _form_again(request: Asked, found: Thread, form: CommentForm, no: Refusal, now: datetime) -> HttpResponse:
     cleaned = form.cleaned_data
     moved = isinstance(no, errors.AnsweredCommentIsGone | errors.AnsweredCommentIsElsewhere)
     spent = isinstance(no, errors.FormSentBefore)
@@ -269,7 +277,7 @@ def _form_again(
     return _answer_with_form(request, context, status=no.status)
 
 
-def _answer_with_form(request: HttpRequest, context: dict[str, Any], *, status: int) -> HttpResponse:
+def _answer_with_form(request: Asked, context: dict[str, Any], *, status: int) -> HttpResponse:
     template = "discussion/_write.html" if request.htmx else "discussion/write.html"
     return render(request, template, context, status=status)
 
@@ -295,12 +303,12 @@ def _see(address: str) -> HttpResponse:
     return response
 
 
-# --- changing, taking back, voting ---------------------------------------------------------------------------
+# --- changing, taking back, voting --------------------------------------------------------------------------
 
 
 @private
 @require_http_methods(["GET", "HEAD", "POST"])
-def edit(request: HttpRequest, comment_id: int) -> HttpResponse:
+def edit(request: Asked, comment_id: int) -> HttpResponse:
     """The form with a letter's words, and their change."""
     now = timezone.now()
     found = queries.comment_by_id(comment_id)
@@ -327,7 +335,7 @@ def edit(request: HttpRequest, comment_id: int) -> HttpResponse:
 
 @private
 @require_http_methods(["GET", "HEAD", "POST"])
-def delete(request: HttpRequest, comment_id: int) -> HttpResponse:
+def delete(request: Asked, comment_id: int) -> HttpResponse:
     """Ask once, then take a letter back."""
     now = timezone.now()
     found = queries.comment_by_id(comment_id)
@@ -347,7 +355,7 @@ def delete(request: HttpRequest, comment_id: int) -> HttpResponse:
     return response
 
 
-def _letter_again(request: HttpRequest, found: Comment, now: datetime) -> HttpResponse:
+def _letter_again(request: Asked, found: Comment, now: datetime) -> HttpResponse:
     answered = queries.addressee_of(found)
     context = {
         "branch": queries.Branch(comment=found, level=0, answers=answered),
@@ -363,7 +371,7 @@ def _letter_again(request: HttpRequest, found: Comment, now: datetime) -> HttpRe
 
 @private
 @require_http_methods(["GET", "HEAD", "POST"])
-def votes(request: HttpRequest, comment_id: int) -> HttpResponse:
+def votes(request: Asked, comment_id: int) -> HttpResponse:
     """Agree, disagree, good point: given or taken back."""
     now = timezone.now()
     found = _seen(request, queries.readable_comment(comment_id))
@@ -389,9 +397,9 @@ def votes(request: HttpRequest, comment_id: int) -> HttpResponse:
     )
 
 
-def _votes_context(request: HttpRequest, comment: Comment, now: datetime) -> dict[str, Any]:
+def _votes_context(request: Asked, comment: Comment, now: datetime) -> dict[str, Any]:
     row = _row_of(request, comment, now)
-    own = cast(queries.Mine, row["mine"])
+    own = cast("queries.Mine", row["mine"])
     choices = [
         (VoteKind.GOOD_POINT.value, VoteKind.GOOD_POINT.label, comment.good_points, own.good_point),
         (VoteKind.AGREE.value, VoteKind.AGREE.label, comment.ups, own.agrees),

@@ -12,7 +12,9 @@ PREVIEW = 3
 
 
 def lock(thread_id: int) -> Thread:
-    """The thread, as it is now, and nobody else's until this transaction ends (SQLite: the transaction itself is the lock)."""
+    """The thread, as it is now, and nobody else's until this transaction ends (SQLite: the transaction itself
+    is the lock).
+    """
     return Thread.objects.select_for_update().get(pk=thread_id)
 
 
@@ -47,7 +49,9 @@ def count_readable(thread: Thread, comment: Comment, gained: int) -> None:
 
 
 def settle_shown(comment: Comment) -> None:
-    """The comment is shown if it should be; where that changes what its parent shows, the parent is settled too."""
+    """The comment is shown if it should be; where that changes what its parent shows, the parent is settled
+    too.
+    """
     shown = is_to_be_shown(comment)
     if shown == comment.shown:
         return

@@ -1,8 +1,12 @@
-"""A discussion of any size in one go, for trials and measurements: exactly what the operations would have made, written in bulk.
+"""A discussion of any size in one go, for trials and measurements: exactly what the operations would have
+made, written in bulk.
 
-The shape follows what large threads look like: three comments in ten stand at the top, one of them holds a fifth of
-all as direct replies, one chain of answers goes some two hundred deep, and the few that everybody read have most of
-the votes. Whatever the size, the same eighty-two comments come out on top, so that first pages can be compared.
+The shape follows what large threads look like: three comments in ten stand at the top, one of them holds a
+fifth of
+all as direct replies, one chain of answers goes some two hundred deep, and the few that everybody read have
+most of
+the votes. Whatever the size, the same eighty-two comments come out on top, so that first pages can be
+compared.
 """
 
 import random
@@ -50,7 +54,9 @@ BODIES = 400
 
 @dataclass(frozen=True, kw_only=True)
 class Voice:
-    """One comment that will have been written. `votes` are (person, kind) by the person's place in the list of authors."""
+    """One comment that will have been written. `votes` are (person, kind) by the person's place in the list
+    of authors.
+    """
 
     author: int
     reply_to_seq: int
@@ -118,7 +124,9 @@ _CHAIN_END = TOP + (3 + 9) + 1  # the answer below the second of the top: the lo
 
 
 def _parent_in_the_crowd(growth: _Growth, seats: list[int], chain: list[int], seq: int) -> int:
-    """Where a comment stands that is not of the front: 0 at the top, or below one whose best three outrank it."""
+    """Where a comment stands that is not of the front: 0 at the top, or below one whose best three outrank
+    it.
+    """
     lot = growth.chance.random()
     if lot < TOP_SHARE or not growth.open_ended:
         parent = 0
@@ -161,7 +169,8 @@ def _body(number: int) -> str:
 
 
 def grow_thread(*, thread: Thread, authors: Sequence[Person], count: int, seed: int, now: datetime) -> int:
-    """The thread has `count` comments more, voted on, exactly as if each had been posted and voted on by itself.
+    """The thread has `count` comments more, voted on, exactly as if each had been posted and voted on by
+    itself.
 
     Announced once, as a change of the thread: pages are drawn anew once, and nobody is written to.
 
@@ -220,7 +229,7 @@ def _placed(thread: Thread, by_seq: dict[int, Comment], voice: Voice, *, seq: in
         reply_to_seq=voice.reply_to_seq,
         root_seq=parent.root_seq if parent else seq,
         depth=parent.depth + 1 if parent else 0,
-        path=decisions.path_of(parent_path=parent.path if parent else b"", seq=seq),
+        path=decisions.path_of(parent_path=bytes(parent.path) if parent else b"", seq=seq),
         state=State.VISIBLE,
         shown=True,
         created_at=voice.written_at,

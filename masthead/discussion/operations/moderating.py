@@ -14,7 +14,8 @@ from masthead.people.models import Person
 
 @transaction.atomic
 def hide_comment(*, comment: Comment, by: Person, reason: str, now: datetime) -> Comment:
-    """Nobody reads the comment; a tombstone keeps its place while it has shown replies. Hidden before: nothing changes.
+    """Nobody reads the comment; a tombstone keeps its place while it has shown replies. Hidden before:
+    nothing changes.
 
     :raises SignInFirst, StaffOnly: only moderators, editors and the publisher
     :raises ReasonIsMissing: the author is owed one
@@ -34,7 +35,8 @@ def hide_comment(*, comment: Comment, by: Person, reason: str, now: datetime) ->
 
 @transaction.atomic
 def restore_comment(*, comment: Comment, by: Person, reason: str = "", now: datetime) -> Comment:
-    """The comment can be read: again if it was hidden, for the first time if it waited. Visible before: nothing changes.
+    """The comment can be read: again if it was hidden, for the first time if it waited. Visible before:
+    nothing changes.
 
     :raises SignInFirst, StaffOnly: only moderators, editors and the publisher
     :raises CommentIsGone: its author deleted it

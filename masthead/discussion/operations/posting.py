@@ -31,9 +31,11 @@ def post_comment(
     now: datetime,
     paced: bool = False,
 ) -> Comment:
-    """The author's comment stands in the thread, as an answer to comment `reply_to_seq` (0: to the whole discussion).
+    """The author's comment stands in the thread, as an answer to comment `reply_to_seq` (0: to the whole
+    discussion).
 
-    The same `idempotency_key` of the same author with the same text returns the comment it made. `paced` holds a
+    The same `idempotency_key` of the same author with the same text returns the comment it made. `paced`
+    holds a
     person to a person's speed; doors set it, imports and demonstrations do not.
 
     :raises TextRefused: what is wrong with the text, in one sentence
@@ -166,7 +168,8 @@ def _insert(
 
 
 def edit_comment(*, comment: Comment, by: Person, text: str, now: datetime, paced: bool = False) -> Comment:
-    """The comment says `text`; what it said before is kept as a revision. The same text again changes nothing.
+    """The comment says `text`; what it said before is kept as a revision. The same text again changes
+    nothing.
 
     :raises TextRefused: what is wrong with the text, in one sentence
     :raises NotYourComment, CommentIsGone, EditTimeIsOver: who may edit, and when
@@ -200,7 +203,8 @@ def edit_comment(*, comment: Comment, by: Person, text: str, now: datetime, pace
 
 @transaction.atomic
 def delete_comment(*, comment: Comment, by: Person, now: datetime) -> Comment:  # noqa: ARG001 - every operation is told when
-    """The comment's words are gone for good, its revisions too; a tombstone keeps its place while it has shown replies.
+    """The comment's words are gone for good, its revisions too; a tombstone keeps its place while it has
+    shown replies.
 
     :raises NotYourComment: only its author; moderators hide instead
     :raises CommentIsGone: deleted before

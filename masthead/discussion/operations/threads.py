@@ -22,7 +22,8 @@ def open_thread(
     posting_by: str = Writers.MEMBERS,
     now: datetime,
 ) -> Thread:
-    """There is one thread for `key`, with this address, title and rules; asked again with others, they are changed.
+    """There is one thread for `key`, with this address, title and rules; asked again with others, they are
+    changed.
 
     A thread that was closed stays closed.
     """
@@ -48,7 +49,8 @@ def open_thread(
 
 @transaction.atomic
 def close_thread(*, thread: Thread, by: Person | None, now: datetime) -> Thread:
-    """Nobody can write or vote here any more; what was written stays. `by` is None when the house itself closes it.
+    """Nobody can write or vote here any more; what was written stays. `by` is None when the house itself
+    closes it.
 
     :raises StaffOnly: only moderators, editors and the publisher close threads
     """

@@ -15,7 +15,8 @@ STANCES = {VoteKind.AGREE: 1, VoteKind.DISAGREE: -1}
 
 
 def cast_vote(*, voter: Person, comment: Comment, kind: str, now: datetime, paced: bool = False) -> Comment:
-    """The voter agrees, disagrees (the one ends the other) or finds it a good point; said twice, it counts once.
+    """The voter agrees, disagrees (the one ends the other) or finds it a good point; said twice, it counts
+    once.
 
     :raises SignInFirst, ThreadIsClosed, MembersWrite: those who may write may vote
     :raises CommentIsGone: it cannot be read any more
@@ -73,7 +74,9 @@ def _keep(vote: Vote, now: datetime) -> None:
 
 
 def count_votes(comment: Comment, *, before: tuple[int, bool], after: tuple[int, bool]) -> None:
-    """The comment's counts and ranks know that one reader's (stance, good point) went from `before` to `after`."""
+    """The comment's counts and ranks know that one reader's (stance, good point) went from `before` to
+    `after`.
+    """
     comment.ups += (after[0] == 1) - (before[0] == 1)
     comment.downs += (after[0] == -1) - (before[0] == -1)
     comment.good_points += after[1] - before[1]

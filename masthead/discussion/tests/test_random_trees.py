@@ -1,4 +1,6 @@
-"""Random lives of a discussion against a naive recount after every step: counters, previews, paths and who sees what."""
+"""Random lives of a discussion against a naive recount after every step: counters, previews, paths and who
+sees what.
+"""
 
 from collections import Counter
 from collections.abc import Callable
@@ -20,9 +22,24 @@ from masthead.people.models import Person
 pytestmark = pytest.mark.django_db
 
 # An action is a verb and three numbers, read modulo whatever there is to choose from.
-VERBS = ["post", "reply", "reply", "reply", "edit", "delete", "hide", "restore", "vote", "vote", "withdraw", "hold"]
+VERBS = [
+    "post",
+    "reply",
+    "reply",
+    "reply",
+    "edit",
+    "delete",
+    "hide",
+    "restore",
+    "vote",
+    "vote",
+    "withdraw",
+    "hold",
+]
 ACTIONS = st.lists(
-    st.tuples(st.sampled_from(VERBS), st.integers(0, 2**16), st.integers(0, 2**16), st.integers(0, 2)), min_size=1, max_size=40
+    st.tuples(st.sampled_from(VERBS), st.integers(0, 2**16), st.integers(0, 2**16), st.integers(0, 2)),
+    min_size=1,
+    max_size=40,
 )
 KINDS = ["agree", "disagree", "good-point"]
 
@@ -116,7 +133,11 @@ class Paper:
                 voter=self.people[person], comment=self._row(chosen), kind=KINDS[third], now=self.now
             )
             stance, good = chosen.votes.get(person, (0, False))
-            after = [(0 if stance == 1 else stance, good), (0 if stance == -1 else stance, good), (stance, False)][third]
+            after = [
+                (0 if stance == 1 else stance, good),
+                (0 if stance == -1 else stance, good),
+                (stance, False),
+            ][third]
             chosen.votes[person] = after
 
     def _row(self, told: Told) -> Comment:
@@ -133,7 +154,9 @@ class Paper:
         return told.state == State.VISIBLE
 
     def readable_below(self, seq: int) -> int:
-        return sum((reply.state == State.VISIBLE) + self.readable_below(reply.seq) for reply in self.below(seq))
+        return sum(
+            (reply.state == State.VISIBLE) + self.readable_below(reply.seq) for reply in self.below(seq)
+        )
 
     def path(self, told: Told) -> bytes:
         above = self.path(self.told[told.parent]) if told.parent else b""
@@ -179,7 +202,9 @@ class Paper:
     def check_columns(self) -> None:
         rows = list(Comment.objects.filter(thread=self.thread).order_by("seq"))
         assert [row.seq for row in rows] == list(self.told)
-        revisions = Counter(Revision.objects.filter(comment__thread=self.thread).values_list("comment_id", flat=True))
+        revisions = Counter(
+            Revision.objects.filter(comment__thread=self.thread).values_list("comment_id", flat=True)
+        )
         for row in rows:
             expected = self.expected(self.told[row.seq])
             found = {name: getattr(row, name) for name in expected} | {"path": bytes(row.path)}
@@ -188,7 +213,9 @@ class Paper:
         thread = Thread.objects.get(pk=self.thread.pk)
         assert thread.next_seq == len(self.told) + 1
         assert thread.shown_count == sum(told.state == State.VISIBLE for told in self.told.values())
-        says_something = sum(1 for told in self.told.values() for stance, good in told.votes.values() if stance or good)
+        says_something = sum(
+            1 for told in self.told.values() for stance, good in told.votes.values() if stance or good
+        )
         assert Vote.objects.filter(comment__thread=self.thread).count() == says_something
 
     # -- looking at every surface --
@@ -214,48 +241,67 @@ class Paper:
         assert queries.counts_by_key([self.thread.key]) == {self.thread.key: len(readable)}
 
 
-class _Undone(Exception):  # noqa: N818 - not an error: every example is rolled back
-    pass
+def _live(
+    noon: datetime,
+    people: list[Person],
+    moderator: Person,
+    actions: list[tuple[str, int, int, int]],
+    look: Callable[[str], str] | None,
+) -> None:
+    with transaction.atomic():
+        thread = operations.open_thread(key="random", address="/", title="Random", now=noon)
+        paper = Paper(thread, people, moderator, noon)
+        for action in actions:
+            paper.act(*action)
+            paper.check_columns()
+        if look is not None:
+            paper.check_surfaces(look)
+        transaction.set_rollback(True)
 
 
-def _live(noon: datetime, people: list[Person], moderator: Person, actions: list[tuple[str, int, int, int]], look: Callable[[str], str] | None) -> None:
-    try:
-        with transaction.atomic():
-            thread = operations.open_thread(key="random", address="/", title="Random", now=noon)
-            paper = Paper(thread, people, moderator, noon)
-            for action in actions:
-                paper.act(*action)
-                paper.check_columns()
-            if look is not None:
-                paper.check_surfaces(look)
-            raise _Undone
-    except _Undone:
-        pass
-
-
-@settings(max_examples=40, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=40,
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
 @given(actions=ACTIONS)
-def test_columns_are_exact_after_every_step(noon: datetime, moe: Person, _members: list[Person], actions: list[tuple[str, int, int, int]]) -> None:
-    _live(noon, _members, moe, actions, None)
+def test_columns_are_exact_after_every_step(
+    noon: datetime, moe: Person, members: list[Person], actions: list[tuple[str, int, int, int]]
+) -> None:
+    _live(noon, members, moe, actions, None)
 
 
-@settings(max_examples=6, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=6,
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
 @given(actions=ACTIONS)
 def test_nothing_hidden_deleted_or_waiting_is_in_any_surface(
-    noon: datetime, moe: Person, _members: list[Person], client: Client, actions: list[tuple[str, int, int, int]]
+    noon: datetime,
+    moe: Person,
+    members: list[Person],
+    client: Client,
+    actions: list[tuple[str, int, int, int]],
 ) -> None:
-    _live(noon, _members, moe, actions, lambda address: client.get(address).content.decode())
+    _live(noon, members, moe, actions, lambda address: client.get(address).content.decode())
 
 
 @pytest.mark.long
 @settings(max_examples=1500, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(actions=ACTIONS)
 def test_columns_are_exact_after_every_step_for_long(
-    noon: datetime, moe: Person, _members: list[Person], client: Client, actions: list[tuple[str, int, int, int]]
+    noon: datetime,
+    moe: Person,
+    members: list[Person],
+    client: Client,
+    actions: list[tuple[str, int, int, int]],
 ) -> None:
-    _live(noon, _members, moe, actions, lambda address: client.get(address).content.decode())
+    _live(noon, members, moe, actions, lambda address: client.get(address).content.decode())
 
 
 @pytest.fixture
-def _members(db: None, noon: datetime) -> list[Person]:
+def members(db: None, noon: datetime) -> list[Person]:
     return crowd(4, noon)

@@ -24,7 +24,7 @@ A_YEAR = timedelta(days=365)
 
 
 class Command(BaseCommand):
-    help = "Write many comments into one thread at once, as if each had been posted and voted on. Not for a live publication."
+    help = "Write many comments into one thread, as if each had been posted and voted on. For trials only."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Take size, thread and seed."""
