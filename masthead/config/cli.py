@@ -100,7 +100,7 @@ def _fill() -> None:
     from masthead.config import prepare
     from masthead.demo import queries
 
-    if prepare.is_prepared() and queries.is_filled():
+    if prepare.is_prepared() and queries.stands():
         return
     prepare.prepare(_say)
     _say("Writing the demonstration publication")

@@ -20,6 +20,7 @@ USUAL = {
 }
 EXTRAS: dict[str, dict[str, str]] = {
     "articles": {
+        "leaks": "the leak audit, which walks every public surface as every kind of reader",
         "context.py": "what every page's header shows; Django calls it a context processor",
     },
     "demo": {
