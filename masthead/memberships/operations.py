@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from masthead.audit import operations as audit
+from masthead.kit import limits
 from masthead.kit.events import announce
 from masthead.memberships import events, notices, queries
 from masthead.memberships.errors import NoSuchGrant, NoSuchMembership, PlanIsNotOffered
@@ -109,7 +110,9 @@ def join(*, person: Person, slug: str, return_to: str, now: datetime) -> Checkou
 
     :raises PlanIsNotOffered: there is no such plan, or not any more
     :raises AlreadySubscribed: a subscription is running
+    :raises TooMany: payment pages were opened again and again
     """
+    limits.spend(name="payment pages", who=str(person.pk), capacity=30, refill_seconds=3600, now=now)
     plan = queries.offered_plan(slug)
     if plan is None:
         raise PlanIsNotOffered

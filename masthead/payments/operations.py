@@ -292,13 +292,26 @@ def _announce_payment(payment: Payment, item_key: str) -> None:
 
 
 def follow_up(*, now: datetime) -> int:
-    """What we were never told, or never heard, is known now. Returns how many checkouts were looked at."""
+    """What we were never told, or never heard, is known now. Returns how many checkouts were looked at.
+
+    :raises ExceptionGroup: what went wrong with some, once all the others have been looked at
+    """
     checkouts = queries.checkouts_to_follow_up(now=now)
+    errors: list[Exception] = []
     for checkout in checkouts:
-        if checkout.state == CheckoutState.OPEN and queries.is_stale(checkout, now=now):
-            provider(checkout.provider).close_session(checkout.provider_ref, now=now)
-        settle_checkout(checkout=checkout, now=now)
+        try:
+            _follow_up_one(checkout, now=now)
+        except Exception as error:  # noqa: BLE001 - one that fails must not keep the others waiting
+            errors.append(error)
+    if errors:
+        raise ExceptionGroup("These checkouts could not be followed up.", errors)
     return len(checkouts)
+
+
+def _follow_up_one(checkout: Checkout, *, now: datetime) -> None:
+    if checkout.state == CheckoutState.OPEN and queries.is_stale(checkout, now=now):
+        provider(checkout.provider).close_session(checkout.provider_ref, now=now)
+    settle_checkout(checkout=checkout, now=now)
 
 
 # --- leaving, and coming back ----------------------------------------------------------------------------

@@ -55,7 +55,7 @@ def message(message_id: int) -> ProviderMessage:
     return ProviderMessage.objects.get(pk=message_id)
 
 
-def checkouts_to_follow_up(*, now: datetime, most: int = 200) -> list[Checkout]:
+def checkouts_to_follow_up(*, now: datetime) -> list[Checkout]:
     """Checkouts whose truth may have moved on without us: paid and never returned from, or over."""
     left = Checkout.objects.filter(
         state=CheckoutState.OPEN, opened_at__lte=now - timedelta(minutes=10)
@@ -63,7 +63,7 @@ def checkouts_to_follow_up(*, now: datetime, most: int = 200) -> list[Checkout]:
     over = Checkout.objects.filter(
         subscription__state=SubscriptionState.LIVE, subscription__period_end__lte=now
     )
-    return [*over.order_by("subscription__period_end")[:most], *left.order_by("opened_at")[:most]]
+    return [*over.order_by("subscription__period_end"), *left.order_by("opened_at")]
 
 
 def is_stale(checkout: Checkout, *, now: datetime) -> bool:

@@ -133,6 +133,18 @@ def test_the_clock_hears_what_no_message_told(rita: Person, ada: Person, noon: d
     assert Payment.objects.filter(person=rita).count() == 2
 
 
+def test_one_checkout_that_fails_does_not_keep_the_others_waiting(
+    rita: Person, ada: Person, noon: datetime
+) -> None:
+    broken, good = start(rita, noon), start(ada, noon + timedelta(seconds=1))
+    for checkout in (broken, good):
+        books.pay(checkout.provider_ref, now=noon)
+    PretendSession.objects.filter(ref=broken.provider_ref).update(account="999999")
+    with pytest.raises(ExceptionGroup):
+        operations.follow_up(now=noon + timedelta(minutes=11))
+    assert Payment.objects.get().person == ada
+
+
 def test_a_page_nobody_came_back_to_is_closed_after_a_day(rita: Person, noon: datetime) -> None:
     checkout = start(rita, noon)
     operations.follow_up(now=noon + timedelta(hours=23))

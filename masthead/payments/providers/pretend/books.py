@@ -125,17 +125,18 @@ def due_for_renewal(*, now: datetime, most: int = 200) -> list[str]:
 
 @transaction.atomic
 def renew_or_end(ref: str, *, now: datetime) -> None:
-    """Every period that has begun since is paid; a cancelled subscription is over."""
+    """Every period that has begun since is paid, on its first day; a cancelled subscription is over."""
     session = _locked(ref)
     while session.is_running and session.period_end is not None and session.period_end <= now:
+        due_at = session.period_end
         if session.renews:
-            _charge_next_period(session, now=now)
-            _tell(session, "payment.succeeded", now=now)
+            _charge_next_period(session, now=due_at)
+            _tell(session, "payment.succeeded", now=due_at)
         else:
             session.is_running = False
-            session.ended_at = session.period_end
+            session.ended_at = due_at
             session.save()
-            _tell(session, "subscription.ended", now=now)
+            _tell(session, "subscription.ended", now=due_at)
 
 
 def message_body(event: PretendEvent) -> bytes:
