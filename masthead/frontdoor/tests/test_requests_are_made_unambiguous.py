@@ -5,7 +5,7 @@ import ipaddress
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from masthead.frontdoor.headers import arrival_from, networks
@@ -154,6 +154,7 @@ _NAMES = st.sampled_from(
 )
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(_NAMES, st.binary(max_size=40)), max_size=8), st.ip_addresses())
 def test_no_header_of_a_stranger_moves_their_address(
     headers: list[tuple[bytes, bytes]], address: ipaddress.IPv4Address | ipaddress.IPv6Address

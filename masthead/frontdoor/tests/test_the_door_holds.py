@@ -226,7 +226,7 @@ OTHER_HEADERS = st.lists(
 )
 
 
-@settings(max_examples=300)
+@settings(max_examples=200, deadline=None)
 @given(
     level=st.sampled_from([Level.MEMBERS, Level.REGISTERED]),
     metered=st.booleans(),

@@ -1,6 +1,6 @@
 """The shelf holds what is true, and no more than it may."""
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from masthead.frontdoor.pages import Page, finish
@@ -72,6 +72,7 @@ STEPS = st.lists(
 )
 
 
+@settings(deadline=None)
 @given(STEPS)
 def test_whatever_happens_no_page_outlives_the_drop_of_its_tags(steps: list[tuple[object, ...]]) -> None:
     shelf = Shelf(most_bytes=12_000)

@@ -136,6 +136,12 @@ def test_the_open_page_is_kept_from_a_members_reading_and_given_to_members_only(
     assert not ask(door, "/page/").kept
 
 
+def test_an_answer_for_a_stranger_is_never_kept_as_the_open_page() -> None:
+    door = door_saying(gated("open"))
+    ask(door, "/page/")
+    assert not ask(door, "/page/", headers=[(b"cookie", f"pass={a_pass()}".encode())]).kept
+
+
 def test_a_page_begun_before_a_drop_is_not_kept() -> None:
     memory = fresh_memory()
 
