@@ -15,6 +15,27 @@ if TYPE_CHECKING:
     from masthead.people.models import Person, Role
 
 
+@pytest.fixture(scope="session")
+def django_db_setup(
+    django_test_environment: None, django_db_modify_db_settings: None, django_db_blocker: Any
+) -> Iterator[None]:
+    """The test database; on SQLite a copy of an empty one that was migrated before, if there is one."""
+    from django.test.utils import setup_databases, teardown_databases
+
+    from tests import template_database
+
+    with django_db_blocker.unblock():
+        if connection.vendor == "sqlite" and template_database.copy_into_memory():
+            yield
+            return
+        made = setup_databases(verbosity=0, interactive=False)
+        if connection.vendor == "sqlite":
+            template_database.keep()
+    yield
+    with django_db_blocker.unblock():
+        teardown_databases(made, verbosity=0)
+
+
 @pytest.fixture
 def noon() -> datetime:
     """The moment at which every story begins."""
