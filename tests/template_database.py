@@ -1,6 +1,7 @@
-"""An empty, migrated database, made once and copied for every run: migrating takes half a minute, copying less.
+"""An empty, migrated database, made once and copied for every run.
 
-The copy is named after everything that decides what is in it: the migrations' bytes and the locked versions.
+Migrating takes half a minute, copying takes none. The copy is named after everything that decides what is in it:
+the migrations' bytes and the locked versions.
 """
 
 import hashlib
@@ -39,7 +40,7 @@ def copy_into_memory() -> bool:
 
 
 def keep() -> None:
-    """Keep the freshly migrated test database as the template; of two that do so at once the last one wins."""
+    """Keep the freshly migrated test database as the template; of two at once the last one wins."""
     template = path()
     template.parent.mkdir(parents=True, exist_ok=True)
     unfinished = template.with_suffix(f".{id(connection)}.part")
