@@ -1,6 +1,6 @@
 """An empty, migrated database, made once and copied for every run.
 
-Migrating takes half a minute, copying takes none. The copy is named after everything that decides what is in it:
+Migrating takes half a minute, copying none. The copy is named after everything that decides what is in it:
 the migrations' bytes and the locked versions.
 """
 
