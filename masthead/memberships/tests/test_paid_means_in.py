@@ -26,7 +26,9 @@ numbers: Iterator[int] = count()
 
 pytestmark = pytest.mark.django_db
 tried_often = settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=settings().max_examples * 2 // 5,  # forty, and more in the long form
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 
 
