@@ -1,7 +1,8 @@
 """Which of the kept pages this request may have; None whenever Django should say it instead."""
 
+import functools
 from collections.abc import Iterator, Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 
 from django.conf import settings
 
@@ -25,6 +26,7 @@ from masthead.paywall.decisions import (
 )
 
 SHARED = "shared"  # the one variant of an address where no piece stands
+BEFORE_EVERY_PASS = datetime.min.replace(tzinfo=UTC)
 # Requests that may ask for something else than the page itself.
 NOT_FOR_THE_PAGE = (b"range", b"if-range", b"authorization", b"hx-request", b"x-requested-with")
 
@@ -87,20 +89,26 @@ def _pass_of(arrival: Arrival, *, memory: Memory, now: datetime) -> tuple[bool, 
 
     A pass that is over, forged or void, a live session without a pass, the same cookie twice: Django looks.
     """
-    if any(
-        arrival.repeats_cookie(name)
-        for name in (passes.COOKIE, metercookie.COOKIE, settings.SESSION_COOKIE_NAME)
-    ):
+    session = settings.SESSION_COOKIE_NAME
+    if arrival.repeats_a_cookie(passes.COOKIE, metercookie.COOKIE, session):
         return False, None
     cookies = arrival.cookies()
     if passes.COOKIE not in cookies:
-        return settings.SESSION_COOKIE_NAME not in cookies, None
-    pass_ = passes.read(cookies[passes.COOKIE], now=now)
-    if pass_ is None or pass_.version < memory.least_version_of(pass_.reader_id):
+        return session not in cookies, None
+    pass_ = _genuine(cookies[passes.COOKIE])
+    if pass_ is None or now >= pass_.expires_at:
+        return False, None
+    if pass_.version < memory.least_version_of(pass_.reader_id):
         return False, None
     if Grant.STAFF in pass_.grants:  # staff may see more on the page than readers
         return False, None
     return True, pass_
+
+
+@functools.lru_cache(maxsize=4096)
+def _genuine(value: str) -> Pass | None:
+    """The pass in a cookie we signed, whether or not it is over: the signature of a value never changes."""
+    return passes.read(value, now=BEFORE_EVERY_PASS)
 
 
 def _by_the_cookie(arrival: Arrival, piece: Piece, *, memory: Memory, now: datetime) -> Closed | None:

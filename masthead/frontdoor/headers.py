@@ -3,6 +3,7 @@
 A pure step, from the scope the server gives to one that a2wsgi translates without surprises.
 """
 
+import functools
 import ipaddress
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -61,10 +62,11 @@ class Arrival:
         """The cookies as Django will read them."""
         return parse_cookie(self.headers.get(b"cookie", b"").decode("latin-1"))
 
-    def repeats_cookie(self, name: str) -> bool:
-        """Whether a cookie stands here more than once, so that two readers could read two values."""
+    def repeats_a_cookie(self, *names: str) -> bool:
+        """Whether one of these stands here more than once, so that two readers could read two values."""
         pairs = self.headers.get(b"cookie", b"").decode("latin-1").split(";")
-        return sum(pair.partition("=")[0].strip() == name for pair in pairs) > 1
+        found = [pair.partition("=")[0].strip() for pair in pairs]
+        return any(found.count(name) > 1 for name in names)
 
 
 def networks(names: Iterable[str]) -> tuple[Network, ...]:
@@ -85,19 +87,15 @@ def arrival_from(scope: dict[str, Any], *, trusted: Sequence[Network]) -> Arriva
     path: str = scope["path"]
     if not query.isascii() or "\x00" in path or "\ufffd" in path or not path.startswith("/"):
         raise RequestIsMalformed
-    raw = scope["headers"]
-    if len(raw) > MOST_HEADERS or sum(len(name) + len(value) for name, value in raw) > MOST_HEADER_BYTES:
-        raise HeadersAreTooLarge
-    headers = _gathered(raw)
-    client, scheme = _peer(scope), str(scope.get("scheme", "http"))
-    forwarded = {name: headers.pop(name) for name in list(headers) if name.startswith(b"x-forwarded-")}
+    headers, forwarded = _gathered(scope["headers"])
+    client, scheme = _plain((scope.get("client") or ("", 0))[0]), scope.get("scheme", "http")
     if forwarded and _is_trusted(client, trusted):
         client = _client_named_in(forwarded.get(b"x-forwarded-for", b""), peer=client, trusted=trusted)
         scheme = _scheme_named_in(forwarded.get(b"x-forwarded-proto", b""), otherwise=scheme)
         headers[b"host"] = _last(forwarded.get(b"x-forwarded-host", b"")) or headers.get(b"host", b"")
     return Arrival(
         method=scope["method"],
-        host=_host(headers),
+        host=_host(headers.get(b"host", b"")),
         path=path,
         query=query,
         scheme=scheme,
@@ -134,26 +132,34 @@ def scope_for_django(scope: dict[str, Any], arrival: Arrival, *, body_length: in
     }
 
 
-def _gathered(raw: Iterable[Header]) -> dict[bytes, bytes]:
-    """Each name once. Names with an underscore go: to WSGI `X_Forwarded_For` is `X-Forwarded-For`."""
+def _gathered(raw: Sequence[Header]) -> tuple[dict[bytes, bytes], dict[bytes, bytes]]:
+    """Each name once; those a proxy would write apart.
+
+    Names with an underscore go: to WSGI `X_Forwarded_For` is `X-Forwarded-For`.
+    """
     headers: dict[bytes, bytes] = {}
+    forwarded: dict[bytes, bytes] = {}
+    size = 0
     for name, value in raw:
+        size += len(name) + len(value)
         name = name.lower()
         if b"_" in name or name in NEVER_PASSED_ON or name.startswith(b"masthead-"):
             continue
-        if name not in headers:
-            headers[name] = value
-        elif name == b"cookie":
-            headers[name] += b"; " + value  # RFC 9113 §8.2.3
-        elif name in {b"host", b"content-length", b"content-type", b"authorization"}:
-            raise RequestIsMalformed
-        else:
-            headers[name] += b", " + value  # RFC 9110 §5.3
-    return headers
+        kept = forwarded if name.startswith(b"x-forwarded-") else headers
+        kept[name] = _joined(name, kept[name], value) if name in kept else value
+    if len(raw) > MOST_HEADERS or size > MOST_HEADER_BYTES:
+        raise HeadersAreTooLarge
+    return headers, forwarded
 
 
-def _host(headers: dict[bytes, bytes]) -> str:
-    host = headers.get(b"host", b"")
+def _joined(name: bytes, first: bytes, second: bytes) -> bytes:
+    if name in {b"host", b"content-length", b"content-type", b"authorization"}:
+        raise RequestIsMalformed
+    return first + (b"; " if name == b"cookie" else b", ") + second  # RFC 9113 §8.2.3, RFC 9110 §5.3
+
+
+@functools.lru_cache(maxsize=256)
+def _host(host: bytes) -> str:
     if not host or not host.isascii() or any(byte in b" \t,/\\@?#" for byte in host):
         raise RequestIsMalformed
     return host.decode("ascii").lower()
@@ -173,10 +179,7 @@ def _declared_length(headers: dict[bytes, bytes]) -> int | None:
     return int(promised)
 
 
-def _peer(scope: dict[str, Any]) -> str:
-    return _plain((scope.get("client") or ("", 0))[0])
-
-
+@functools.lru_cache(maxsize=4096)
 def _plain(text: str) -> str:
     """An address in its shortest form; an IPv4 address dressed as IPv6 undressed; anything else as it is."""
     address = _address(text)

@@ -78,7 +78,7 @@ async def _serve(door: FrontDoor, *, host: str, port: int, ready: Ready) -> None
         loop.add_signal_handler(number, _on_signal, signalled)
     _allow_many_connections()
     await door.start()
-    server = _granian(door, host=host, port=port)
+    server = granian_server(door, host=host, port=port)
     serving = loop.create_task(server.serve())
     waiting = loop.create_task(signalled.wait())
     await _listening(host, port)
@@ -102,7 +102,7 @@ async def _listening(host: str, port: int) -> None:
         await asyncio.sleep(0.005)
 
 
-def _granian(door: FrontDoor, *, host: str, port: int) -> Server:
+def granian_server(door: Callable[..., Any], *, host: str, port: int) -> Server:
     return Server(
         door,
         address=host,
