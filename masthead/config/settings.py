@@ -306,6 +306,7 @@ LOGGING = {
 }
 
 if TESTING:
-    CACHES["renditions"] = {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}  # numbers begin anew in every test
+    # Numbers begin anew in every test.
+    CACHES["renditions"] = {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}
     PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     LOGGING["root"]["level"] = "WARNING"  # type: ignore[index]
