@@ -8,6 +8,7 @@ through its progress handler, blocks touched in PostgreSQL through EXPLAIN (ANAL
 
 import json
 import os
+import random
 import statistics
 import subprocess
 import sys
@@ -72,9 +73,10 @@ def main() -> None:
 
 def _measure() -> Mapping[str, float]:
     began = time.monotonic()
-    threads = {size: _grown(size) for size in (SMALL, LARGE)}
+    threads = {LARGE: _grown(LARGE)}
     found: dict[str, float] = {"thread_grow_seconds": round(time.monotonic() - began, 1)}
-    _settle()
+    threads[SMALL] = _grown(SMALL)
+    _settle(threads[SMALL])
     for size, thread in threads.items():
         found[f"thread_queries_{size}"] = queries_of_page(thread)
         found[f"thread_shown_{size}"] = _first_page(thread)().shown
@@ -178,13 +180,37 @@ def _blocks(read: Callable[[], Any]) -> int:
     return blocks
 
 
-def _settle() -> None:
-    """PostgreSQL's own housekeeping has run, as it has on any site that is older than a minute."""
+def _settle(small: "Thread") -> None:
+    """PostgreSQL keeps the small thread as a site does that has many, and its own housekeeping has run.
+
+    Grown at once, its hundred rows lie side by side in a few blocks, which flatters it. In life they are
+    written over days, between those of other threads.
+    """
     from django.db import connection
 
     if connection.vendor == "postgresql":
+        scatter(small)
         with connection.cursor() as cursor:
             cursor.execute("VACUUM ANALYZE")
+
+
+def scatter(thread: "Thread") -> None:
+    """The thread's rows lie among those of another thread, in no order."""
+    from django.db.models import F
+    from django.utils import timezone
+
+    from masthead.discussion import operations
+    from masthead.discussion.management.commands.grow_thread import authors_for_growth
+    from masthead.discussion.models import Comment
+
+    now = timezone.now()
+    neighbour = operations.open_thread(key="bench:neighbour", address="/", title="Next door", now=now)
+    authors = authors_for_growth(thread=neighbour, number=3, now=now)
+    ids = list(Comment.objects.filter(thread=thread).values_list("pk", flat=True))
+    random.Random(1).shuffle(ids)
+    for number, pk in enumerate(ids):
+        operations.grow_thread(thread=neighbour, authors=authors, count=15, seed=number, now=now)
+        Comment.objects.filter(pk=pk).update(idempotency_key=F("idempotency_key"))  # written anew, further on
 
 
 def _milliseconds(read: Callable[[], Any]) -> float:

@@ -1,7 +1,7 @@
 """Every reading of a discussion, each bounded by what is on the screen."""
 
 import math
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -191,7 +191,7 @@ def counts_by_key(
 def first_page(
     *, thread: Thread, order: str = Order.BEST, reader_id: int | None = None, now: datetime
 ) -> ThreadPage:
-    """The thread's first page in `order`, in three queries whatever its size; empty for those who may not
+    """The thread's first page in `order`, in four queries whatever its size; empty for those who may not
     read it.
 
     :raises NoSuchPage: there is no such order
@@ -215,6 +215,7 @@ def page_after(
     else:
         roots, following = _siblings(thread, parent_seq=0, order=order, after=after, size=PAGE)
         branches = _with_previews(thread, roots, level=0, answers=None)
+    _named(_drawn(branches))
     return ThreadPage(
         thread=thread, readable=True, order=order, branches=branches, after=following, is_first=not after
     )
@@ -226,7 +227,9 @@ def replies_after(*, thread: Thread, parent: Comment, after: str, level: int) ->
     :raises NoSuchPage: nothing made that cursor
     """
     replies, following = _siblings(thread, parent_seq=parent.seq, order=Order.BEST, after=after, size=MORE)
-    return _with_previews(thread, replies, level=level, answers=parent), following
+    branches = _with_previews(thread, replies, level=level, answers=parent)
+    _named(_drawn(branches))
+    return branches, following
 
 
 def cursor_of(comment: Comment, order: str) -> str:
@@ -333,11 +336,26 @@ def _path_in(text: str) -> bytes:
 
 def _for_page(thread: Thread) -> "QuerySet[Comment]":
     """Shown comments of the thread with what a page draws of them."""
-    return (
-        Comment.objects.filter(thread=thread, shown=True)
-        .select_related("author")
-        .only(*_DRAWN, "author__display_name")
-    )
+    return Comment.objects.filter(thread=thread, shown=True).only(*_DRAWN)
+
+
+def _named(comments: Iterable[Comment]) -> None:
+    """The comments know their authors: one query for all, instead of a join the planner would guess at."""
+    comments = list(comments)
+    ids = {comment.author_id for comment in comments if comment.author_id}
+    people = Person.objects.only("display_name").in_bulk(ids)
+    for comment in comments:
+        if comment.author_id in people:
+            comment.author = people[comment.author_id]
+
+
+def _drawn(branches: Iterable[Branch]) -> Iterator[Comment]:
+    """Every comment that the branches name an author of."""
+    for branch in branches:
+        yield branch.comment
+        if branch.answers is not None:
+            yield branch.answers
+        yield from _drawn(branch.replies)
 
 
 _DRAWN = (
@@ -434,6 +452,7 @@ def in_context(*, comment: Comment, after: str = "") -> CommentPage:
     answered = found.get(comment.reply_to_seq) or (
         comment_by_seq(thread=thread, seq=comment.reply_to_seq) if comment.reply_to_seq else None
     )
+    _named(_drawn(ancestors))
     branch = Branch(comment=comment, level=0, replies=replies, answers=answered, is_here=True)
     return CommentPage(
         thread=thread, ancestors=ancestors, skipped=len(above) - len(near), branch=branch, after=following
@@ -468,7 +487,9 @@ def revisions_of(comment: Comment) -> list[Revision]:
 
 def latest(*, thread: Thread) -> list[Comment]:
     """The newest readable comments, for feeds."""
-    return list(_for_page(thread).filter(state=State.VISIBLE).order_by("-seq")[:FEED])
+    comments = list(_for_page(thread).filter(state=State.VISIBLE).order_by("-seq")[:FEED])
+    _named(comments)
+    return comments
 
 
 def waiting(*, limit: int = 100) -> list[Comment]:

@@ -15,6 +15,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cache
+from itertools import islice
 
 from django.db import transaction
 
@@ -185,7 +186,9 @@ def grow_thread(*, thread: Thread, authors: Sequence[Person], count: int, seed: 
         )
         rows = _rows(thread, authors, voices)
         Comment.objects.bulk_create(rows, batch_size=BATCH)
-        Vote.objects.bulk_create(_vote_rows(rows, voices, authors), batch_size=BATCH)
+        votes = _vote_rows(rows, voices, authors)
+        while batch := list(islice(votes, BATCH)):
+            Vote.objects.bulk_create(batch)
         thread.next_seq += count
         thread.shown_count += count
         thread.save(update_fields=["next_seq", "shown_count"])
