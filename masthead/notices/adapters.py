@@ -18,7 +18,7 @@ class AccountAdapter(DefaultAccountAdapter):
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Queue one of allauth's mails in the caller's transaction."""
         if template_prefix in OURS:
-            notice = Notice(template=OURS[template_prefix], context={"code": context["code"]})
+            notice = Notice(template=OURS[template_prefix], context={"code": context["code"]}, urgent=True)
         else:
             words = operations.letterhead() | {"email": email} | context
             notice = Notice(

@@ -8,3 +8,4 @@ from masthead.kit.events import Event
 @dataclass(frozen=True, kw_only=True)
 class DeliveryQueued(Event):
     delivery_id: int
+    urgent: bool = False

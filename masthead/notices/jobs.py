@@ -5,6 +5,8 @@ from django.utils import timezone
 from masthead.kit.jobs import job
 from masthead.notices import events, operations
 
+URGENT = 50  # the usual priority is 0
+
 
 @job(max_attempts=operations.MOST_ATTEMPTS)
 def deliver(*, delivery_id: int) -> None:
@@ -20,4 +22,5 @@ def forget_old_deliveries() -> None:
 
 def deliver_soon(event: events.DeliveryQueued) -> None:
     """A message was queued: a job will deliver it."""
-    deliver.enqueue(delivery_id=event.delivery_id)
+    soon = deliver.using(priority=URGENT) if event.urgent else deliver
+    soon.enqueue(delivery_id=event.delivery_id)

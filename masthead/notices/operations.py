@@ -45,7 +45,7 @@ def send(*, to: Person | str, notice: Notice, now: datetime) -> Delivery:
         message_id=make_msgid(domain=urlsplit(settings.SITE_URL).hostname),
         queued_at=now,
     )
-    announce(events.DeliveryQueued(delivery_id=delivery.pk))
+    announce(events.DeliveryQueued(delivery_id=delivery.pk, urgent=notice.urgent))
     return delivery
 
 

@@ -43,7 +43,10 @@ def free_port() -> int:
 
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a running demonstration publication."""
+    """The address of a running demonstration publication; JOURNEYS_AT names one that runs already."""
+    if running := os.environ.get("JOURNEYS_AT"):
+        yield running
+        return
     folder = tmp_path_factory.mktemp("demo")
     port = free_port()
     environment = {

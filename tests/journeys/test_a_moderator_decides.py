@@ -38,7 +38,7 @@ def test_a_reported_letter_is_hidden_with_a_reason_and_restored(
     deciding.goto("/moderation/")
     case = deciding.locator("article.case", has_text=words)
     expect(case).to_be_visible()
-    case.get_by_text("It attacks a person").last.click()
+    case.get_by_label("Reason").select_option("attack")
     case.get_by_role("button", name="Hide").click()
     expect(deciding.locator("[role=status]").first).to_be_visible()
 
@@ -50,6 +50,7 @@ def test_a_reported_letter_is_hidden_with_a_reason_and_restored(
 
     deciding.get_by_role("link", name="Look at it again").click()
     deciding.get_by_role("button", name="Restore").click()
+    expect(deciding.locator("[role=status]").first).to_be_visible()
     reading.goto(address)
     expect(reading.locator("article.letter", has_text=words)).to_be_visible()
     reader.close()
