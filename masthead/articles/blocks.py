@@ -75,7 +75,8 @@ class GateBlock(blocks.StaticBlock):
         icon = "lock"
         label = _("The gate")
         admin_text = _(
-            "From here on members only. What stands above is open to everybody; it has no effect on a public piece."
+            "From here on members only. What stands above is open to everybody. "
+            "In a public piece it has no effect."
         )
 
 

@@ -10,7 +10,7 @@ from masthead.articles import queries
 
 
 def publication(request: HttpRequest) -> dict[str, Any]:  # noqa: ARG001 - Django's signature
-    """`publication` (name, tagline, language), `sections` (name, address) and `origin`; read only where a page shows them."""
+    """`publication` (name, tagline, language), `sections` (name, address), `origin`; lazily."""
     return {
         "origin": settings.SITE_URL,
         "publication": SimpleLazyObject(queries.masthead_line),

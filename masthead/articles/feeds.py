@@ -1,8 +1,12 @@
 """The publication and its sections as RSS: public views only."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.feedgenerator import Rss201rev2Feed
+from django.utils.xmlutils import SimplerXMLGenerator
 from django.views.decorators.http import require_safe
 
 from masthead.articles import queries
@@ -17,10 +21,10 @@ class WithTheOpenPart(Rss201rev2Feed):
     def rss_attributes(self) -> dict[str, str]:
         return {**super().rss_attributes(), "xmlns:content": "http://purl.org/rss/1.0/modules/content/"}
 
-    def add_item_elements(self, handler: object, item: dict[str, object]) -> None:
+    def add_item_elements(self, handler: SimplerXMLGenerator, item: dict[str, Any]) -> None:
         super().add_item_elements(handler, item)
         if item["open_part"]:
-            handler.addQuickElement("content:encoded", item["open_part"])  # type: ignore[attr-defined]
+            handler.addQuickElement("content:encoded", item["open_part"])
 
 
 @require_safe
@@ -28,7 +32,9 @@ def whole(request: HttpRequest) -> HttpResponse:
     """The newest pieces of all sections."""
     line = queries.masthead_line()
     shelf = queries.public_views(limit=NEWEST)
-    return _answer(request, title=line.name, description=line.tagline or line.name, path="/", views=shelf.views)
+    return _answer(
+        request, title=line.name, description=line.tagline or line.name, path="/", views=shelf.views
+    )
 
 
 @require_safe
@@ -44,7 +50,9 @@ def of_section(request: HttpRequest, slug: str) -> HttpResponse:
     )
 
 
-def _answer(request: HttpRequest, *, title: str, description: str, path: str, views: "list[PublicView] | object") -> HttpResponse:
+def _answer(
+    request: HttpRequest, *, title: str, description: str, path: str, views: Sequence[PublicView]
+) -> HttpResponse:
     feed = WithTheOpenPart(
         title=title,
         link=settings.SITE_URL + path,
@@ -52,7 +60,7 @@ def _answer(request: HttpRequest, *, title: str, description: str, path: str, vi
         language=queries.masthead_line().language,
         feed_url=settings.SITE_URL + request.path,
     )
-    for view in views:  # type: ignore[attr-defined]
+    for view in views:
         feed.add_item(
             title=view.headline,
             link=settings.SITE_URL + view.path,

@@ -11,7 +11,7 @@ from masthead.articles.errors import NotAPicture
 
 
 class PictureForm(BaseImageForm):
-    """Wagtail's form for pictures; what comes in is drawn anew, and a new file reaches the pieces that show it."""
+    """Wagtail's form for pictures: what comes in is drawn anew, and reaches the pieces that show it."""
 
     def clean_file(self) -> Any:
         file = self.cleaned_data["file"]

@@ -100,7 +100,7 @@ class PictureRendition(AbstractRendition):
 
 @register_setting(icon="site", order=10)
 class Publication(BaseGenericSetting):
-    """The one row that says what this publication is called and what holds unless a section or piece says otherwise."""
+    """The one row that says what this publication is called, and what holds unless a piece says otherwise."""
 
     name = models.CharField(_("name"), max_length=80, default="Masthead")
     tagline = models.CharField(
@@ -113,9 +113,14 @@ class Publication(BaseGenericSetting):
         validators=[RegexValidator(r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$")],
     )
     default_access = models.CharField(
-        _("who may read a piece to its end"), max_length=12, choices=AccessLevel.choices, default=AccessLevel.MEMBERS,
-        help_text=_("Holds for every section and piece that does not say otherwise. Changing it takes effect at once."),
-    )  # fmt: skip
+        _("who may read a piece to its end"),
+        max_length=12,
+        choices=AccessLevel.choices,
+        default=AccessLevel.MEMBERS,
+        help_text=_(
+            "For every section and piece that does not say otherwise. Changing it takes effect at once."
+        ),
+    )
     discussion_readable_by = models.CharField(
         _("who may read letters"), max_length=12, choices=Readers.choices, default=Readers.EVERYBODY
     )
@@ -141,7 +146,7 @@ class Publication(BaseGenericSetting):
         return self.name
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        # One transaction around the row and what follows from it: a crash between them must not leave an open piece.
+        # One transaction for the row and what follows: a crash between them must not leave a piece open.
         with transaction.atomic():
             super().save(*args, **kwargs)
 
@@ -226,9 +231,14 @@ class SectionPage(ServedByTheRoom):
 
     description = models.CharField(_("description"), max_length=240, blank=True)
     access = models.CharField(
-        _("who may read its pieces to their end"), max_length=12, choices=OwnAccess.choices, default=OwnAccess.INHERIT,
-        help_text=_("Holds for every piece of the section that does not say otherwise. Changing it takes effect at once."),
-    )  # fmt: skip
+        _("who may read its pieces to their end"),
+        max_length=12,
+        choices=OwnAccess.choices,
+        default=OwnAccess.INHERIT,
+        help_text=_(
+            "For every piece of the section that does not say otherwise. Changing it takes effect at once."
+        ),
+    )
 
     content_panels: ClassVar[list[Any]] = [
         TitleFieldPanel("title", heading=_("Name")),
@@ -313,9 +323,7 @@ class Byline(Orderable):
     """One author over one piece; the order is the order of the names."""
 
     article = ParentalKey(ArticlePage, on_delete=models.CASCADE, related_name="bylines")
-    author = models.ForeignKey(
-        Author, verbose_name=_("author"), on_delete=models.PROTECT, related_name="bylines"
-    )
+    author = models.ForeignKey(Author, verbose_name=_("author"), on_delete=models.PROTECT, related_name="+")
 
     panels: ClassVar[list[Any]] = [FieldPanel("author")]
 
@@ -333,7 +341,7 @@ class PublicViewQuerySet(models.QuerySet["PublicView"]):
 
 
 class PublicView(models.Model):
-    """All that a stranger may see of a piece, made at publication. Every list, feed and tag reads only this."""
+    """All that a stranger may see of a piece, made at publication. Lists, feeds and tags read only this."""
 
     article = models.OneToOneField(
         ArticlePage, primary_key=True, on_delete=models.CASCADE, related_name="public_view"
@@ -360,7 +368,7 @@ class PublicView(models.Model):
     first_published_at = models.DateTimeField()
     updated_at = models.DateTimeField()
 
-    objects: ClassVar[models.Manager["PublicView"]] = PublicViewQuerySet.as_manager()  # type: ignore[assignment]
+    objects: ClassVar[models.Manager["PublicView"]] = PublicViewQuerySet.as_manager()
 
     class Meta:
         indexes = [

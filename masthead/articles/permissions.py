@@ -20,5 +20,5 @@ RIGHTS: Mapping[Role, Sequence[str]] = {
 
 
 def may_see_desk_files(person: Person | AnonymousUser | None) -> bool:
-    """Whether somebody may see files that stand in no published piece: originals, drafts, thumbnails of the desk."""
+    """Whether somebody may see files that stand in no published piece: originals, drafts, thumbnails."""
     return people.has_role(person, Role.AUTHOR, Role.EDITOR, Role.PUBLISHER)

@@ -1,4 +1,4 @@
-"""Every read of the room. Lists, feeds and search read `PublicView`; the whole text has one door, `full_body`."""
+"""Every read of the room. Lists, feeds and search read `PublicView`; the whole text has one door."""
 
 import unicodedata
 from collections.abc import Iterable, Sequence
@@ -142,7 +142,7 @@ def front(*, river: int = 5, per_section: int = 4, discussed: int = 4, recent: i
 
 
 def letters_under(views: Iterable[PublicView]) -> dict[int, int]:
-    """How many letters everybody may read under each of `views`, by article; none where the discussion is off."""
+    """How many letters everybody may read under each of `views`, by article; none where there are none."""
     by_key = {view.thread_key: view.article_id for view in views if view.discussion != Talk.OFF}
     counts = discussion.counts_by_key(list(by_key))
     return {by_key[key]: count for key, count in counts.items() if key in by_key}
@@ -176,7 +176,7 @@ SHORTEST, LONGEST, MOST_WORDS = 2, 100, 8
 def search(*, words: str, before: Cursor | None = None, limit: int = PAGE) -> Shelf:
     """Published pieces whose open part holds every one of `words`, newest first.
 
-    Only the public view is looked at, so hits, their number and their order say nothing of what is behind a gate.
+    Only the public view is looked at: hits, number and order say nothing of what is behind a gate.
 
     :raises SearchIsTooShort: fewer than two letters
     :raises SearchIsTooLong: more than a hundred letters

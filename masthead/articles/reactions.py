@@ -1,4 +1,4 @@
-"""What this room does when Wagtail's desk, or anything else, has changed a page, an author or the publication."""
+"""What this room does when the desk, or anything else, has changed a page, an author or the publication."""
 
 from typing import Any
 

@@ -53,7 +53,11 @@ def only_our_settings(request: HttpRequest, items: list[Any]) -> None:  # noqa: 
 
 @hooks.register("construct_homepage_panels")
 def no_panels_of_the_engine(request: HttpRequest, panels: list[Any]) -> None:  # noqa: ARG001 - Wagtail's hook
-    panels[:] = [panel for panel in panels if getattr(panel, "name", "") not in {"upgrade_notification", "whats_new_in_wagtail_version"}]
+    panels[:] = [
+        panel
+        for panel in panels
+        if getattr(panel, "name", "") not in {"upgrade_notification", "whats_new_in_wagtail_version"}
+    ]
 
 
 class AuthorViewSet(SnippetViewSet):

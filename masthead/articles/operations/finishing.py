@@ -63,7 +63,7 @@ class Finished:
 
 
 def finish(body: Any) -> Finished:
-    """The finished HTML of a StreamField value, cut at its first gate; without a gate all of it is behind it."""
+    """The finished HTML of a StreamField value, cut at its first gate; without one all is behind it."""
     before: list[str] = []
     after: list[str] = []
     parts = list(body)
@@ -90,7 +90,7 @@ def media_files(finished_html: str) -> frozenset[str]:
 
 
 def shown_picture(article: ArticlePage) -> dict[str, Any]:
-    """The lead picture in the sizes that pages, lists and previews elsewhere use; empty when there is none."""
+    """The lead picture in the sizes of pages, lists and previews elsewhere; empty when there is none."""
     picture: Picture | None = article.lead_image
     if picture is None:
         return {}
@@ -110,7 +110,7 @@ def shown_picture(article: ArticlePage) -> dict[str, Any]:
 
 
 def first_words(texts: Iterable[str], *, limit: int) -> str:
-    """The first of `texts` that is not empty, on one line, cut between words to at most `limit` characters."""
+    """The first of `texts` that is not empty, on one line, cut between words at `limit` characters."""
     for text in texts:
         line = " ".join(text.split())
         if len(line) > limit:

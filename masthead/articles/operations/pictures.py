@@ -1,4 +1,4 @@
-"""Pictures in: what is uploaded is drawn anew, so that camera, place and anything hidden in the file stay behind."""
+"""Pictures in: what is uploaded is drawn anew, so that camera, place and whatever hides in it stay behind."""
 
 from io import BytesIO
 from typing import IO, Any
@@ -12,7 +12,7 @@ from masthead.articles.models import Picture
 from masthead.people.models import Person
 
 FORMATS = ("JPEG", "PNG", "GIF", "WEBP", "AVIF")
-QUALITY = {
+QUALITY: dict[str, dict[str, Any]] = {
     "JPEG": {"quality": 92, "optimize": True},
     "WEBP": {"quality": 92},
     "AVIF": {"quality": 85},

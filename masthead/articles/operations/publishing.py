@@ -1,4 +1,4 @@
-"""What follows when a piece, a section, an author or the publication changes: the two stored views of every piece."""
+"""What follows when a piece, section, author or the publication changes: the stored views of every piece."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -45,7 +45,7 @@ from masthead.kit.events import announce
 
 @transaction.atomic
 def finish_article(*, article: ArticlePage, now: datetime) -> PublicView:
-    """Let readers have `article` as it is published: its public view, its finished body and its discussion stand."""
+    """Let readers have `article` as it is published: public view, finished body and discussion stand."""
     finished = finish(article.body)
     FinishedBody.objects.update_or_create(
         article_id=article.pk,
@@ -60,7 +60,7 @@ def finish_article(*, article: ArticlePage, now: datetime) -> PublicView:
 
 @transaction.atomic
 def withdraw_article(*, article_id: int, now: datetime) -> None:
-    """Let nobody read a piece any more: its body and files are gone from the public side, its letters are put away."""
+    """Let nobody read a piece any more: its body and files are gone, its letters are put away."""
     if not PublicView.objects.filter(article_id=article_id, live=True).update(live=False, updated_at=now):
         return
     FinishedBody.objects.filter(article_id=article_id).delete()
@@ -79,7 +79,7 @@ def follow_section(*, section: SectionPage, now: datetime) -> None:
 
 @transaction.atomic
 def follow_publication(*, publication: Publication, now: datetime) -> None:
-    """Let every piece and discussion follow the publication's present rules, before anybody reads another page."""
+    """Let every piece and discussion follow the publication's present rules, before this answers."""
     _represent(_published_articles(), now=now)
     for view in PublicView.objects.filter(live=True).iterator(chunk_size=500):
         _open_discussion(view, publication, now=now)
@@ -93,11 +93,11 @@ def rename_author(*, author: Author, now: datetime) -> None:
 
 
 def draft_view(*, article: ArticlePage, now: datetime) -> tuple[PublicView, SafeString]:
-    """The public view and the finished body that `article` would have if it were published now; nothing is kept."""
+    """The public view and finished body `article` would have if it were published now; nothing is kept."""
     finished = finish(article.body)
     section = article.get_parent().specific
     values = _shown(article, finished, section=section, image=shown_picture(article), now=now)
-    body = "\n".join((finished.before_gate, finished.after_gate))
+    body = f"{finished.before_gate}\n{finished.after_gate}"
     return PublicView(article_id=article.pk, **values), mark_safe(body)
 
 
@@ -119,7 +119,7 @@ def _published_articles() -> QuerySet[ArticlePage]:
 
 
 def _represent(articles: Iterable[ArticlePage], *, now: datetime) -> None:
-    """Make the public views of `articles` anew from their finished bodies, and announce those that changed."""
+    """Make the public views of `articles` anew from their finished bodies; announce those that changed."""
     changed = []
     for article in articles:
         before = _seen(article.public_view)
@@ -139,7 +139,7 @@ def _represent(articles: Iterable[ArticlePage], *, now: datetime) -> None:
 def _seen(view: PublicView) -> dict[str, Any]:
     return {
         field.attname: getattr(view, field.attname)
-        for field in PublicView._meta.concrete_fields
+        for field in PublicView._meta.concrete_fields  # noqa: SLF001 - Django's public name for it
         if field.attname != "updated_at"
     }
 
@@ -156,7 +156,7 @@ def _shown(
 ) -> dict[str, Any]:
     """Everything the public view of `article` holds: made of its public parts and of nothing else."""
     level = queries.level_of(article, section, queries.publication())
-    # A public piece has no hidden part, whatever gate is left in it; of any other only what stands before the gate.
+    # A public piece has no hidden part, whatever gate is left in it; any other shows what is before the gate.
     teaser = "\n".join(
         part
         for part in (finished.before_gate, finished.after_gate if level == AccessLevel.PUBLIC else "")
@@ -178,7 +178,7 @@ def _shown(
         "teaser_html": teaser,
         "description": first_words((article.standfirst, text, article.title), limit=300),
         "search_text": queries.fold(
-            "\n".join((article.title, article.standfirst, names, section.title, text))
+            f"{article.title}\n{article.standfirst}\n{names}\n{section.title}\n{text}"
         ),
         "image": image,
         "authors": authors,
@@ -226,7 +226,7 @@ def _open_discussion(view: PublicView, publication: Publication, *, now: datetim
 
 
 def _put_away_discussion(key: str, *, now: datetime) -> None:
-    """Leave the letters to those who work here; nothing is lost when the piece or its discussion comes back."""
+    """Leave the letters to those who work here; nothing is lost when the discussion comes back."""
     thread = Thread.objects.filter(key=key).first()
     if thread is not None:
         discussion.open_thread(

@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.db import transaction
 from django.utils.text import slugify
-from wagtail.models import Page, Site
+from wagtail.models import Collection, Locale, Page, Site
 
 from masthead.articles.models import FrontPage, OwnAccess, Publication, SectionPage
 from masthead.people import operations as people
@@ -19,7 +19,7 @@ def prepare_publication(*, name: str, tagline: str = "") -> FrontPage:
     if not Publication.objects.exists():
         Publication.objects.create(name=name, tagline=tagline)
     front = FrontPage.objects.first() or _first_front_page(name)
-    _one_site(front, name)
+    _one_site(front, Publication.objects.get().name)
     people.prepare_roles()
     return front
 
@@ -54,15 +54,23 @@ def open_section(
 
 
 def _first_front_page(name: str) -> FrontPage:
-    root = Page.objects.get(depth=1)
+    root = _root()
     for welcome in root.get_children().filter(slug="home", content_type__model="page"):
         Site.objects.filter(root_page=welcome).delete()
         welcome.delete()  # Wagtail's own "Welcome to your new Wagtail site!"
-    root = Page.objects.get(depth=1)
+    root = _root()
     front = FrontPage(title=name, slug="front")
     root.add_child(instance=front)
     front.save_revision().publish()
     return FrontPage.objects.get(pk=front.pk)
+
+
+def _root() -> Page:
+    """What everything stands under; migrations make it, and an emptied database lacks it."""
+    Locale.objects.get_or_create(language_code=settings.LANGUAGE_CODE)
+    if Collection.get_first_root_node() is None:
+        Collection.add_root(name="Root")
+    return Page.get_first_root_node() or Page.add_root(title="Root", slug="root")
 
 
 def _one_site(front: FrontPage, name: str) -> None:

@@ -19,7 +19,7 @@ def add_author(
     portrait: Picture | None = None,
     person: Person | None = None,
 ) -> Author:
-    """Let there be an author whose name can stand over pieces; the one with this short name is kept as it is."""
+    """Let there be an author whose name can stand over pieces; one with this short name is kept as it is."""
     author, _ = Author.objects.get_or_create(
         slug=slug or slugify(name),
         defaults={"name": name, "line": line, "portrait": portrait, "person": person},
@@ -47,7 +47,7 @@ def write_article(
 ) -> ArticlePage:
     """Let there be a draft in `section`; `body` is a list of blocks: their kind and their value.
 
-    A picture's value is `{"image": Picture, "alternative": …, "caption": …, "credit": …}`, the gate's is None.
+    A picture's value is `{"image": …, "alternative": …, "caption": …, "credit": …}`, the gate's is None.
 
     :raises ValidationError: what an editor would be told too, such as a second gate
     """
@@ -77,7 +77,7 @@ def write_article(
 def publish_article(
     *, article: ArticlePage, by: Person | None = None, published_at: datetime | None = None
 ) -> ArticlePage:
-    """Let readers have the newest revision of `article`; `published_at` says when it first appeared, if not now.
+    """Let readers have the newest revision of `article`; `published_at`: when it first appeared, if not now.
 
     :raises PermissionDenied: `by` may not publish it
     """

@@ -8,7 +8,9 @@ from masthead.articles import operations
 from masthead.articles.models import Picture
 
 
-def drawn(kind: str = "JPEG", colour: str = "#c65a3c", size: tuple[int, int] = (1600, 900), **options: object) -> BytesIO:
+def drawn(
+    kind: str = "JPEG", colour: str = "#c65a3c", size: tuple[int, int] = (1600, 900), **options: object
+) -> BytesIO:
     out = BytesIO()
     Image.new("RGB", size, colour).save(out, format=kind, **options)
     out.seek(0)
@@ -16,4 +18,6 @@ def drawn(kind: str = "JPEG", colour: str = "#c65a3c", size: tuple[int, int] = (
 
 
 def picture(name: str = "lantern.jpg", colour: str = "#c65a3c") -> Picture:
-    return operations.add_picture(file=drawn(colour=colour), name=name, title=name, description="A lantern", credit="Our own drawing")
+    return operations.add_picture(
+        file=drawn(colour=colour), name=name, title=name, description="A lantern", credit="Our own drawing"
+    )

@@ -27,7 +27,12 @@ HIDDEN = "borrowed silver"
 def member(rita: Person) -> Person:
     now = timezone.now()
     memberships.grant(
-        person=rita, source=Source.COMPLIMENTARY, starts_at=now - timedelta(days=1), ends_at=now + timedelta(days=9), reference="test", now=now
+        person=rita,
+        source=Source.COMPLIMENTARY,
+        starts_at=now - timedelta(days=1),
+        ends_at=now + timedelta(days=9),
+        reference="test",
+        now=now,
     )
     return rita
 
@@ -59,7 +64,9 @@ def test_staff_read_everything(client: Client, gated: ArticlePage, ada: Person) 
     assert HIDDEN_WORDS in page(sign_in(client, ada))
 
 
-def test_the_meter_opens_three_pieces_says_what_is_left_and_then_closes(client: Client, harbour: SectionPage) -> None:
+def test_the_meter_opens_three_pieces_says_what_is_left_and_then_closes(
+    client: Client, harbour: SectionPage
+) -> None:
     for number in range(4):
         publish(harbour, headline=f"Lantern {number}")
     first = page(client, "/harbour/lantern-0/")
@@ -73,7 +80,9 @@ def test_the_meter_opens_three_pieces_says_what_is_left_and_then_closes(client: 
     assert HIDDEN in page(client, "/harbour/lantern-1/")
 
 
-def test_a_registration_wall_asks_for_an_account_and_not_for_money(client: Client, harbour: SectionPage, rita: Person) -> None:
+def test_a_registration_wall_asks_for_an_account_and_not_for_money(
+    client: Client, harbour: SectionPage, rita: Person
+) -> None:
     publish(harbour, access="registered")
     html = page(client)
     assert HIDDEN not in html
@@ -83,20 +92,29 @@ def test_a_registration_wall_asks_for_an_account_and_not_for_money(client: Clien
 
 
 @pytest.mark.parametrize("access", ["public", "registered", "members"])
-def test_the_page_tells_the_front_door_what_it_needs(client: Client, harbour: SectionPage, access: str) -> None:
+def test_the_page_tells_the_front_door_what_it_needs(
+    client: Client, harbour: SectionPage, access: str
+) -> None:
     article = publish(harbour, access=access, metered=False)
     response = client.get("/harbour/the-seventh-lantern/")
     assert response["Masthead-Piece"] == f"{article.pk} {access} 0"
-    assert response["Masthead-Keep"] == {"public": "open", "registered": "closed-register", "members": "closed-members"}[access]
+    assert (
+        response["Masthead-Keep"]
+        == {"public": "open", "registered": "closed-register", "members": "closed-members"}[access]
+    )
     thread = Thread.objects.get(key=f"article:{article.pk}")
-    assert {f"piece-{article.pk}", f"thread-{thread.pk}", "publication"} <= set(response["Masthead-Tags"].split())
+    assert {f"piece-{article.pk}", f"thread-{thread.pk}", "publication"} <= set(
+        response["Masthead-Tags"].split()
+    )
 
 
 def test_a_page_asked_for_with_a_question_is_not_kept(client: Client, gated: ArticlePage) -> None:
     assert "Masthead-Keep" not in client.get("/harbour/the-seventh-lantern/?utm_source=x").headers
 
 
-def test_the_full_text_of_a_gated_piece_is_kept_nowhere_outside(client: Client, gated: ArticlePage, member: Person) -> None:
+def test_the_full_text_of_a_gated_piece_is_kept_nowhere_outside(
+    client: Client, gated: ArticlePage, member: Person
+) -> None:
     response = sign_in(client, member).get("/harbour/the-seventh-lantern/")
     assert response["Cache-Control"] == "private, no-store"
 
@@ -108,7 +126,9 @@ def structured_facts(html: str) -> dict[str, object]:
     return facts
 
 
-def test_search_engines_are_told_what_is_free(client: Client, gated: ArticlePage, harbour: SectionPage) -> None:
+def test_search_engines_are_told_what_is_free(
+    client: Client, gated: ArticlePage, harbour: SectionPage
+) -> None:
     publish(harbour, headline="Free for all", access="public")
     assert structured_facts(page(client))["isAccessibleForFree"] is False
     assert structured_facts(page(client, "/harbour/free-for-all/"))["isAccessibleForFree"] is True
@@ -144,13 +164,23 @@ def test_the_number_of_queries_does_not_follow_the_number_of_comments(
         page(client)
     for number in range(12):
         discussion.post_comment(
-            author=member, thread=thread, text=f"Letter {number}", reply_to_seq=number // 2, idempotency_key=str(number), now=timezone.now()
+            author=member,
+            thread=thread,
+            text=f"Letter {number}",
+            reply_to_seq=number // 2,
+            idempotency_key=str(number),
+            now=timezone.now(),
         )
     with CaptureQueriesContext(connection) as few:
         page(client)
     for number in range(12, 40):
         discussion.post_comment(
-            author=member, thread=thread, text=f"Letter {number}", reply_to_seq=number // 2, idempotency_key=str(number), now=timezone.now()
+            author=member,
+            thread=thread,
+            text=f"Letter {number}",
+            reply_to_seq=number // 2,
+            idempotency_key=str(number),
+            now=timezone.now(),
         )
     with CaptureQueriesContext(connection) as many:
         page(client)
@@ -164,13 +194,23 @@ def test_every_kind_of_block_reaches_the_page(client: Client, harbour: SectionPa
     body = [
         text("A <b>bold</b> word"),
         ("heading", "The archive"),
-        ("picture", {"image": picture(), "alternative": "A lantern on a pole", "caption": "The first", "credit": "By hand"}),
+        (
+            "picture",
+            {
+                "image": picture(),
+                "alternative": "A lantern on a pole",
+                "caption": "The first",
+                "credit": "By hand",
+            },
+        ),
         ("pull_quote", "Silver is patient"),
         ("quotation", {"text": "We never asked.", "attribution": "The keeper"}),
         GATE,
         text(HIDDEN_WORDS),
     ]
-    publish(harbour, body=body, access="public", lead_image=picture("lead.jpg"), lead_alternative="Two lanterns")
+    publish(
+        harbour, body=body, access="public", lead_image=picture("lead.jpg"), lead_alternative="Two lanterns"
+    )
     html = page(client)
     for expected in (
         "<b>bold</b>",

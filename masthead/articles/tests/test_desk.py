@@ -43,13 +43,25 @@ def form(article: ArticlePage, parts: list[tuple[str, Any]], **fields: str) -> d
         "body-count": str(len(parts)),
     }
     for place, (kind, value) in enumerate(parts):
-        sent |= {f"body-{place}-deleted": "", f"body-{place}-order": str(place), f"body-{place}-type": kind, f"body-{place}-id": ""}
+        sent |= {
+            f"body-{place}-deleted": "",
+            f"body-{place}-order": str(place),
+            f"body-{place}-type": kind,
+            f"body-{place}-id": "",
+        }
         sent[f"body-{place}-value"] = rich(value) if kind == "text" else ""
     return sent | fields
 
 
 def rich(words: str) -> str:
-    block = {"key": "a", "text": words, "type": "unstyled", "depth": 0, "inlineStyleRanges": [], "entityRanges": []}
+    block = {
+        "key": "a",
+        "text": words,
+        "type": "unstyled",
+        "depth": 0,
+        "inlineStyleRanges": [],
+        "entityRanges": [],
+    }
     return json.dumps({"blocks": [block], "entityMap": {}})
 
 
@@ -57,7 +69,9 @@ def edit(client: Client, article: ArticlePage, sent: dict[str, str]) -> Any:
     return client.post(f"/desk/pages/{article.pk}/edit/", sent)
 
 
-def test_an_editor_publishes_a_gated_piece_from_the_desk(client: Client, harbour: SectionPage, ed: Person) -> None:
+def test_an_editor_publishes_a_gated_piece_from_the_desk(
+    client: Client, harbour: SectionPage, ed: Person
+) -> None:
     draft = operations.write_article(section=harbour, headline="From the desk", body=[], by=ed)
     parts = [("text", OPEN_WORDS), ("gate", None), ("text", HIDDEN_WORDS)]
     answer = edit(sign_in(client, ed), draft, form(draft, parts, **{"action-publish": "action-publish"}))
@@ -67,7 +81,9 @@ def test_an_editor_publishes_a_gated_piece_from_the_desk(client: Client, harbour
     assert HIDDEN_WORDS not in view.teaser_html
 
 
-def test_two_gates_are_refused_in_the_editor_with_a_sentence(client: Client, harbour: SectionPage, ed: Person) -> None:
+def test_two_gates_are_refused_in_the_editor_with_a_sentence(
+    client: Client, harbour: SectionPage, ed: Person
+) -> None:
     draft = operations.write_article(section=harbour, headline="Twice", body=[], by=ed)
     parts = [("text", "one"), ("gate", None), ("text", "two"), ("gate", None)]
     answer = edit(sign_in(client, ed), draft, form(draft, parts, **{"action-publish": "action-publish"}))
@@ -83,7 +99,9 @@ def test_an_author_writes_but_does_not_publish(client: Client, harbour: SectionP
     assert not PublicView.objects.exists()
 
 
-def test_an_author_does_not_change_somebody_elses_piece(client: Client, gated: ArticlePage, ada: Person) -> None:
+def test_an_author_does_not_change_somebody_elses_piece(
+    client: Client, gated: ArticlePage, ada: Person
+) -> None:
     assert sign_in(client, ada).get(f"/desk/pages/{gated.pk}/edit/").status_code in {302, 403}
 
 
@@ -95,7 +113,9 @@ def test_readers_and_moderators_have_no_business_in_the_desk(
     assert client.get(f"/desk/pages/{gated.pk}/edit/").status_code in {302, 403}
 
 
-def test_the_publisher_changes_the_publication_and_an_editor_does_not(client: Client, front: FrontPage, pia: Person, ed: Person) -> None:
+def test_the_publisher_changes_the_publication_and_an_editor_does_not(
+    client: Client, front: FrontPage, pia: Person, ed: Person
+) -> None:
     row = Publication.objects.get()
     address = f"/desk/settings/articles/publication/{row.pk}/"
     sent = {"name": "The Lighterman", "tagline": "", "language": "en", "default_access": "public",
@@ -108,9 +128,13 @@ def test_the_publisher_changes_the_publication_and_an_editor_does_not(client: Cl
     assert row.default_access == "public"
 
 
-def test_the_preview_shows_the_draft_to_its_end_and_is_kept_nowhere(client: Client, gated: ArticlePage, ed: Person) -> None:
+def test_the_preview_shows_the_draft_to_its_end_and_is_kept_nowhere(
+    client: Client, gated: ArticlePage, ed: Person
+) -> None:
     sign_in(client, ed)
-    sent = form(gated, [("text", OPEN_WORDS), ("gate", None), ("text", "A second thought, not yet published")])
+    sent = form(
+        gated, [("text", OPEN_WORDS), ("gate", None), ("text", "A second thought, not yet published")]
+    )
     address = f"/desk/pages/{gated.pk}/edit/preview/"
     assert client.post(address, sent).json()["is_valid"] is True
     shown = client.get(address)
@@ -122,7 +146,10 @@ def test_the_preview_shows_the_draft_to_its_end_and_is_kept_nowhere(client: Clie
 
 
 def test_a_new_address_leaves_a_redirect_and_reaches_every_view(
-    client: Client, gated: ArticlePage, harbour: SectionPage, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
+    client: Client,
+    gated: ArticlePage,
+    harbour: SectionPage,
+    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
 ) -> None:
     section = SectionPage.objects.get(pk=harbour.pk)
     section.slug = "quays"
@@ -142,7 +169,11 @@ def test_a_piece_that_moves_takes_its_view_its_access_and_its_thread_along(
     section.save_revision().publish()
     ArticlePage.objects.get(pk=gated.pk).move(section, pos="last-child")
     view = PublicView.objects.get(pk=gated.pk)
-    assert (view.path, view.level, view.section_title) == ("/politics/the-seventh-lantern/", "public", "Politics")
+    assert (view.path, view.level, view.section_title) == (
+        "/politics/the-seventh-lantern/",
+        "public",
+        "Politics",
+    )
     assert Redirect.objects.filter(old_path="/harbour/the-seventh-lantern").exists()
     from masthead.discussion import queries as discussion
 

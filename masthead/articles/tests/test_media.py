@@ -35,7 +35,11 @@ def addresses_in(html: str) -> list[str]:
 
 @pytest.fixture
 def illustrated(harbour: SectionPage) -> ArticlePage:
-    return publish(harbour, body=[shown("open.jpg"), GATE, text("Behind."), shown("hidden.jpg")], lead_image=picture("lead.jpg"))
+    return publish(
+        harbour,
+        body=[shown("open.jpg"), GATE, text("Behind."), shown("hidden.jpg")],
+        lead_image=picture("lead.jpg"),
+    )
 
 
 @pytest.fixture
@@ -75,7 +79,9 @@ def test_a_reader_on_the_meter_sees_the_pictures_of_a_piece_that_was_read_and_of
     assert seen["Cache-Control"] == "private, no-store"
 
 
-def test_the_original_is_for_the_desk(client: Client, illustrated: ArticlePage, open_one: str, rita: Person, ada: Person) -> None:
+def test_the_original_is_for_the_desk(
+    client: Client, illustrated: ArticlePage, open_one: str, rita: Person, ada: Person
+) -> None:
     original = Picture.objects.get(title="open.jpg").file.url
     assert client.get(original).status_code == 404
     assert sign_in(client, rita).get(original).status_code == 404
@@ -91,16 +97,25 @@ def test_pictures_of_drafts_and_withdrawn_pieces_are_for_the_desk(
     assert client.get(open_one).status_code == 404
 
 
-def test_a_picture_that_also_stands_in_the_open_is_for_everybody(client: Client, harbour: SectionPage, hidden_one: str) -> None:
+def test_a_picture_that_also_stands_in_the_open_is_for_everybody(
+    client: Client, harbour: SectionPage, hidden_one: str
+) -> None:
     same = Picture.objects.get(title="hidden.jpg")
     value = {"image": same, "alternative": "A lantern", "caption": "", "credit": ""}
     publish(harbour, headline="In the open", access="public", body=[("picture", value)])
     assert client.get(hidden_one).status_code == 200
 
 
-def test_paths_outside_the_folder_are_not_there(client: Client, ada: Person, illustrated: ArticlePage) -> None:
+def test_paths_outside_the_folder_are_not_there(
+    client: Client, ada: Person, illustrated: ArticlePage
+) -> None:
     sign_in(client, ada)
-    for path in ("/media/../../etc/passwd", "/media/%2e%2e/%2e%2e/etc/passwd", "/media//etc/passwd", "/media/images"):
+    for path in (
+        "/media/../../etc/passwd",
+        "/media/%2e%2e/%2e%2e/etc/passwd",
+        "/media//etc/passwd",
+        "/media/images",
+    ):
         assert client.get(path).status_code == 404, path
 
 
@@ -129,7 +144,13 @@ def test_the_desk_redraws_what_is_uploaded(client: Client, front: object, ed: Pe
     from wagtail.models import Collection
 
     answer = sign_in(client, ed).post(
-        "/desk/images/add/", {"title": "From the camera", "file": upload, "collection": Collection.get_first_root_node().pk, "tags": ""}
+        "/desk/images/add/",
+        {
+            "title": "From the camera",
+            "file": upload,
+            "collection": Collection.get_first_root_node().pk,
+            "tags": "",
+        },
     )
     assert answer.status_code == 302
     assert b"59.9139" not in Picture.objects.get(title="From the camera").file.open().read()
@@ -137,7 +158,9 @@ def test_the_desk_redraws_what_is_uploaded(client: Client, front: object, ed: Pe
 
 @pytest.mark.parametrize("kind", ["PNG", "GIF", "WEBP", "AVIF"])
 def test_every_format_we_take_survives_redrawing(front: object, kind: str) -> None:
-    kept = operations.add_picture(file=drawn(kind=kind, size=(60, 40)), name=f"small.{kind.lower()}", title=kind)
+    kept = operations.add_picture(
+        file=drawn(kind=kind, size=(60, 40)), name=f"small.{kind.lower()}", title=kind
+    )
     assert (kept.width, kept.height) == (60, 40)
 
 

@@ -14,17 +14,28 @@ from masthead.articles.models import ArticlePage, SectionPage
 from masthead.articles.tests.conftest import HIDDEN_WORDS, OPEN_WORDS, publish
 
 
-@pytest.mark.parametrize("path", ["/", "/harbour/", "/rss.xml", "/harbour/rss.xml", "/sitemap.xml", "/robots.txt", "/search/?q=lantern"])
-def test_every_surface_answers_and_holds_nothing_behind_the_gate(client: Client, gated: ArticlePage, path: str) -> None:
+@pytest.mark.parametrize(
+    "path",
+    ["/", "/harbour/", "/rss.xml", "/harbour/rss.xml", "/sitemap.xml", "/robots.txt", "/search/?q=lantern"],
+)
+def test_every_surface_answers_and_holds_nothing_behind_the_gate(
+    client: Client, gated: ArticlePage, path: str
+) -> None:
     response = client.get(path)
     assert response.status_code == 200
     assert "borrowed silver" not in response.content.decode()
 
 
-def test_the_front_page_leads_with_the_newest_and_lists_sections(client: Client, harbour: SectionPage, politics: SectionPage) -> None:
+def test_the_front_page_leads_with_the_newest_and_lists_sections(
+    client: Client, harbour: SectionPage, politics: SectionPage
+) -> None:
     now = timezone.now()
     for number in range(8):
-        publish(harbour if number % 2 else politics, headline=f"Piece {number}", published_at=now - timedelta(days=number))
+        publish(
+            harbour if number % 2 else politics,
+            headline=f"Piece {number}",
+            published_at=now - timedelta(days=number),
+        )
     html = client.get("/").content.decode()
     assert html.index("Piece 0") < html.index("Piece 1") < html.index("Piece 7")
     assert html.count('href="/harbour/piece-7/"') == 1

@@ -1,0 +1,147 @@
+"""What is behind the gates, read from the pieces themselves."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from urllib.parse import quote
+
+from masthead.articles import queries
+from masthead.articles.leaks.words import RUN, SHORTEST, Run, found_in, runs_of, words_of
+from masthead.articles.models import AccessLevel, ArticlePage, PlacedFile, Publication, SectionPage
+from masthead.articles.operations.finishing import finish, plain_text
+from masthead.discussion.models import Comment, State
+
+CANARY = re.compile(r"\bcanary\w+\b", re.IGNORECASE)
+_ALT = re.compile(r'\balt="([^"]*)"')
+
+
+@dataclass(frozen=True)
+class Hidden:
+    """The part of one piece that readers below its level must never be sent."""
+
+    article_id: int
+    headline: str
+    path: str
+    level: AccessLevel
+    metered: bool
+    runs: dict[int, set[Run]] = field(repr=False)  # by their length in words
+    files: frozenset[str] = frozenset()  # within the media folder
+    samples: tuple[str, ...] = ()  # a few words each, which a search must not find
+
+    @property
+    def searches(self) -> tuple[str, ...]:
+        """The addresses that search for hidden words."""
+        return tuple(f"/search/?q={quote(words)}" for words in self.samples)
+
+    def found_in(self, texts: Iterable[str]) -> set[Run]:
+        """The hidden runs that stand in `texts`."""
+        return found_in(texts, self.runs)
+
+
+def hidden_parts() -> list[Hidden]:
+    """The hidden part of every published piece that its section and the publication do not open to everybody.
+
+    A run that also stands in something open, a standfirst or a free piece, is nobody's secret.
+    """
+    publication = queries.publication()
+    sections = {section.pk: section for section in SectionPage.objects.all()}
+    pieces = list(_pieces(sections, publication))
+    in_the_open: dict[int, set[Run]] = {}
+    for piece in pieces:
+        for part in piece.open_parts:
+            words = words_of(part)
+            for length in range(1, RUN + 1):
+                in_the_open.setdefault(length, set()).update(runs_of(words, length))
+    return [_hidden(piece, in_the_open) for piece in pieces if piece.hidden_parts]
+
+
+def quoted_by_readers(hidden: Hidden, runs: set[Run]) -> set[Run]:
+    """Which of `runs` readers have quoted in letters under the piece: what members tell is up to them."""
+    key = f"article:{hidden.article_id}"
+    letters = Comment.objects.filter(thread__key=key, state=State.VISIBLE).values_list("body_src", flat=True)
+    sought: dict[int, set[Run]] = {}
+    for run in runs:
+        sought.setdefault(len(run), set()).add(run)
+    return found_in(letters.iterator(), sought)
+
+
+@dataclass(frozen=True)
+class _Piece:
+    article: ArticlePage
+    path: str
+    level: AccessLevel
+    open_parts: tuple[str, ...]
+    hidden_parts: tuple[str, ...]  # block by block
+    hidden_files: frozenset[str]
+
+
+def _pieces(sections: dict[int, SectionPage], publication: Publication) -> Iterator[_Piece]:
+    by_path = {section.path: section for section in sections.values()}
+    for article in ArticlePage.objects.filter(live=True).select_related("lead_image").iterator(chunk_size=50):
+        section = by_path[article.path[: -ArticlePage.steplen]]
+        level = queries.level_of(article, section, publication)
+        finished = finish(article.body)
+        opened, closed = finished.before_gate, finished.after_gate
+        if level == AccessLevel.PUBLIC:
+            opened, closed = opened + closed, ""
+        facts = (
+            article.title,
+            article.standfirst,
+            article.lead_caption,
+            article.lead_credit,
+            article.lead_alternative,
+        )
+        files = frozenset(finished.files_after - finished.files_before) if closed else frozenset()
+        yield _Piece(
+            article=article,
+            path=f"/{section.slug}/{article.slug}/",
+            level=level,
+            open_parts=(*facts, *_blocks(opened)),
+            hidden_parts=tuple(_blocks(closed)),
+            hidden_files=files,
+        )
+
+
+def _blocks(finished_html: str) -> list[str]:
+    """The text of each block and of each picture's description, one after the other."""
+    lines = plain_text(finished_html).splitlines()
+    return [line for line in (*lines, *_ALT.findall(finished_html)) if line.strip()]
+
+
+def _hidden(piece: _Piece, in_the_open: dict[int, set[Run]]) -> Hidden:
+    runs: dict[int, set[Run]] = {RUN: runs_of(words_of(" ".join(piece.hidden_parts)))}
+    for part in piece.hidden_parts:
+        words = words_of(part)
+        if SHORTEST <= len(words) < RUN:
+            runs.setdefault(len(words), set()).add(tuple(words))
+        for canary in CANARY.findall(part):
+            runs.setdefault(1, set()).add((canary.casefold(),))
+    secret = {length: found - in_the_open.get(length, set()) for length, found in runs.items()}
+    placed_in_the_open = PlacedFile.objects.filter(
+        article__live=True, path__in=piece.hidden_files, article__in=_free_articles()
+    ).values_list("path", flat=True)
+    return Hidden(
+        article_id=piece.article.pk,
+        headline=piece.article.title,
+        path=piece.path,
+        level=piece.level,
+        metered=piece.article.metered,
+        runs={length: found for length, found in secret.items() if found},
+        files=piece.hidden_files - frozenset(placed_in_the_open),
+        samples=_samples(secret.get(RUN, set()), queries.fold(" ".join(piece.open_parts))),
+    )
+
+
+def _free_articles() -> list[int]:
+    return list(
+        ArticlePage.objects.filter(public_view__level=AccessLevel.PUBLIC).values_list("pk", flat=True)
+    )
+
+
+def _samples(runs: set[Run], open_text: str) -> tuple[str, ...]:
+    """Five hidden words at a time, at least one of which nothing open has: whoever finds by them, learns.
+
+    Fewer words than a run, so that a page may repeat what was searched.
+    """
+    tellers = sorted(run[:5] for run in runs if any(queries.fold(word) not in open_text for word in run[:5]))
+    return tuple(" ".join(words) for words in tellers[:: max(1, len(tellers) // 4)][:4])

@@ -1,0 +1,78 @@
+"""Every address of this room, of the desk and of what might be there although it should not."""
+
+from collections.abc import Iterator
+from urllib.parse import quote
+
+from wagtail.contrib.redirects.models import Redirect
+from wagtail.documents import get_document_model
+from wagtail.models import Revision
+
+from masthead.articles.leaks.hidden import hidden_parts
+from masthead.articles.models import ArticlePage, SectionPage
+from masthead.discussion.models import Thread
+
+# What other systems answer at, beside the page itself.
+BESIDE_A_PIECE = (
+    "?page=1", "?page=2", "?print=1", "?format=json", "?output=amp", "?amp=1", "?preview=true",
+    "?before=1-1", "?order=newest", "?pass=staff", "?gift=1", "amp/", "feed/", "rss.xml",
+    "index.json", "print/", "embed/", "full/", "page/2/",
+)  # fmt: skip
+NOWHERE = (
+    "/nowhere/", "/nowhere/at-all/", "/api/", "/api/v2/pages/", "/api/v2/pages/?fields=*",
+    "/api/v2/pages/find/?html_path=/", "/api/v3/pages/", "/documents/", "/desk/", "/desk/pages/",
+    "/desk/api/main/pages/?fields=*", "/desk/reports/site-history/", "/feed/", "/feed/rdf/",
+    "/atom.xml", "/feed.json", "/llms.txt", "/sitemap-news.xml", "/wp-json/wp/v2/posts",
+    "/ghost/api/content/posts/", "/.well-known/nodeinfo", "/oembed/?url=/", "/_util/login/",
+    "/media/", "/media/images/", "/media/original_images/",
+)  # fmt: skip
+
+
+def surfaces() -> Iterator[str]:
+    """Paths (with their questions) on this site; links in the answers add to them."""
+    yield from ("/", "/?page=2", "/rss.xml", "/sitemap.xml", "/robots.txt", "/search/", *NOWHERE)
+    for slug in SectionPage.objects.filter(live=True).values_list("slug", flat=True):
+        yield from (
+            f"/{slug}/",
+            f"/{slug}",
+            f"/{slug}/rss.xml",
+            f"/{slug}/?before=9999999999999999-1",
+            f"/{slug}/?page=2",
+        )
+    for hidden in hidden_parts():
+        yield from _of_a_piece(hidden.path, hidden.article_id)
+        yield from hidden.searches
+        yield from (f"/media/{quote(path)}" for path in sorted(hidden.files))
+    for old_path in Redirect.objects.values_list("old_path", flat=True):
+        yield from (f"{old_path}/", old_path)
+    for document in get_document_model().objects.all():
+        yield document.url
+    for thread_id in Thread.objects.values_list("pk", flat=True):
+        thread = f"/threads/{thread_id}/"
+        yield from (thread, f"{thread}letters/", f"{thread}mine/", f"{thread}write/", f"{thread}rss.xml")
+        yield from (f"{thread}?order={order}" for order in ("best", "newest", "oldest", "conversation"))
+
+
+def _of_a_piece(path: str, article_id: int) -> Iterator[str]:
+    yield from (path, path.rstrip("/"), path.upper(), f"/front{path}", f"/{path}")
+    yield from (path + tail for tail in BESIDE_A_PIECE)
+    desk = f"/desk/pages/{article_id}/"
+    for tail in (
+        "",
+        "edit/",
+        "edit/preview/",
+        "view_draft/",
+        "history/",
+        "usage/",
+        "privacy/",
+        "workflow/confirm/",
+    ):
+        yield desk + tail
+    yield from (
+        f"/api/v2/pages/{article_id}/",
+        f"/desk/api/main/pages/{article_id}/?fields=*",
+        f"/desk/userbar/{article_id}/",
+    )
+    article = ArticlePage.objects.get(pk=article_id)
+    revision: Revision | None = article.latest_revision
+    if revision is not None:
+        yield from (f"{desk}revisions/{revision.pk}/view/", f"{desk}revisions/compare/earliest...live/")

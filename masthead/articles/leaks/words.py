@@ -1,0 +1,113 @@
+"""What an answer says in words: in tags, attributes, JSON or entities, compressed or turned round."""
+
+import base64
+import binascii
+import gzip
+import html
+import re
+import unicodedata
+import zlib
+from collections.abc import Iterable, Iterator
+from urllib.parse import unquote_plus
+
+import brotli
+
+RUN = 8  # words in a row that nobody writes twice by chance
+SHORTEST = 4  # a caption or heading this long is looked for as a whole
+
+Run = tuple[str, ...]
+
+_WORD = re.compile(r"\w+")
+_TAG = re.compile(r"<[^<>]*>")
+_JSON_ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|([nrtbf])|(.))")
+_BASE64 = re.compile(r"[A-Za-z0-9+/_-]{64,}={0,2}")
+
+
+def words_of(text: str) -> list[str]:
+    """The words of `text` as they are compared: one spelling of letters, one case."""
+    return _WORD.findall(unicodedata.normalize("NFKC", text).casefold())
+
+
+def runs_of(words: list[str], length: int = RUN) -> set[Run]:
+    """Every `length` words in a row."""
+    return set(zip(*(words[start:] for start in range(length)), strict=False))
+
+
+def unpacked(body: bytes, coding: str) -> bytes:
+    """The body without its content coding.
+
+    :raises ValueError: the coding is unknown or the body is not in it
+    """
+    try:
+        for name in reversed([part.strip() for part in coding.lower().split(",") if part.strip()]):
+            match name:
+                case "gzip" | "x-gzip":
+                    body = gzip.decompress(body)
+                case "deflate":
+                    body = zlib.decompress(body)
+                case "br":
+                    body = brotli.decompress(body)
+                case "identity":
+                    pass
+                case _:
+                    raise ValueError(f"the answer is packed as {name}, which the audit cannot open")
+    except (OSError, EOFError, zlib.error, brotli.error) as error:
+        raise ValueError(f"the answer is not packed as it says: {error}") from error
+    return body
+
+
+def readings(text: str) -> Iterator[list[str]]:
+    """The words of `text`, read in every way in which somebody could read the hidden part out of it."""
+    for plain in _once(_decoded(text)):
+        yield words_of(plain)  # attributes, scripts, headers, plain text
+        if "<" in plain:
+            yield words_of(_TAG.sub(" ", plain))
+            yield words_of(_TAG.sub("", plain))
+    backwards = text[::-1]
+    yield words_of(backwards)
+
+
+def found_in(texts: Iterable[str], sought: dict[int, set[Run]]) -> set[Run]:
+    """Which of the sought runs, given by their length, stand in any of `texts`."""
+    found: set[Run] = set()
+    for text in texts:
+        for words in readings(text):
+            for length, runs in sought.items():
+                found |= runs & runs_of(words, length)
+    return found
+
+
+def _decoded(text: str) -> Iterator[str]:
+    yield text
+    unescaped = html.unescape(text)
+    yield unescaped
+    yield html.unescape(unescaped)
+    if "\\" in text:
+        yield html.unescape(_JSON_ESCAPE.sub(_letter, text))
+    if "%" in text:
+        yield html.unescape(unquote_plus(text))
+    for blob in _BASE64.findall(text):
+        opened = _from_base64(blob)
+        if opened:
+            yield html.unescape(opened)
+
+
+def _letter(escape: re.Match[str]) -> str:
+    code, blank, other = escape.groups()
+    return chr(int(code, 16)) if code else " " if blank else other
+
+
+def _from_base64(blob: str) -> str:
+    blob = blob.rstrip("=").replace("-", "+").replace("_", "/")
+    try:
+        return base64.b64decode(blob + "=" * (-len(blob) % 4)).decode()
+    except (binascii.Error, UnicodeDecodeError, ValueError):
+        return ""
+
+
+def _once(texts: Iterable[str]) -> Iterator[str]:
+    seen: set[str] = set()
+    for text in texts:
+        if text not in seen:
+            seen.add(text)
+            yield text

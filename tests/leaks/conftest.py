@@ -1,0 +1,115 @@
+"""A publication with something to hide, and the outermost door before it."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.wsgi import get_wsgi_application
+from django.utils import timezone
+from pytest_django import Settings
+
+from masthead.articles import leaks, operations, queries
+from masthead.articles.models import ArticlePage, SectionPage
+from masthead.articles.tests.pictures import picture
+from masthead.discussion import operations as discussion
+from masthead.discussion.models import Thread
+from masthead.frontdoor.application import FrontDoor
+from masthead.frontdoor.tests.asking import fresh_memory
+from masthead.memberships import operations as memberships
+from masthead.memberships.models import Source
+from masthead.people import operations as people
+
+OPEN_WORDS = "The harbour office keeps a list of every ship that asked to stay the night."
+SECRET = (
+    "Nobody outside the archive knew that the seventh lantern was bought with borrowed silver, "
+    "and the keeper’s daughter burned the only receipt before the auditors crossed the strait."
+)
+QUOTED = "The debt was never entered in any book that the council could have asked to see."
+CAPTION = "The keeper’s unlit second stair"
+
+Audit = Callable[..., leaks.Report]
+
+
+def text(words: str) -> tuple[str, str]:
+    return ("text", f"<p>{words}</p>")
+
+
+@pytest.fixture
+def world(transactional_db: None, tmp_path: Path, settings: Settings) -> ArticlePage:
+    """A members' piece with a discussion, a free one and one for readers with an account."""
+    settings.MEDIA_ROOT = tmp_path
+    queries.forget_masthead_line()
+    operations.prepare_publication(name="The Lighterman", tagline="A magazine of the strait")
+    section = operations.open_section(title="Harbour")
+    author = operations.add_author(name="Marit Oyelaran", line="writes about harbours.")
+    hidden_picture = {
+        "image": picture("stair.jpg"),
+        "alternative": "A stair in the dark tower of the east mole",
+        "caption": CAPTION,
+        "credit": "",
+    }
+    body = [text(OPEN_WORDS), ("gate", None), text(SECRET), ("picture", hidden_picture), text(QUOTED)]
+    article = _publish(section, "The seventh lantern", body, authors=[author], lead_image=picture("lead.jpg"))
+    _publish(
+        section,
+        "For everybody",
+        [text("A free piece says what it likes about lanterns, ropes and the tide tables of spring.")],
+        access="public",
+    )
+    account = "Behind the register stands a clerk who has counted every sack of grain since the great flood."
+    _publish(
+        section,
+        "For readers with an account",
+        [text("Come in."), ("gate", None), text(account)],
+        access="registered",
+    )
+    _letters(article)
+    return article
+
+
+def _publish(section: SectionPage, headline: str, body: list[tuple[str, Any]], **fields: Any) -> ArticlePage:
+    draft = operations.write_article(
+        section=section, headline=headline, standfirst="Who paid for the light?", body=body, **fields
+    )
+    return operations.publish_article(article=draft)
+
+
+def _letters(article: ArticlePage) -> None:
+    now = timezone.now()
+    member = people.register_person(email="member@example.org", display_name="Old Pilot", now=now)
+    memberships.grant(
+        person=member,
+        source=Source.COMPLIMENTARY,
+        starts_at=now - timedelta(days=1),
+        ends_at=now + timedelta(days=9),
+        reference="x",
+        now=now,
+    )
+    thread = Thread.objects.get(key=f"article:{article.pk}")
+    for number in range(3):
+        discussion.post_comment(
+            author=member,
+            thread=thread,
+            text=f"I remember lantern {number}.",
+            reply_to_seq=number,
+            idempotency_key=str(number),
+            now=now,
+        )
+
+
+@pytest.fixture
+def door() -> FrontDoor:
+    """The outermost application as the site runs it, with a memory of its own and no jobs beside it."""
+    return FrontDoor(
+        django=get_wsgi_application(), threads=1, most_body_bytes=1_000_000, memory=fresh_memory()
+    )
+
+
+@pytest.fixture
+def audit(world: ArticlePage, door: FrontDoor) -> Audit:
+    def run(*readers: str) -> leaks.Report:
+        return leaks.audit(now=timezone.now(), application=door, readers=readers or leaks.READERS)
+
+    return run

@@ -1,0 +1,161 @@
+"""The audit audited: a leak is planted in each surface in turn, and seen."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import models
+from django.utils import timezone
+from pytest_django import Settings
+
+from masthead.articles import leaks, queries
+from masthead.articles.models import (
+    ArticlePage,
+    FinishedBody,
+    PlacedFile,
+    Publication,
+    PublicView,
+    SectionPage,
+)
+from masthead.discussion import operations as discussion
+from masthead.discussion.models import Comment, Thread
+from masthead.frontdoor import pages
+from masthead.frontdoor.application import FrontDoor
+from masthead.people.models import Person
+from tests.leaks import leaky_urls
+from tests.leaks.conftest import CAPTION, QUOTED, SECRET, Audit
+
+Rows = models.QuerySet[Any]
+
+
+@contextmanager
+def planted(rows: Rows, **values: Any) -> Iterator[None]:
+    """The rows hold these values for as long as it lasts."""
+    before = {row.pk: {name: getattr(row, name) for name in values} for row in rows}
+    rows.model._default_manager.filter(pk__in=before).update(**values)
+    queries.forget_masthead_line()
+    yield
+    queries.forget_masthead_line()
+    for pk, kept in before.items():
+        rows.model._default_manager.filter(pk=pk).update(**kept)
+
+
+def test_a_leak_in_any_row_is_found_where_it_comes_out(
+    world: ArticlePage, audit: Audit, door: FrontDoor
+) -> None:
+    view = PublicView.objects.filter(pk=world.pk)
+    thread = Thread.objects.filter(key=f"article:{world.pk}")
+    files = PlacedFile.objects.filter(behind_gate=True)
+    shown = view.get()
+    plants: dict[str, tuple[Rows, dict[str, Any], set[str]]] = {
+        "description": (view, {"description": SECRET}, {"pieces", "feeds"}),
+        "standfirst": (view, {"standfirst": SECRET}, {"front page", "section pages", "pieces"}),
+        "open part": (view, {"teaser_html": f"<p>{SECRET}</p>"}, {"pieces", "feeds"}),
+        "headline": (view, {"headline": SECRET[:120]}, {"pieces", "front page", "feeds", "section pages"}),
+        "names": (view, {"authors_text": SECRET}, {"pieces", "feeds", "front page"}),
+        "what a search looks at": (view, {"search_text": SECRET.casefold()}, {"search"}),
+        "words on a picture": (view, {"image": {**shown.image, "alt": SECRET}}, {"pieces"}),
+        "a caption in the open": (view, {"image": {**shown.image, "caption": CAPTION}}, {"pieces"}),
+        "a level left behind": (view, {"level": "public"}, {"pieces"}),
+        "the path in the sitemap": (view, {"path": "/" + "-".join(SECRET.split())}, {"sitemap"}),
+        "the discussion's title": (thread, {"title": SECRET}, {"discussion: threads", "feeds of threads"}),
+        "a hidden picture": (files, {"behind_gate": False}, {"pictures and files"}),
+        "the tagline": (Publication.objects.all(), {"tagline": SECRET[:160]}, {"front page", "feeds"}),
+        "a section's line": (SectionPage.objects.all(), {"description": QUOTED}, {"section pages", "feeds"}),
+    }  # fmt: skip
+    missed = []
+    for name, (rows, values, places) in plants.items():
+        door.memory.shelf.clear()
+        with planted(rows, **values):
+            report = audit("spent meter")
+        found = {leaks.report.surface_of(leak.address) for leak in report.leaks}
+        if not places <= found:
+            missed.append(f"{name}: not found on {', '.join(sorted(places - found))}")
+    door.memory.shelf.clear()
+    assert missed == []
+    assert audit("spent meter").holds
+
+
+def test_a_leak_at_any_address_is_found_with_its_address_and_reader(
+    world: ArticlePage, audit: Audit, settings: Settings
+) -> None:
+    settings.ROOT_URLCONF = "tests.leaks.leaky_urls"
+    report = audit()
+    named = {(leak.address.partition("?")[0], leak.reader) for leak in report.leaks}
+    for sentence in report.unreadable:
+        address, _, rest = sentence.partition(" as ")
+        named.add((address, rest.partition(":")[0]))
+    wanted = {("/" + route, reader) for route, (_, readers) in leaky_urls.LEAKS.items() for reader in readers}
+    assert wanted - named == set()
+    assert ("/nowhere/", "stranger") in named  # the page that says there is no page
+    assert not report.holds
+    assert any(
+        line.startswith("LEAK  /llms.txt gave stranger a part of “The seventh lantern”")
+        for line in report.lines()
+    )
+
+
+def test_a_page_kept_for_the_wrong_reader_is_found(world: ArticlePage, audit: Audit, door: FrontDoor) -> None:
+    from django.conf import settings as site
+
+    view = PublicView.objects.get(pk=world.pk)
+    page = pages.finish(
+        headers=[(b"content-type", b"text/html; charset=utf-8")],
+        body=f"<p>{SECRET}</p>".encode(),
+        tags=frozenset({"front"}),
+        gated=False,
+    )
+    shelf = door.memory.shelf
+    shelf.put(
+        (site.SITE_HOST, view.section_path), variant="shared", piece=None, page=page, ticket=shelf.ticket()
+    )
+    report = audit("stranger")
+    assert {leak.address for leak in report.leaks} == {view.section_path}
+
+
+def test_any_piece_is_looked_at_whatever_its_stored_view_says(world: ArticlePage, audit: Audit) -> None:
+    free = ArticlePage.objects.get(title="For everybody")
+    ArticlePage.objects.filter(pk=free.pk).update(
+        access="inherit"
+    )  # behind the back of everything that follows
+    report = audit("stranger")
+    assert {leak.headline for leak in report.leaks} == {"For everybody"}
+
+
+def test_words_that_members_quote_are_named_and_are_no_leak(world: ArticlePage, audit: Audit) -> None:
+    member = Person.objects.get(email="member@example.org")
+    thread = Thread.objects.get(key=f"article:{world.pk}")
+    discussion.post_comment(
+        author=member,
+        thread=thread,
+        text=f"“{QUOTED}” Is that so?",
+        reply_to_seq=0,
+        idempotency_key="quote",
+        now=timezone.now(),
+    )
+    report = audit("stranger")
+    assert report.holds, "\n".join(report.lines())
+    assert {leak.headline for leak in report.quoted} == {"The seventh lantern"}
+    assert Comment.objects.filter(body_src__contains=QUOTED).exists()
+
+
+def test_the_command_leaves_with_one_and_names_the_leak(
+    world: ArticlePage, settings: Settings, capsys: pytest.CaptureFixture[str]
+) -> None:
+    settings.ASGI_APPLICATION = "tests.leaks.outermost.application"
+    call_command("audit_leaks", readers=["stranger"])
+    assert "nothing leaked" in capsys.readouterr().out
+    PublicView.objects.filter(pk=world.pk).update(description=SECRET)
+    with pytest.raises(CommandError) as ended:
+        call_command("audit_leaks", readers=["stranger"])
+    assert ended.value.returncode == 1
+    assert "LEAK  /rss.xml gave stranger" in capsys.readouterr().out
+
+
+def test_what_is_behind_the_gate_is_read_from_the_piece_itself(world: ArticlePage) -> None:
+    FinishedBody.objects.all().delete()
+    hidden = {part.headline: part for part in leaks.hidden_parts()}
+    assert set(hidden) == {"The seventh lantern", "For readers with an account"}
+    assert ("the", "keeper", "s", "unlit", "second", "stair") in hidden["The seventh lantern"].runs[6]
