@@ -1,7 +1,7 @@
-"""`manage.py check --deploy` as a host would meet it: production mode, real-looking secrets, nothing of the demonstration.
+"""`manage.py check --deploy` as a host would meet it: production mode, a real secret, nothing for show.
 
-The only provider so far is the pretend one, which production refuses; so the check runs in production mode with that one
-refusal answered, and every other rule of production in force.
+The only provider so far is the pretend one, which production refuses; so that one refusal is answered here,
+and every other rule of production is in force.
 """
 
 import os

@@ -5,4 +5,4 @@ import os
 os.environ["MASTHEAD_MODE"] = "test"
 os.environ.setdefault("DATA_DIR", "var/test")
 
-from masthead.config.settings import *  # noqa: E402, F403
+from masthead.config.settings import *  # noqa: F403

@@ -1,7 +1,7 @@
 """An empty, migrated database, made once and copied for every run.
 
-Migrating takes half a minute, copying none. The copy is named after everything that decides what is in it:
-the migrations' bytes and the locked versions.
+Migrating takes half a minute, copying none. The copy is named after what decides what is in it: the
+migrations' bytes and the locked versions.
 """
 
 import hashlib
@@ -30,7 +30,7 @@ def copy_into_memory() -> bool:
     if not template.exists():
         return False
     connection.close()
-    settings.DATABASES["default"]["NAME"] = connection.creation._get_test_db_name()
+    settings.DATABASES["default"]["NAME"] = connection.creation._get_test_db_name()  # type: ignore[attr-defined]
     connection.settings_dict["NAME"] = settings.DATABASES["default"]["NAME"]
     connection.ensure_connection()
     source = sqlite3.connect(template)

@@ -177,6 +177,8 @@ def _body(text: content.ArticleText) -> list[tuple[str, object]]:
 def _letters(cast: Mapping[str, Person], *, now: datetime) -> None:
     view = queries.piece_under_discussion()
     thread = threads.thread_by_key(view.thread_key)
+    if thread is None:
+        raise LookupError(f"no discussion stands under {view.path}")
     letters = content.letters()
     posted: dict[int, Comment] = {}
     for index in sorted(range(len(letters)), key=lambda index: letters[index].minutes):  # as they arrived
@@ -217,7 +219,9 @@ def _votes(comment: Comment, letter: content.Letter, *, voters: Iterator[Person]
 
 
 def _fate(comment: Comment, letter: content.Letter, *, moderator: Person, now: datetime) -> None:
-    if letter.fate == "deleted":
+    if letter.fate == "deleted" and comment.author:
         discussion.delete_comment(comment=comment, by=comment.author, now=now)
     elif letter.fate.startswith("hidden:"):
-        moderation.hide_comment(comment=comment, by=moderator, reason=letter.fate.removeprefix("hidden:"), now=now)
+        moderation.hide_comment(
+            comment=comment, by=moderator, reason=letter.fate.removeprefix("hidden:"), now=now
+        )

@@ -5,7 +5,6 @@ import re
 import unicodedata
 from functools import lru_cache
 
-from confusable_homoglyphs import categories, confusables
 from django.utils.crypto import salted_hmac
 
 from masthead.people import errors
@@ -102,6 +101,10 @@ def _keys(names: frozenset[str]) -> frozenset[str]:
 @lru_cache(maxsize=4096)
 def _twin(character: str) -> str:
     """The plain letter or digit this character resembles, small or capital; itself if it resembles none."""
+    from confusable_homoglyphs import (
+        confusables,
+    )  # a quarter of a second of tables, for whoever chooses a name
+
     if character.isascii():
         return character
     for shape in (character, character.upper()):
@@ -138,6 +141,8 @@ def _is_scribbled(name: str) -> bool:
 
 
 def _mixes_alphabets(name: str) -> bool:
+    from confusable_homoglyphs import categories
+
     scripts = {categories.alias(character) for character in name} - {"COMMON", "INHERITED"}
     return len(scripts) > 1 and not any(scripts <= together for together in _WRITTEN_TOGETHER)
 

@@ -40,7 +40,7 @@ def test_a_reported_letter_is_hidden_with_a_reason_and_restored(
     expect(case).to_be_visible()
     case.get_by_label("Reason").select_option("attack")
     case.get_by_role("button", name="Hide").click()
-    expect(deciding.locator("[role=status]").first).to_be_visible()
+    expect(deciding.locator("main .notice.good").first).to_be_visible()
 
     reading.goto(CALL)
     expect(reading.get_by_text(words)).to_have_count(0)
@@ -49,8 +49,9 @@ def test_a_reported_letter_is_hidden_with_a_reason_and_restored(
     expect(reading.locator("main")).to_contain_text("dover@lighterman.example")
 
     deciding.get_by_role("link", name="Look at it again").click()
+    deciding.get_by_label("Why it comes back").fill("Sharp, but about the argument.")
     deciding.get_by_role("button", name="Restore").click()
-    expect(deciding.locator("[role=status]").first).to_be_visible()
+    expect(deciding.locator("main .notice.good").first).to_be_visible()
     reading.goto(address)
     expect(reading.locator("article.letter", has_text=words)).to_be_visible()
     reader.close()

@@ -36,8 +36,8 @@ def test_a_stranger_reads_three_pieces_and_is_told_what_is_left(page: Page) -> N
     closed = spend_the_meter(page)
     assert HIDDEN[closed] not in page.content()
     expect(page.get_by_role("heading", name="Join the discussion")).to_be_visible()
-    expect(page.locator(".offer")).to_contain_text("€60")
-    expect(page.locator(".offer")).to_contain_text("two clicks")
+    expect(page.locator("#offer")).to_contain_text("€60")
+    expect(page.locator("#offer")).to_contain_text("two clicks")
     page.goto(next(iter(HIDDEN)))  # what was read once stays readable
     expect(page.get_by_text(next(iter(HIDDEN.values())))).to_be_visible()
 
@@ -45,7 +45,7 @@ def test_a_stranger_reads_three_pieces_and_is_told_what_is_left(page: Page) -> N
 def test_a_stranger_joins_at_the_gate_reads_on_and_cancels(page: Page, enter_the_code: Enter) -> None:
     closed, email = spend_the_meter(page), somebody_new()
     page.get_by_label("Monthly").check()
-    page.locator(".offer").get_by_role("button", name="Subscribe").click()
+    page.locator("#offer").get_by_role("button", name="Subscribe").click()
     page.wait_for_load_state()
     if page.get_by_role("button", name="Continue to payment").count():
         page.get_by_role("button", name="Continue to payment").click()

@@ -26,7 +26,7 @@ def test_a_member_writes_is_answered_and_is_told_by_mail(
     )  # nothing was reloaded
 
     letter.get_by_role("link", name="Edit").click()
-    page.locator("form.write textarea").last.fill(f"{words}, changed")
+    page.locator("form[action$='/edit/'] textarea").fill(f"{words}, changed")
     page.get_by_role("button", name="Change").click()
     expect(page.locator("article.letter", has_text=f"{words}, changed")).to_be_visible()
     expect(letter.get_by_role("link", name="edited")).to_be_visible()

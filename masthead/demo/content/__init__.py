@@ -64,7 +64,7 @@ class ArticleText:
 
 @dataclass(frozen=True, kw_only=True)
 class Letter:
-    """One comment. `depth` 0 answers the article, 1 the nearest of depth 0 above, and so on; votes are counts."""
+    """One comment. `depth` 0 answers the article, 1 the nearest of depth 0 above it; votes are counts."""
 
     depth: int
     handle: str
