@@ -34,6 +34,13 @@ class Writers(models.TextChoices):
     NOBODY = "nobody", _("nobody")
 
 
+WRITERS = {
+    Writers.REGISTERED: _("Letters here are written by everybody with an account."),
+    Writers.MEMBERS: _("Letters here are written by members."),
+    Writers.NOBODY: _("This discussion is closed. It can still be read."),
+}
+
+
 class Thread(models.Model):
     """One discussion. It hangs on a key and an address and does not know what stands there."""
 
@@ -62,6 +69,11 @@ class Thread(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("discussion:thread", args=[self.pk])
+
+    @property
+    def writers_sentence(self) -> str:
+        """Who writes here, for those who may not."""
+        return str(WRITERS[Writers(self.posting_by)])
 
     @property
     def is_closed(self) -> bool:

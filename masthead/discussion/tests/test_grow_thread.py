@@ -1,9 +1,12 @@
 """Growing a thread in bulk."""
 
 from datetime import datetime, timedelta
+from io import StringIO
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.db.models import Model
+from pytest_django.fixtures import SettingsWrapper
 
 from masthead.discussion import operations, queries
 from masthead.discussion.models import Comment, Thread, Vote
@@ -78,3 +81,20 @@ def test_first_pages_of_grown_threads_show_the_same_number_of_comments(noon: dat
         operations.grow_thread(thread=thread, authors=authors, count=count, seed=count, now=noon)
         shown.add(queries.first_page(thread=thread, now=noon).shown)
     assert shown == {82}
+
+
+def test_the_command_grows_a_thread_it_is_told_or_opens_one(
+    noon: datetime, settings: SettingsWrapper
+) -> None:
+    told = operations.open_thread(key="article:12", address="/a/", title="The call", now=noon)
+    call_command("grow_thread", comments=25, thread="article:12", stdout=StringIO())
+    call_command("grow_thread", comments=5, stdout=StringIO())
+    told.refresh_from_db()
+    grown = queries.thread_by_key("grown")
+    assert grown is not None
+    assert (told.shown_count, grown.shown_count) == (25, 5)
+    with pytest.raises(CommandError, match="no thread with the key"):
+        call_command("grow_thread", comments=5, thread="article:99")
+    settings.MASTHEAD_MODE = "production"
+    with pytest.raises(CommandError, match="live publication"):
+        call_command("grow_thread", comments=5)
