@@ -143,7 +143,8 @@ async def _stop(door: FrontDoor, server: Server, serving: "asyncio.Task[None]") 
             break
     if door.in_hand:
         logger.warning("%d requests were still in hand after %.0f seconds.", door.in_hand, FINISH_SECONDS)
-    await asyncio.wait({letting_go}, timeout=LET_GO_SECONDS)
+    # A job in hand has the same time to end; one that takes longer is left to its lease.
+    await asyncio.wait({letting_go}, timeout=max(LET_GO_SECONDS, end - loop.time()))
 
 
 async def _let_go(door: FrontDoor) -> None:
