@@ -2,11 +2,11 @@
 
 from datetime import datetime, timedelta
 from io import StringIO
+from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.db.models import Model
-from pytest_django.fixtures import SettingsWrapper
 
 from masthead.discussion import operations, queries
 from masthead.discussion.models import Comment, Thread, Vote
@@ -84,7 +84,7 @@ def test_first_pages_of_grown_threads_show_the_same_number_of_comments(noon: dat
 
 
 def test_the_command_grows_a_thread_it_is_told_or_opens_one(
-    noon: datetime, settings: SettingsWrapper
+    noon: datetime, settings: Any
 ) -> None:
     told = operations.open_thread(key="article:12", address="/a/", title="The call", now=noon)
     call_command("grow_thread", comments=25, thread="article:12", stdout=StringIO())
