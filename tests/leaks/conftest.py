@@ -101,6 +101,10 @@ def _letters(article: ArticlePage) -> None:
 
 @pytest.fixture
 def door() -> FrontDoor:
+    return a_door()
+
+
+def a_door() -> FrontDoor:
     """The outermost application as the site runs it, with a memory of its own and no jobs beside it."""
     return FrontDoor(
         django=get_wsgi_application(), threads=1, most_body_bytes=1_000_000, memory=fresh_memory()

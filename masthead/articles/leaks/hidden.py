@@ -125,7 +125,7 @@ def _hidden(piece: _Piece, in_the_open: dict[int, set[Run]]) -> Hidden:
         headline=piece.article.title,
         path=piece.path,
         level=piece.level,
-        metered=piece.article.metered,
+        metered=piece.article.metered and piece.level == AccessLevel.MEMBERS,
         runs={length: found for length, found in secret.items() if found},
         files=piece.hidden_files - frozenset(placed_in_the_open),
         samples=_samples(secret.get(RUN, set()), queries.fold(" ".join(piece.open_parts))),

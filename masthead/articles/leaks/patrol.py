@@ -45,7 +45,14 @@ class Answer:
 
     def mentions(self, path: str) -> bool:
         """Whether there is a link to `path` in it."""
-        return any(f'href="{path}{end}' in self.texts()[0] for end in ('"', "#", "?"))
+        return any(f'href="{path}{end}' in self.readable_text() for end in ('"', "#", "?"))
+
+    def readable_text(self) -> str:
+        """The body as text; nothing where it cannot be opened, which is reported elsewhere."""
+        try:
+            return self.texts()[0]
+        except ValueError:
+            return ""
 
     def texts(self) -> list[str]:
         """Body and headers as text.
@@ -290,7 +297,7 @@ def _links(answer: Answer, address: str) -> list[str]:
     if kind.startswith(
         ("text/html", "application/rss", "application/xml", "text/xml", "application/json", "text/plain")
     ):
-        text = unpacked(answer.body, answer.header("content-encoding")).decode("utf-8", "replace")
+        text = answer.readable_text()
         found += [html.unescape(one or other) for one, other in _LINK.findall(text)]
         found += [html.unescape(link) for link in _MENTION.findall(text)]
         for srcset in _SRCSET.findall(text):

@@ -44,7 +44,7 @@ _CLEANER = nh3.Cleaner(
     url_schemes={"http", "https", "mailto", "tel"},
     link_rel="noopener",
 )
-_BLOCK_END = re.compile(r"</(?:p|li|h2|figcaption|blockquote|footer|figure|aside|span)>|<br\s*/?>")
+_BLOCK_EDGE = re.compile(r"</(?:p|li|h2|figcaption|blockquote|footer|figure|aside)>|<br\s*/?>|(?=<span)")
 _TEXT_ONLY = nh3.Cleaner(tags=set(), attributes={})
 
 
@@ -79,7 +79,7 @@ def finish(body: Any) -> Finished:
 
 def plain_text(finished_html: str) -> str:
     """The words of finished HTML, blocks apart from each other, entities read."""
-    spaced = _BLOCK_END.sub(lambda end: end.group() + "\n", finished_html)
+    spaced = _BLOCK_EDGE.sub(lambda edge: edge.group() + "\n", finished_html)
     return re.sub(r"[ \t]*\n\s*", "\n", html.unescape(_TEXT_ONLY.clean(spaced))).strip()
 
 
