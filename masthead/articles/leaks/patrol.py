@@ -24,7 +24,7 @@ from masthead.kit.contributions import gather
 
 Application = Callable[..., Any]
 
-ALIKE = 20  # addresses that differ only in numbers and questions: more of them say nothing new
+ALIKE = 10  # addresses that differ only in numbers and questions: more of them say nothing new
 SECONDS = 30
 _LINK = re.compile(r"""(?:href|src|action|hx-get)\s*=\s*["']([^"']+)["']|<(?:loc|link|guid|url)>([^<]+)<""")
 _MENTION = re.compile(r"""(?:content|poster|data-[a-z-]+)\s*=\s*["']((?:/|https?:)[^"']*)["']""")

@@ -68,8 +68,8 @@ class Report:
             yield f"LEAK  {leak}"
         for sentence in sorted(self.unreadable):
             yield f"LEAK  {sentence}"
-        for leak in sorted(self.quoted):
-            yield f"quoted by readers  {leak}"
+        for headline, words in sorted({(leak.headline, leak.words) for leak in self.quoted}):
+            yield f"No leak: letters under “{headline}” quote it, for those who may read letters: {words}"
         yield self._sentence()
 
     def _table(self) -> Iterable[str]:

@@ -83,9 +83,7 @@ def test_first_pages_of_grown_threads_show_the_same_number_of_comments(noon: dat
     assert shown == {82}
 
 
-def test_the_command_grows_a_thread_it_is_told_or_opens_one(
-    noon: datetime, settings: Any
-) -> None:
+def test_the_command_grows_a_thread_it_is_told_or_opens_one(noon: datetime, settings: Any) -> None:
     told = operations.open_thread(key="article:12", address="/a/", title="The call", now=noon)
     call_command("grow_thread", comments=25, thread="article:12", stdout=StringIO())
     call_command("grow_thread", comments=5, stdout=StringIO())
