@@ -12,6 +12,7 @@ from masthead.articles.models import ArticlePage, Author, Publication, SectionPa
 
 def finish(instance: ArticlePage, **_: Any) -> None:
     if not instance.live:  # Wagtail says "published" of what is only scheduled, too
+        withdraw(instance)
         return
     operations.finish_article(article=instance, now=timezone.now())
 

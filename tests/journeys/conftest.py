@@ -41,7 +41,7 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a running demonstration publication; JOURNEYS_AT names one that runs already."""
     if running := os.environ.get("JOURNEYS_AT"):
@@ -86,7 +86,7 @@ def _wait_until_open(address: str, process: "subprocess.Popen[bytes]", log: Path
     pytest.fail(f"The demonstration did not come up:\n{log.read_text()[-4000:]}", pytrace=False)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
         opened = playwright.chromium.launch(

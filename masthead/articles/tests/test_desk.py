@@ -9,6 +9,7 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoCaptureOnCommitCallbacks
 from wagtail.contrib.redirects.models import Redirect
+from wagtail.signals import page_published
 
 from conftest import sign_in
 from masthead.articles import jobs, operations
@@ -182,13 +183,30 @@ def test_a_piece_that_moves_takes_its_view_its_access_and_its_thread_along(
     assert thread.address == "/politics/the-seventh-lantern/"
 
 
+def let_the_hour_pass(page: ArticlePage) -> None:
+    """Move the scheduled revision, its moment and its approval alike, an hour and a minute back."""
+    due = timezone.now() - timedelta(minutes=1)
+    revision = page.revisions.get(approved_go_live_at__isnull=False)
+    revision.approved_go_live_at = due
+    revision.content = {**revision.content, "go_live_at": due.isoformat()}
+    revision.save(update_fields=["approved_go_live_at", "content"])
+
+
+def test_a_piece_that_wagtail_no_longer_calls_live_is_withdrawn(gated: ArticlePage) -> None:
+    """Of two approved revisions, the later for tomorrow, Wagtail makes a page that is not live."""
+    page = ArticlePage.objects.get(pk=gated.pk)
+    page.live = False
+    page_published.send(sender=ArticlePage, instance=page, revision=page.latest_revision)
+    assert not PublicView.objects.get().live
+
+
 def test_scheduled_pieces_appear_and_expire_by_the_clock(harbour: SectionPage) -> None:
     draft = operations.write_article(section=harbour, headline="Later", body=[text("Later.")])
     page = ArticlePage.objects.get(pk=draft.pk)
     page.go_live_at = timezone.now() + timedelta(hours=1)
     page.save_revision().publish()
     assert not PublicView.objects.exists()
-    page.revisions.update(approved_go_live_at=timezone.now() - timedelta(minutes=1))
+    let_the_hour_pass(page)
     jobs.publish_scheduled.call()
     assert PublicView.objects.get().live
     ArticlePage.objects.filter(pk=draft.pk).update(expire_at=timezone.now() - timedelta(minutes=1))

@@ -5,7 +5,7 @@ from django.test import Client
 from django.utils import timezone
 
 from conftest import sign_in
-from masthead.payments.models import Payment
+from masthead.payments.models import Payment, Subscription
 from masthead.payments.tests.shop import paid
 from masthead.people.models import Person
 
@@ -17,7 +17,10 @@ def test_the_publisher_sees_and_changes_nothing(
     listing: str, client: Client, pia: Person, rita: Person
 ) -> None:
     checkout = paid(rita, timezone.now())
-    number = {"payments-listing": Payment.objects.get().pk}.get(listing, checkout.pk)
+    number = {
+        "payments-listing": Payment.objects.get().pk,
+        "subscriptions-listing": Subscription.objects.get().pk,
+    }.get(listing, checkout.pk)
     sign_in(client, pia)
     page = client.get(f"/desk/{listing}/")
     assert page.status_code == 200
