@@ -5,7 +5,8 @@ from datetime import datetime
 import pytest
 
 from masthead.articles import events as articles
-from masthead.articles.models import FrontPage, SectionPage
+from masthead.articles import operations as publishing
+from masthead.articles.models import SectionPage
 from masthead.discussion import events as discussion
 from masthead.discussion import operations as threads
 from masthead.discussion.models import Thread
@@ -31,11 +32,8 @@ def thread(noon: datetime) -> Thread:
 
 @pytest.fixture
 def section() -> SectionPage:
-    from wagtail.models import Page
-
-    root = Page.get_first_root_node()
-    front = root.add_child(instance=FrontPage(title="Front", slug="front-for-the-door"))
-    return front.add_child(instance=SectionPage(title="Opinion", slug="opinion"))
+    publishing.prepare_publication(name="The Lighterman")
+    return publishing.open_section(title="Opinion")
 
 
 @pytest.mark.parametrize(
