@@ -7,7 +7,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 export PYTHONUNBUFFERED := 1
 
-.PHONY: help demo run test test-long check fix bench leaks clean lock setup setup-dev
+.PHONY: help demo run test test-long check fix bench leaks clean messages lock setup setup-dev
 
 help: ## List the commands.
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk 'BEGIN {FS = ":.*## "} {printf "  make %-10s %s\n", $$1, $$2}'
@@ -36,6 +36,9 @@ bench: setup-dev ## Measure, print a table and write bench/results/latest.json.
 leaks: setup ## Walk every public surface of the demonstration as every kind of reader and name whatever leaks.
 	@MASTHEAD_MODE=demo $(BIN)/masthead demo --only-fill
 	@MASTHEAD_MODE=demo $(BIN)/masthead manage audit_leaks
+
+messages: setup-dev ## Gather every translatable sentence into masthead/locale/*/LC_MESSAGES/django.po, keeping what is translated.
+	@$(BIN)/python -m scripts.messages
 
 lock: ## Write requirements/*.txt anew from requirements/*.in (needs uv).
 	@for part in run dev; do uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \

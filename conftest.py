@@ -122,6 +122,18 @@ def sign_in(client: Client, person: "Person") -> Client:
 
 
 @pytest.fixture(scope="session", autouse=True)
+def _compiled_catalogues() -> None:
+    """German and French, as `prepare` would leave them."""
+    from pathlib import Path
+
+    from django.conf import settings
+
+    from masthead.config import catalogues
+
+    catalogues.compile_all(Path(settings.LOCALE_PATHS[0]))
+
+
+@pytest.fixture(scope="session", autouse=True)
 def _flush_past_the_triggers() -> Iterator[None]:
     """Let the test runner empty append-only tables.
 

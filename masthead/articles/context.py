@@ -9,10 +9,14 @@ from django.utils.functional import SimpleLazyObject
 from masthead.articles import queries
 
 
-def publication(request: HttpRequest) -> dict[str, Any]:  # noqa: ARG001 - Django's signature
+def publication(request: HttpRequest) -> dict[str, Any]:
     """`publication` (name, tagline, language), `sections` (name, address), `origin`; lazily."""
+
+    def line() -> queries.MastheadLine:
+        return getattr(request, "masthead_line", None) or queries.masthead_line()
+
     return {
         "origin": settings.SITE_URL,
-        "publication": SimpleLazyObject(queries.masthead_line),
-        "sections": SimpleLazyObject(lambda: queries.masthead_line().sections),
+        "publication": SimpleLazyObject(line),
+        "sections": SimpleLazyObject(lambda: line().sections),
     }

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+from django.conf.global_settings import LANGUAGES_BIDI
 from django.db import connection
 from django.db.models import QuerySet
 from django.utils.safestring import SafeString, mark_safe
@@ -277,6 +278,11 @@ class MastheadLine:
     language: str
     sections: tuple[SectionName, ...]
 
+    @property
+    def direction(self) -> str:
+        """Which way the language is written, as HTML's `dir` says it."""
+        return "rtl" if self.language.split("-")[0].lower() in LANGUAGES_BIDI else "ltr"
+
 
 _line: MastheadLine | None = None
 
@@ -288,7 +294,8 @@ def publication() -> Publication:
 
 def letterhead() -> dict[str, str]:
     """What e-mails are told of the publication."""
-    return {"site_name": masthead_line().name}
+    line = masthead_line()
+    return {"site_name": line.name, "language": line.language}
 
 
 def masthead_line() -> MastheadLine:

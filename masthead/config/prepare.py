@@ -10,6 +10,8 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import DatabaseError, connection
 
+from masthead.config import catalogues
+
 PACKAGE = Path(__file__).resolve().parent.parent
 PARTS_WITH_TABLES_OR_FILES = ("Django", "wagtail", "django-allauth", "django-htmx", "django-tasks-db")
 
@@ -35,6 +37,7 @@ def prepare(say: Say) -> None:
     call_command("createcachetable", verbosity=0)
     publication = Publication.objects.first()
     operations.prepare_publication(name=publication.name if publication else settings.WAGTAIL_SITE_NAME)
+    catalogues.compile_all(Path(settings.LOCALE_PATHS[0]))
     say("Collecting styles, scripts and images")
     call_command("collectstatic", interactive=False, verbosity=0, skip_checks=True)
     _record().write_text(json.dumps({"fingerprint": fingerprint()}))
@@ -54,6 +57,8 @@ def missing() -> list[str]:
         sentences.append("The database lacks the table for the cache.")
     if not settings.DEBUG and not (Path(settings.STATIC_ROOT) / "staticfiles.json").exists():
         sentences.append("The styles, scripts and images have not been collected.")
+    if not catalogues.are_compiled(Path(settings.LOCALE_PATHS[0])):
+        sentences.append("The translations have not been compiled.")
     return sentences
 
 
@@ -73,7 +78,7 @@ def fingerprint() -> str:
 def _files() -> Iterator[str]:
     for migration in PACKAGE.glob("*/migrations/0*.py"):
         yield migration.relative_to(PACKAGE).as_posix()
-    for file in PACKAGE.glob("*/static/**/*"):
+    for file in (*PACKAGE.glob("*/static/**/*"), *catalogues.sources()):
         yield f"{file.relative_to(PACKAGE).as_posix()} {file.stat().st_mtime_ns}"
 
 

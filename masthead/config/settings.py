@@ -132,6 +132,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "masthead.design.middleware.ContentSecurityPolicy",
+    "masthead.articles.middleware.SpeaksThePublicationsLanguage",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -273,7 +274,9 @@ DEFAULT_FROM_EMAIL = SERVER_EMAIL = EMAIL_FROM
 USE_TZ = True
 USE_I18N = True
 LANGUAGE_CODE = "en"
-LANGUAGES = [("en", "English")]
+LANGUAGES = [("en", "English"), ("de", "Deutsch"), ("fr", "Français")]
+WAGTAILADMIN_PERMITTED_LANGUAGES = LANGUAGES
+LOCALE_PATHS = [DATA_DIR / "locale"]  # compiled there by `prepare`; without them every page speaks English
 FORMAT_MODULE_PATH = ["masthead.config.formats"]
 
 # --- the outer world -------------------------------------------------------------------------------------

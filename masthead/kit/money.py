@@ -3,7 +3,7 @@
 import re
 from decimal import Decimal
 
-from babel import Locale
+from babel import Locale, UnknownLocaleError
 from babel.numbers import format_currency, get_currency_precision
 from django.utils.translation import get_language, to_locale
 
@@ -14,9 +14,16 @@ def display(amount_minor: int, currency: str, *, shortest: bool = False) -> str:
     How many decimals a currency has is the answer of the Unicode CLDR (none for JPY, three for KWD).
     `shortest` leaves out decimals that are all zero: "€60".
     """
-    locale = Locale.parse(to_locale(get_language() or "en"))
+    locale = _locale(get_language() or "en")
     amount = Decimal(amount_minor).scaleb(-get_currency_precision(currency))
     if shortest and amount == amount.to_integral_value():
         whole = re.sub(r"0\.0+", "0", locale.currency_formats["standard"].pattern)
         return str(format_currency(amount, currency, format=whole, locale=locale, currency_digits=False))
     return str(format_currency(amount, currency, locale=locale))
+
+
+def _locale(language: str) -> Locale:
+    try:
+        return Locale.parse(to_locale(language))
+    except (UnknownLocaleError, ValueError):  # a language the CLDR does not know: money is still money
+        return Locale.parse("en")

@@ -15,6 +15,7 @@ from django.db import transaction
 from django.db.models import F, Q
 from django.template import Context, TemplateDoesNotExist
 from django.template.loader import get_template, render_to_string
+from django.utils import translation
 
 from masthead.kit.contributions import gather
 from masthead.kit.events import announce
@@ -102,6 +103,11 @@ def _note_failure(delivery: Delivery, error: Exception, *, for_good: bool) -> No
 def _message(delivery: Delivery) -> EmailMultiAlternatives:
     """The message as multipart/alternative; headers cannot be broken out of, whatever the context holds."""
     context = letterhead() | delivery.context
+    with translation.override(context["language"]):
+        return _written(delivery, context)
+
+
+def _written(delivery: Delivery, context: dict[str, Any]) -> EmailMultiAlternatives:
     context["subject"] = " ".join(_plain(f"{delivery.template}.subject.txt", context).split())
     message = EmailMultiAlternatives(
         subject=context["subject"],
@@ -124,8 +130,12 @@ def _message(delivery: Delivery) -> EmailMultiAlternatives:
 
 
 def letterhead() -> dict[str, Any]:
-    """What every message may say of the publication: `site_name`, `site_url`, and what rooms above add."""
-    words: dict[str, Any] = {"site_name": settings.WAGTAIL_SITE_NAME, "site_url": settings.SITE_URL}
+    """What every message may say: `site_name`, `site_url`, `language`, and what rooms above add."""
+    words: dict[str, Any] = {
+        "site_name": settings.WAGTAIL_SITE_NAME,
+        "site_url": settings.SITE_URL,
+        "language": settings.LANGUAGE_CODE,
+    }
     for part in gather("letterhead"):
         words |= part()
     return words

@@ -77,6 +77,7 @@ def test_a_site_that_is_not_prepared_says_what_is_missing_and_what_to_do(tmp_pat
     assert process.stderr.splitlines() == [
         "The database lacks tables or columns of this version.",
         "The styles, scripts and images have not been collected.",
+        "The translations have not been compiled.",
         "Run `masthead serve --prepare` once.",
     ]
 

@@ -1,0 +1,61 @@
+"""Pages and messages speak the publication's language, whoever reads them."""
+
+from datetime import datetime
+
+import pytest
+from django.core import mail
+from django.test import Client
+
+from masthead.articles.models import ArticlePage, Publication
+from masthead.kit.notices import Notice
+from masthead.notices import operations as notices
+
+
+def speak(language: str) -> None:
+    publication = Publication.objects.get()
+    publication.language = language
+    publication.save()
+
+
+@pytest.mark.parametrize(("language", "day"), [("en", "%-d %B %Y"), ("de", "%-d. "), ("fr", "%-d ")])
+def test_a_page_says_and_speaks_its_language(
+    client: Client, gated: ArticlePage, language: str, day: str
+) -> None:
+    speak(language)
+    answer = client.get(gated.url, headers={"Accept-Language": "es"})
+    text = answer.content.decode()
+    assert f'<html lang="{language}" dir="ltr">' in text
+    assert answer.headers["Content-Language"] == language
+    assert gated.first_published_at
+    assert gated.first_published_at.strftime(day) in text
+
+
+def test_months_are_named_in_the_language(client: Client, gated: ArticlePage) -> None:
+    from django.utils import formats, translation
+
+    assert gated.first_published_at
+    speak("de")
+    with translation.override("de"):
+        day = formats.date_format(gated.first_published_at, "DATE_FORMAT")
+    assert day in client.get(gated.url).content.decode()
+
+
+def test_a_language_written_from_the_right_turns_the_page(client: Client, gated: ArticlePage) -> None:
+    speak("ar")
+    assert '<html lang="ar" dir="rtl">' in client.get(gated.url).content.decode()
+
+
+def test_a_language_nobody_has_translated_is_answered_in_english(client: Client, gated: ArticlePage) -> None:
+    speak("haw")
+    text = client.get(gated.url).content.decode()
+    assert '<html lang="haw" dir="ltr">' in text
+    assert "Join the discussion" in text
+
+
+def test_mail_is_written_in_the_language(gated: ArticlePage, noon: datetime) -> None:
+    speak("de")
+    notice = Notice(template="notices/notices/sign_in_code", context={"code": "BCDFGH"})
+    delivery = notices.send(to="rita@example.org", notice=notice, now=noon)
+    notices.deliver(delivery_id=delivery.pk, now=noon)
+    (message,) = mail.outbox
+    assert '<html lang="de">' in message.message().as_string()

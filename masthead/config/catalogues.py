@@ -1,0 +1,39 @@
+"""The catalogues of translated sentences: kept as text in the package, compiled where the data is.
+
+Babel compiles them, so nobody needs GNU gettext. Nothing else imports Babel's message tools.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+PACKAGE = Path(__file__).resolve().parent.parent
+
+
+def sources() -> Iterator[Path]:
+    """Every catalogue as its translators write it: `masthead/locale/<language>/LC_MESSAGES/django.po`."""
+    yield from sorted(PACKAGE.glob("locale/*/LC_MESSAGES/django.po"))
+
+
+def compile_all(folder: Path) -> None:
+    """Let `folder` hold every catalogue as Django reads it, for whoever starts after this."""
+    from babel.messages.mofile import write_mo
+    from babel.messages.pofile import read_po
+
+    for source in sources():
+        target = _compiled(source, folder)
+        if target.exists() and target.stat().st_mtime_ns >= source.stat().st_mtime_ns:
+            continue
+        target.parent.mkdir(parents=True, exist_ok=True)
+        unfinished = target.with_suffix(f".{source.stat().st_mtime_ns}.part")
+        with source.open("rb") as text, unfinished.open("wb") as finished:
+            write_mo(finished, read_po(text, locale=source.parent.parent.name))
+        unfinished.replace(target)  # another process may be reading the one before
+
+
+def are_compiled(folder: Path) -> bool:
+    """Whether every catalogue has been compiled there."""
+    return all(_compiled(source, folder).exists() for source in sources())
+
+
+def _compiled(source: Path, folder: Path) -> Path:
+    return folder / source.parent.parent.name / "LC_MESSAGES" / "django.mo"

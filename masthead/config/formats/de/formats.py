@@ -1,0 +1,6 @@
+"""How German pages write a day and a moment: 14. November 2026, 21:10."""
+
+DATE_FORMAT = "j. F Y"
+DATETIME_FORMAT = "j. F Y, H:i"
+TIME_FORMAT = "H:i"
+MONTH_DAY_FORMAT = "j. F"
