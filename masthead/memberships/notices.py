@@ -6,10 +6,19 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
+from django.utils.translation import gettext_lazy as _
 
 from masthead.kit.money import display
-from masthead.kit.notices import Notice
+from masthead.kit.notices import Notice, NoticeKind
 from masthead.payments.models import Payment
+
+RECEIPT = NoticeKind(
+    key="receipt",
+    title=_("Receipts"),
+    sentence=_("When you have paid: what for, how much, and for which days."),
+    may_be_off=False,
+)
+KINDS = [RECEIPT]
 
 
 def receipt(payment: Payment) -> Notice:
@@ -17,6 +26,8 @@ def receipt(payment: Payment) -> Notice:
     subscription = payment.subscription
     return Notice(
         template="memberships/notices/receipt",
+        kind=RECEIPT.key,
+        path=reverse("memberships:membership"),
         context={
             "number": payment.number,
             "title": payment.title,

@@ -2,7 +2,6 @@
 
 from datetime import datetime
 
-from django.conf import settings
 from django.db import transaction
 
 from masthead.audit.operations import record
@@ -12,8 +11,7 @@ from masthead.discussion import queries as comments
 from masthead.discussion.errors import NoSuchComment, ReasonIsMissing
 from masthead.discussion.models import Comment, State, Thread
 from masthead.kit.limits import spend
-from masthead.kit.notices import Notice
-from masthead.moderation import errors, queries
+from masthead.moderation import errors, notices, queries
 from masthead.moderation.models import FOLLOWS, Reason, Report
 from masthead.notices.operations import send
 from masthead.people.models import Person
@@ -136,10 +134,4 @@ def _tell_author(comment: Comment, template: str, reason: str, *, now: datetime)
     author = comment.author
     if author is None or not author.is_active:
         return
-    context = {
-        "title": comment.thread.title,
-        "reason": reason,
-        "text": comment.body_src,
-        "address": settings.SITE_URL + comment.thread.get_absolute_url(),
-    }
-    send(to=author, notice=Notice(template=template, context=context), now=now)
+    send(to=author, notice=notices.decided(comment, template=template, reason=reason), now=now)

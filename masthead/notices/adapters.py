@@ -6,11 +6,20 @@ from allauth.account.adapter import DefaultAccountAdapter
 from django.template import Context, TemplateDoesNotExist
 from django.template.loader import get_template
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
-from masthead.kit.notices import Notice
+from masthead.kit.notices import Notice, NoticeKind
 from masthead.notices import operations
 
 # Its mails that we wrote ourselves; every other keeps its words and gets our paper.
+KINDS = [
+    NoticeKind(
+        key="account",
+        title=_("Codes and changes of my account"),
+        sentence=_("Codes for signing in, and word of every change of address, passkeys and the like."),
+        may_be_off=False,
+    )
+]
 OURS = {"account/email/login_code": "notices/notices/sign_in_code"}
 
 

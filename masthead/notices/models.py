@@ -1,8 +1,10 @@
-"""Messages on their way to people, and the mailbox that stands in for a mail server in the demonstration."""
+"""Messages on their way to people and on their page, their wishes, and the mailbox of the demonstration."""
 
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+from masthead.kit.notices import Road
 
 
 class DeliveryState(models.TextChoices):
@@ -35,6 +37,7 @@ class Delivery(models.Model):
     to = models.EmailField(_("to"), max_length=254)
     template = models.CharField(_("template"), max_length=120)
     context = models.JSONField(_("what fills it"), default=dict, blank=True)
+    kind = models.CharField(_("kind"), max_length=40, blank=True)
     state = models.CharField(_("state"), max_length=10, choices=DeliveryState, default=DeliveryState.QUEUED)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     # Whoever is sending it now, so that no second worker does; an old one is a worker that died.
@@ -66,3 +69,43 @@ class Mail(models.Model):
     class Meta:
         verbose_name = _("mail in the mailbox")
         verbose_name_plural = _("mails in the mailbox")
+
+
+class Preference(models.Model):
+    """What a person wishes about one kind of notice; no row, no wish: the kind's default holds."""
+
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+", db_index=False
+    )
+    kind = models.CharField(max_length=40)
+    road = models.CharField(max_length=4, choices=[(road.value, road.name.title()) for road in Road])
+
+    class Meta:
+        verbose_name = _("preference")
+        verbose_name_plural = _("preferences")
+        constraints = [models.UniqueConstraint(fields=["person", "kind"], name="one_wish_per_kind")]
+
+
+class SiteNotice(models.Model):
+    """A message as it stands on the page of notices: one line, and where it leads."""
+
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+", db_index=False
+    )
+    kind = models.CharField(max_length=40)
+    sentence = models.CharField(max_length=300)
+    path = models.CharField(max_length=500, blank=True)
+    sent_at = models.DateTimeField()
+    read_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("notice")
+        verbose_name_plural = _("notices")
+        indexes = [
+            models.Index(fields=["person", "-id"], name="notices_of_a_person"),
+            models.Index(fields=["person"], name="unread_notices", condition=models.Q(read_at=None)),
+            models.Index(fields=["sent_at"], name="notices_by_age"),
+        ]
+
+    def __str__(self) -> str:
+        return self.sentence

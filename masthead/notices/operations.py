@@ -15,27 +15,42 @@ from django.db import transaction
 from django.db.models import F, Q
 from django.template import Context, TemplateDoesNotExist
 from django.template.loader import get_template, render_to_string
+from django.urls import reverse
 from django.utils import translation
 
 from masthead.kit.contributions import gather
 from masthead.kit.events import announce
 from masthead.kit.network import outside_transactions
-from masthead.kit.notices import Notice
-from masthead.notices import events
-from masthead.notices.models import Delivery, Mail
+from masthead.kit.notices import Notice, Road
+from masthead.notices import errors, events, queries
+from masthead.notices.models import Delivery, Mail, Preference, SiteNotice
 from masthead.people.models import Person
 
 MOST_ATTEMPTS = 5
 A_SEND_TAKES_AT_MOST = timedelta(minutes=5)
 DELIVERIES_ARE_KEPT = timedelta(days=90)
+SITE_NOTICES_ARE_KEPT = timedelta(days=365)
 
 
 @transaction.atomic
-def send(*, to: Person | str, notice: Notice, now: datetime) -> Delivery:
-    """The message is on its way: it will be delivered if, and only if, the caller's transaction commits.
+def send(*, to: Person | str, notice: Notice, now: datetime) -> Delivery | None:
+    """The message reaches the person by the road they wish for its kind, if the caller's transaction commits.
+
+    Returns the e-mail on its way; None if the person wants none of this kind.
 
     :raises ValidationError: that is no e-mail address
+    :raises NoSuchKind: no room has declared that kind
     """
+    if notice.kind and isinstance(to, Person):
+        road = queries.road_of(person=to, kind=queries.kind_called(notice.kind))
+        if road != Road.OFF:
+            _put_on_the_page(to, notice, now)
+        if road != Road.MAIL:
+            return None
+    return _queue(to, notice, now)
+
+
+def _queue(to: Person | str, notice: Notice, now: datetime) -> Delivery:
     address = to.email if isinstance(to, Person) else to
     validate_email(address)
     delivery = Delivery.objects.create(
@@ -43,11 +58,65 @@ def send(*, to: Person | str, notice: Notice, now: datetime) -> Delivery:
         to=address,
         template=notice.template,
         context=dict(notice.context),
+        kind=notice.kind,
         message_id=make_msgid(domain=urlsplit(settings.SITE_URL).hostname),
         queued_at=now,
     )
     announce(events.DeliveryQueued(delivery_id=delivery.pk, urgent=notice.urgent))
     return delivery
+
+
+def _put_on_the_page(person: Person, notice: Notice, now: datetime) -> None:
+    context = letterhead() | dict(notice.context)
+    with translation.override(context["language"]):
+        sentence = _subject(notice.template, context)
+    SiteNotice.objects.create(
+        person=person, kind=notice.kind, sentence=sentence[:300], path=notice.path[:500], sent_at=now
+    )
+
+
+@transaction.atomic
+def wish(*, person: Person, kind: str, road: Road, now: datetime) -> None:  # noqa: ARG001 - every operation is told when
+    """Notices of this kind reach the person by this road from now on.
+
+    :raises NoSuchKind: no room has declared it
+    :raises MustArrive: it is of those that always go by e-mail
+    """
+    if not queries.kind_called(kind).may_be_off:
+        raise errors.MustArrive
+    Preference.objects.update_or_create(person=person, kind=kind, defaults={"road": road.value})
+
+
+@transaction.atomic
+def stop_mail(*, token: str, now: datetime) -> str:
+    """No e-mail of the kind the link names goes to its person; what is sent stands on their page instead.
+
+    Returns the title of the kind. Twice is the same as once (RFC 8058, section 3.2).
+
+    :raises LinkIsNotOurs: we did not make that link
+    """
+    person, kind = queries.stopped_by(token)
+    if queries.road_of(person=person, kind=kind) == Road.MAIL:
+        wish(person=person, kind=kind.key, road=Road.SITE, now=now)
+    Delivery.objects.filter(person=person, kind=kind.key, state=Delivery.State.QUEUED, taken_at=None).delete()
+    return str(kind.title)
+
+
+@transaction.atomic
+def mark_read(*, person: Person, notice_id: int | None = None, now: datetime) -> str:
+    """The notice (None: every one) counts as read; returns where it leads.
+
+    :raises NoSuchNotice: it is not this person's
+    """
+    unread = SiteNotice.objects.filter(person=person, read_at=None)
+    if notice_id is None:
+        unread.update(read_at=now)
+        return ""
+    found = SiteNotice.objects.filter(person=person, pk=notice_id).first()
+    if found is None:
+        raise errors.NoSuchNotice
+    unread.filter(pk=found.pk).update(read_at=now)
+    return found.path
 
 
 def deliver(*, delivery_id: int, now: datetime) -> None:
@@ -74,8 +143,9 @@ def deliver(*, delivery_id: int, now: datetime) -> None:
 
 @transaction.atomic
 def forget_old_deliveries(*, now: datetime) -> int:
-    """Deliveries and mailbox mails older than ninety days are gone; returns how many deliveries that were."""
+    """Mails older than ninety days and notices older than a year are gone; returns how many deliveries."""
     Mail.objects.filter(arrived_at__lt=now - DELIVERIES_ARE_KEPT).delete()
+    SiteNotice.objects.filter(sent_at__lt=now - SITE_NOTICES_ARE_KEPT).delete()
     return Delivery.objects.filter(queued_at__lt=now - DELIVERIES_ARE_KEPT).delete()[0]
 
 
@@ -108,7 +178,8 @@ def _message(delivery: Delivery) -> EmailMultiAlternatives:
 
 
 def _written(delivery: Delivery, context: dict[str, Any]) -> EmailMultiAlternatives:
-    context["subject"] = " ".join(_plain(f"{delivery.template}.subject.txt", context).split())
+    stop = _stop_address(delivery)
+    context |= {"subject": _subject(delivery.template, context), "stop_address": stop}
     message = EmailMultiAlternatives(
         subject=context["subject"],
         body=_plain(f"{delivery.template}.txt", context).strip() + "\n",
@@ -117,6 +188,7 @@ def _written(delivery: Delivery, context: dict[str, Any]) -> EmailMultiAlternati
             "Message-ID": delivery.message_id,
             "Auto-Submitted": "auto-generated",  # RFC 3834: no holiday notes in answer, please
             "X-Auto-Response-Suppress": "All",
+            **(_one_click(stop) if stop else {}),
         },
     )
     try:
@@ -127,6 +199,23 @@ def _written(delivery: Delivery, context: dict[str, Any]) -> EmailMultiAlternati
     else:
         message.attach_alternative(_inlined(html), "text/html")
     return message
+
+
+def _stop_address(delivery: Delivery) -> str:
+    """Where this kind of e-mail is switched off in one click; empty for what must arrive."""
+    if not delivery.kind or delivery.person_id is None or not queries.kind_called(delivery.kind).may_be_off:
+        return ""
+    token = queries.stop_token(person_id=delivery.person_id, kind=delivery.kind)
+    return settings.SITE_URL + reverse("notices:stop", args=[token])
+
+
+def _one_click(address: str) -> dict[str, str]:
+    """RFC 8058: the mail program may POST to that address by itself when its user presses its own button."""
+    return {"List-Unsubscribe": f"<{address}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
+
+
+def _subject(template: str, context: Mapping[str, Any]) -> str:
+    return " ".join(_plain(f"{template}.subject.txt", context).split())
 
 
 def letterhead() -> dict[str, Any]:

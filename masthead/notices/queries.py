@@ -1,11 +1,20 @@
-"""Reading the mailbox."""
+"""Reading the mailbox, and what people were told and wish to be told."""
 
 import email
 import email.policy
 from dataclasses import dataclass
 from email.message import EmailMessage
 
-from masthead.notices.models import Mail
+from django.core.signing import BadSignature, Signer
+
+from masthead.kit.contributions import gather
+from masthead.kit.notices import NoticeKind, Road
+from masthead.notices import errors
+from masthead.notices.models import Mail, Preference, SiteNotice
+from masthead.people.models import Person
+
+PAGE = 30
+_stop = Signer(salt="masthead.notices.stop")
 
 
 @dataclass(frozen=True)
@@ -45,3 +54,101 @@ def letter_of(mail: Mail) -> Letter:
 def _part(message: EmailMessage, kind: str) -> str:
     part = message.get_body((kind,))
     return str(part.get_content()) if part is not None else ""
+
+
+# --- what people were told ---------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class NoticePage:
+    """Some notices, newest first; `older` leads to those before them, 0 at the end."""
+
+    notices: list[SiteNotice]
+    older: int
+    unread: int
+
+
+def notices_of(*, person: Person, before: int = 0) -> NoticePage:
+    """One page of what this person was told on the site: those with a number below `before`."""
+    rows = SiteNotice.objects.filter(person=person).order_by("-pk")
+    if before:
+        rows = rows.filter(pk__lt=before)
+    found = list(rows[: PAGE + 1])
+    older = found[PAGE - 1].pk if len(found) > PAGE else 0
+    return NoticePage(notices=found[:PAGE], older=older, unread=unread_of(person))
+
+
+def unread_of(person: Person) -> int:
+    """How many notices this person has not read."""
+    return SiteNotice.objects.filter(person=person, read_at=None).count()
+
+
+# --- what people wish to be told ---------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Wish:
+    """A kind of notice, and by which road it reaches one person."""
+
+    kind: NoticeKind
+    road: Road
+
+
+def kinds() -> list[NoticeKind]:
+    """Every kind of notice that a room has declared."""
+    return [kind for offered in gather("notice_kinds") for kind in offered]
+
+
+def kind_called(key: str) -> NoticeKind:
+    """The kind with this key.
+
+    :raises NoSuchKind: no room has declared it
+    """
+    for kind in kinds():
+        if kind.key == key:
+            return kind
+    raise errors.NoSuchKind
+
+
+def wishes_of(person: Person) -> list[Wish]:
+    """Every kind and what this person wishes about it, in one query."""
+    kept = dict(Preference.objects.filter(person=person).values_list("kind", "road"))
+    return [Wish(kind=kind, road=_road(kind, kept.get(kind.key))) for kind in kinds()]
+
+
+def road_of(*, person: Person, kind: NoticeKind) -> Road:
+    """By which road this kind reaches this person."""
+    return _road(
+        kind, Preference.objects.filter(person=person, kind=kind.key).values_list("road", flat=True).first()
+    )
+
+
+def _road(kind: NoticeKind, kept: str | None) -> Road:
+    if not kind.may_be_off:
+        return Road.MAIL
+    return Road(kept) if kept else kind.default
+
+
+def stop_token(*, person_id: int, kind: str) -> str:
+    """What in an address lets its holder end the e-mails of one kind to one person, without signing in."""
+    return _stop.sign(f"{person_id}.{kind}").replace(":", "~")
+
+
+def stopped_by(token: str) -> tuple[Person, NoticeKind]:
+    """Whom and what a token of `stop_token` is about.
+
+    :raises LinkIsNotOurs: we did not sign it, or the person is gone
+    """
+    try:
+        person_id, _dot, key = _stop.unsign(token.replace("~", ":")).partition(".")
+        person, kind = Person.objects.filter(pk=int(person_id)).first(), kind_called(key)
+    except (BadSignature, ValueError, errors.NoSuchKind):
+        raise errors.LinkIsNotOurs from None
+    if person is None or not kind.may_be_off:
+        raise errors.LinkIsNotOurs
+    return person, kind
+
+
+def surfaces() -> list[str]:
+    """Addresses of this room, for the leak audit."""
+    return ["/notices/", "/notices/preferences/", "/notices/?before=999999999", "/notices/stop/nothing/"]

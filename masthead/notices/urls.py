@@ -1,4 +1,4 @@
-"""Addresses of the mailbox."""
+"""Addresses of notices, of wishes about them, and of the mailbox."""
 
 from django.urls import path
 
@@ -7,6 +7,11 @@ from masthead.notices import views
 app_name = "notices"
 
 urlpatterns = [
+    path("notices/", views.notices, name="notices"),
+    path("notices/read/", views.read, name="read_all"),
+    path("notices/<int:notice_id>/read/", views.read, name="read"),
+    path("notices/preferences/", views.preferences, name="preferences"),
+    path("notices/stop/<str:token>/", views.stop, name="stop"),
     path("mailbox/", views.mailbox, name="mailbox"),
     path("mailbox/<int:mail_id>/", views.letter, name="letter"),
     path("mailbox/<int:mail_id>/html/", views.letter_html, name="letter_html"),

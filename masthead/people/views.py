@@ -163,7 +163,10 @@ def me(request: HttpRequest) -> HttpResponse:
     """The part of the header that is about the reader; nothing for a stranger."""
     if not request.user.is_authenticated:
         return HttpResponse(status=204)
-    return render(request, "people/_me.html", {"person": _person(request)})
+    person = permissions.ensure_signed_in(_person(request))
+    offered = [part for offer in gather("you") if (part := offer(person)) is not None]
+    parts = [render_to_string(template, context, request) for template, context in offered]
+    return render(request, "people/_me.html", {"person": person, "parts": parts})
 
 
 def _sign_in_page(request: HttpRequest, form: Form, next_page: str, status: int = 200) -> HttpResponse:

@@ -19,6 +19,7 @@ _KNOWN = (
     (r"/threads/.*", "discussion: threads"),
     (r"/comments/.*", "discussion: comments"),
     (r"/moderation/.*", "moderation"),
+    (r"/notices/.*", "notices"),
     (r"/(?:account|me|sign-in|sign-out|mailbox)/.*", "accounts"),
     (r"/(?:join|pay|payments)/.*", "joining"),
     (r"/[\w-]+/", "section pages"),

@@ -30,7 +30,9 @@ HELLO = Notice(
 
 
 def send(noon: datetime, to: Person | str = "rita@example.org", notice: Notice = HELLO) -> Delivery:
-    return operations.send(to=to, notice=notice, now=noon)
+    delivery = operations.send(to=to, notice=notice, now=noon)
+    assert delivery is not None
+    return delivery
 
 
 @pytest.fixture

@@ -1,0 +1,19 @@
+"""What a reader sees of their own is looked at as well: a leak planted there is seen."""
+
+import pytest
+from django.utils import timezone
+
+from masthead.articles import leaks
+from masthead.articles.models import ArticlePage
+from masthead.notices.models import SiteNotice
+from masthead.people.models import Person
+from tests.leaks.conftest import SECRET, Audit
+
+
+@pytest.mark.usefixtures("world")
+def test_a_notice_that_quotes_what_is_hidden_is_found(world: ArticlePage, audit: Audit) -> None:
+    assert audit("registered").holds
+    reader = Person.objects.get(email="registered@leak-audit.invalid")
+    SiteNotice.objects.create(person=reader, kind="answered", sentence=SECRET, sent_at=timezone.now())
+    report = audit("registered")
+    assert {leaks.report.surface_of(leak.address) for leak in report.leaks} == {"notices"}
