@@ -56,6 +56,7 @@ def test_mail_is_written_in_the_language(gated: ArticlePage, noon: datetime) -> 
     speak("de")
     notice = Notice(template="notices/notices/sign_in_code", context={"code": "BCDFGH"})
     delivery = notices.send(to="rita@example.org", notice=notice, now=noon)
+    assert delivery is not None
     notices.deliver(delivery_id=delivery.pk, now=noon)
     (message,) = mail.outbox
     assert '<html lang="de">' in message.message().as_string()
