@@ -1,4 +1,4 @@
-"""The command `masthead`: try it, serve it, work off its jobs, look after it."""
+"""The command `masthead`: try it, set it up, serve it, work off its jobs, look after it."""
 
 import argparse
 import os
@@ -55,6 +55,14 @@ def _parser() -> argparse.ArgumentParser:
     demo.add_argument("--only-fill", action="store_true", help="prepare and fill it, but do not serve")
     demo.set_defaults(run=_demo)
 
+    from masthead.config import setup
+
+    new = commands.add_parser(
+        "setup", help="Set up a publication of your own: a few questions, then it stands."
+    )
+    setup.add_arguments(new)
+    new.set_defaults(run=_setup)
+
     serve = commands.add_parser("serve", help="Serve your publication, as the environment sets it up.")
     serve.add_argument("--host", default="127.0.0.1", help="the address to listen on (default: 127.0.0.1)")
     serve.add_argument("--port", type=_port, default=8000, help="where to listen (default: 8000)")
@@ -76,6 +84,19 @@ def _manage(arguments: list[str]) -> int:
 
     execute_from_command_line(["masthead manage", *arguments])
     return 0
+
+
+# --- setup -------------------------------------------------------------------------------------------------
+
+
+def _setup(options: argparse.Namespace) -> None:
+    from masthead.config import setup
+    from masthead.config.questions import Wrong
+
+    try:
+        setup.set_up(options, say=_say)
+    except Wrong as why:
+        raise Stop(str(why)) from None
 
 
 # --- demo --------------------------------------------------------------------------------------------------

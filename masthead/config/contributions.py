@@ -21,7 +21,7 @@ from masthead.paywall import permissions as paywall_permissions
 
 CONTRIBUTIONS: Mapping[str, Sequence[Any]] = {
     "leak_surfaces": [articles_leaks.surfaces, notices_queries.surfaces],
-    "health": [kit_health.health],
+    "health": [kit_health.health, notices_queries.health],
     "role_rights": [
         articles_permissions.RIGHTS,
         paywall_permissions.RIGHTS,

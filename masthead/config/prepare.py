@@ -27,8 +27,11 @@ def is_prepared() -> bool:
     return known == {"fingerprint": fingerprint()} and _has_tables()
 
 
-def prepare(say: Say) -> None:
-    """Let the tables, the cache table, the static files and the front page be those of this version."""
+def prepare(say: Say, *, name: str = "") -> None:
+    """Let the tables, the cache table, the static files and the front page be those of this version.
+
+    `name` is what a publication is called that has no name yet.
+    """
     from masthead.articles import operations
     from masthead.articles.models import Publication
 
@@ -36,7 +39,8 @@ def prepare(say: Say) -> None:
     call_command("migrate", interactive=False, verbosity=1, stdout=_Steps(say), skip_checks=True)
     call_command("createcachetable", verbosity=0)
     publication = Publication.objects.first()
-    operations.prepare_publication(name=publication.name if publication else settings.WAGTAIL_SITE_NAME)
+    name = publication.name if publication else name or settings.WAGTAIL_SITE_NAME
+    operations.prepare_publication(name=name)
     catalogues.compile_all(Path(settings.LOCALE_PATHS[0]))
     say("Collecting styles, scripts and images")
     call_command("collectstatic", interactive=False, verbosity=0, skip_checks=True)

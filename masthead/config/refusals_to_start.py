@@ -60,9 +60,14 @@ def a_database(value: str) -> None:
 
 
 def a_mail_road(value: str) -> None:
-    """Check that `value` is the mailbox page or an SMTP address."""
-    if value != "mailbox" and urlsplit(value).scheme not in {"smtp", "smtps", "smtp+tls", "smtp+ssl"}:
-        raise ValidationError("use mailbox (demonstration only) or smtp+tls://user:password@host:587.")
+    """Check that `value` is the mailbox page, no mail at all, or an SMTP address."""
+    if value not in {"mailbox", "none"} and urlsplit(value).scheme not in {
+        "smtp",
+        "smtps",
+        "smtp+tls",
+        "smtp+ssl",
+    }:
+        raise ValidationError("use mailbox (demonstration only), none, or smtp+tls://user:password@host:587.")
 
 
 def networks(values: Sequence[str]) -> None:
@@ -103,6 +108,8 @@ def database(address: str) -> dict[str, Any]:
 
 def mail(address: str) -> dict[str, Any]:
     """Django's mail settings for an EMAIL_URL."""
+    if address == "none":  # nothing is handed to it; what should leave waits
+        return {"EMAIL_BACKEND": "django.core.mail.backends.dummy.EmailBackend"}
     if address == "mailbox":
         return {"EMAIL_BACKEND": "masthead.notices.mailbox.EmailBackend"}
     settings: dict[str, Any] = dict(dj_email_url.parse(address))
@@ -128,10 +135,16 @@ def refuse_what_belongs_to_the_demonstration(
     if debug:
         reasons.append("DEBUG is on, which shows strangers the inside of the site: leave it out.")
     if provider == "pretend":
-        reasons.append("PAYMENT_PROVIDER is pretend, which gives memberships away: name a real provider.")
+        reasons.append(
+            "PAYMENT_PROVIDER is pretend, which gives memberships away: use none until you take money."
+        )
     if mail == "mailbox":
-        reasons.append("EMAIL_URL is the mailbox page, which shows all sign-in codes: name a mail server.")
-    if not site_url.startswith("https://"):
+        reasons.append(
+            "EMAIL_URL is the mailbox page, which shows all sign-in codes: name a mail server, or none."
+        )
+    if not site_url:
+        reasons.append("SITE_URL is missing: the address readers type, such as https://magazine.example.")
+    elif not site_url.startswith("https://") and not is_this_computer(site_url):
         reasons.append("SITE_URL does not begin with https://, so cookies and codes would travel openly.")
     if reasons:
         raise ImproperlyConfigured(
@@ -139,6 +152,11 @@ def refuse_what_belongs_to_the_demonstration(
             + "\n".join(f"  {reason}" for reason in reasons)
             + "\nTo look around first, run `masthead demo`; MASTHEAD_MODE=demo runs commands on its data."
         )
+
+
+def is_this_computer(site_url: str) -> bool:
+    """Whether an address is reached from this computer only, so that nothing travels at all."""
+    return urlsplit(site_url).hostname in {"localhost", "127.0.0.1", "::1"}
 
 
 def refuse_demonstration_accounts(*, there_are_some: bool) -> None:

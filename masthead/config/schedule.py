@@ -20,5 +20,6 @@ SCHEDULE: Sequence[Entry] = (
     Entry(name="forget readings that are over", every=timedelta(days=1), job=paywall.forget_what_is_over),
     Entry(name="pretend renewals", every=timedelta(minutes=1), job=pretend.renew),
     Entry(name="follow up on payments", every=timedelta(minutes=5), job=payments.follow_up),
+    Entry(name="send what waits", every=timedelta(minutes=10), job=notices.send_what_waits),
     Entry(name="forget old deliveries", every=timedelta(days=1), job=notices.forget_old_deliveries),
 )

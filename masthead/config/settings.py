@@ -30,6 +30,7 @@ MASTHEAD_MODE: str = env.str("MASTHEAD_MODE", "production", validate=refusals_to
 DATA_DIR = Path(env.str("DATA_DIR", refusals_to_start.usual_data_dir(MASTHEAD_MODE)))
 SECRET_KEY: str = env.str("SECRET_KEY", "" if MASTHEAD_MODE == "production" else DEMO_SECRET)
 DEBUG: bool = env.bool("DEBUG", default=False)
+env_says_site_url: str = env.str("SITE_URL", "")
 SITE_URL: str = env.str("SITE_URL", "http://localhost:8000", validate=refusals_to_start.an_origin)
 DATABASE_URL: str = env.str(
     "DATABASE_URL",
@@ -40,7 +41,7 @@ CACHE_URL: str = env.str("CACHE_URL", "database", validate=refusals_to_start.a_c
 EMAIL_URL: str = env.str("EMAIL_URL", "mailbox", validate=refusals_to_start.a_mail_road)
 EMAIL_FROM: str = env.str("EMAIL_FROM", "Masthead <post@localhost>")
 PAYMENT_PROVIDER: str = env.str(
-    "PAYMENT_PROVIDER", "pretend", validate=refusals_to_start.one_of(("pretend",))
+    "PAYMENT_PROVIDER", "pretend", validate=refusals_to_start.one_of(("pretend", "none"))
 )
 TRUSTED_PROXIES: list[str] = env.list("TRUSTED_PROXIES", [], validate=refusals_to_start.networks)
 CDN_BYPASS_COOKIES: bool = env.bool("CDN_BYPASS_COOKIES", default=False)
@@ -72,7 +73,7 @@ elif MASTHEAD_MODE == "production":
         debug=DEBUG,
         provider=PAYMENT_PROVIDER,
         mail=EMAIL_URL,
-        site_url=SITE_URL,
+        site_url=env_says_site_url,
     )
 
 # --- what follows from it --------------------------------------------------------------------------------

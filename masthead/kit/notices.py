@@ -38,6 +38,7 @@ class Notice:
     what somebody waits for before the screen, such as a code: it overtakes the rest. `kind` is the key of a
     `NoticeKind`; without one the message goes by e-mail whatever the person wishes, and stands nowhere else.
     `path` is where on this site the matter of the notice is.
+    `reply_to` is an address that an answer goes to.
     """
 
     template: str
@@ -45,3 +46,4 @@ class Notice:
     urgent: bool = False
     kind: str = ""
     path: str = ""
+    reply_to: str = ""

@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from masthead.memberships.decisions import NO_ACCESS, Access, Entry, fold
 from masthead.memberships.models import Entitlement, Kind, Plan, Source
+from masthead.payments import queries as payments
 
 if TYPE_CHECKING:
     from masthead.people.models import Person
@@ -38,13 +39,20 @@ def is_member(person: "Person | AnonymousUser | None", now: datetime) -> bool:
 
 
 def offered_plans() -> list[Plan]:
-    """The plans a new member may choose from, in the publisher's order."""
+    """The plans a new member may choose from, in the publisher's order; none while nobody takes money."""
+    if not payments.is_open():
+        return []
     return list(Plan.objects.filter(is_offered=True))
 
 
 def offered_plan(slug: str) -> Plan | None:
     """The plan at this address, or None when it is not (or no longer) offered."""
-    return Plan.objects.filter(slug=slug, is_offered=True).first()
+    return Plan.objects.filter(slug=slug, is_offered=True).first() if payments.is_open() else None
+
+
+def has_plans() -> bool:
+    """Whether the publisher has made a plan to offer, taken money for or not."""
+    return Plan.objects.filter(is_offered=True).exists()
 
 
 def leeways_of(*, person_id: int, now: datetime) -> list[str]:

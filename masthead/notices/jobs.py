@@ -20,6 +20,12 @@ def forget_old_deliveries() -> None:
     operations.forget_old_deliveries(now=timezone.now())
 
 
+@job()
+def send_what_waits() -> None:
+    """Try what was never tried."""
+    operations.queue_waiting(now=timezone.now())
+
+
 def deliver_soon(event: events.DeliveryQueued) -> None:
     """A message was queued: a job will deliver it."""
     soon = deliver.using(priority=URGENT) if event.urgent else deliver

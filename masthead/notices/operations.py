@@ -30,6 +30,8 @@ MOST_ATTEMPTS = 5
 A_SEND_TAKES_AT_MOST = timedelta(minutes=5)
 DELIVERIES_ARE_KEPT = timedelta(days=90)
 SITE_NOTICES_ARE_KEPT = timedelta(days=365)
+SOON = timedelta(minutes=15)
+WAITS_AT_MOST = timedelta(days=7)
 
 
 @transaction.atomic
@@ -57,7 +59,7 @@ def _queue(to: Person | str, notice: Notice, now: datetime) -> Delivery:
         person=to if isinstance(to, Person) else None,
         to=address,
         template=notice.template,
-        context=dict(notice.context),
+        context=dict(notice.context) | ({"reply_to": notice.reply_to} if notice.reply_to else {}),
         kind=notice.kind,
         message_id=make_msgid(domain=urlsplit(settings.SITE_URL).hostname),
         queued_at=now,
@@ -124,6 +126,8 @@ def deliver(*, delivery_id: int, now: datetime) -> None:
 
     :raises Exception: whatever went wrong, noted on the delivery; until the last attempt, call again later
     """
+    if settings.EMAIL_URL == "none":  # it waits until there is a way for it to leave
+        return
     delivery = _take(delivery_id, now)
     if delivery is None:
         return
@@ -139,6 +143,23 @@ def deliver(*, delivery_id: int, now: datetime) -> None:
         Delivery.objects.filter(pk=delivery.pk).update(
             state=Delivery.State.SENT, sent_at=now, context={}, last_error="", taken_at=None
         )
+
+
+@transaction.atomic
+def queue_waiting(*, now: datetime) -> int:
+    """What was never tried is tried soon: mail was not set up, or its job was lost. Returns how many.
+
+    A notice that waited for more than a week would only puzzle whoever gets it, so it is dropped; what
+    carries somebody's own words, with an address to answer to, is not.
+    """
+    if settings.EMAIL_URL == "none":
+        return 0
+    untried = Delivery.objects.filter(state=Delivery.State.QUEUED, taken_at=None, attempts=0)
+    untried.filter(queued_at__lt=now - WAITS_AT_MOST).exclude(context__has_key="reply_to").delete()
+    waiting = list(untried.filter(queued_at__lt=now - SOON).order_by("queued_at")[:500])
+    for delivery in waiting:
+        announce(events.DeliveryQueued(delivery_id=delivery.pk))
+    return len(waiting)
 
 
 @transaction.atomic
@@ -184,6 +205,7 @@ def _written(delivery: Delivery, context: dict[str, Any]) -> EmailMultiAlternati
         subject=context["subject"],
         body=_plain(f"{delivery.template}.txt", context).strip() + "\n",
         to=[delivery.to],
+        reply_to=[context["reply_to"]] if context.get("reply_to") else None,
         headers={
             "Message-ID": delivery.message_id,
             "Auto-Submitted": "auto-generated",  # RFC 3834: no holiday notes in answer, please

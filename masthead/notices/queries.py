@@ -3,14 +3,17 @@
 import email
 import email.policy
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from email.message import EmailMessage
 
+from django.conf import settings
 from django.core.signing import BadSignature, Signer
+from django.utils.translation import gettext as _
 
 from masthead.kit.contributions import gather
 from masthead.kit.notices import NoticeKind, Road
 from masthead.notices import errors
-from masthead.notices.models import Mail, Preference, SiteNotice
+from masthead.notices.models import Delivery, Mail, Preference, SiteNotice
 from masthead.people.models import Person
 
 PAGE = 30
@@ -26,6 +29,29 @@ class Letter:
     text: str
     html: str
     source: str
+
+
+def has_sent_one() -> bool:
+    """Whether a message has left this site for good, in the last ninety days."""
+    return settings.EMAIL_URL != "none" and Delivery.objects.filter(state=Delivery.State.SENT).exists()
+
+
+def health(now: datetime) -> list[str]:
+    """A sentence when mail is not set up, and one when messages could not be delivered in the last week."""
+    if settings.EMAIL_URL == "none":
+        waiting = Delivery.objects.filter(state=Delivery.State.QUEUED).count()
+        return [
+            _("Mail is not set up (EMAIL_URL is none): nobody can sign in by code. Waiting: %(count)d.")
+            % {"count": waiting}
+        ]
+    since = now - timedelta(days=7)
+    failed = Delivery.objects.filter(state=Delivery.State.FAILED, queued_at__gte=since).order_by("-queued_at")
+    if not (count := failed.count()):
+        return []
+    return [
+        _("%(count)d messages of the last week could not be delivered; the last one because of: %(error)s")
+        % {"count": count, "error": failed[0].last_error}
+    ]
 
 
 def newest_mails(limit: int = 100) -> list[Letter]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.db.models import Q
 
 from masthead.payments.models import (
@@ -14,6 +15,11 @@ from masthead.payments.models import (
     Subscription,
     SubscriptionState,
 )
+
+
+def is_open() -> bool:
+    """Whether there is a provider who takes money."""
+    return settings.PAYMENT_PROVIDER != "none"
 
 
 def live_subscription_of(person_id: int, now: datetime | None = None) -> Subscription | None:

@@ -53,6 +53,27 @@ class CodeIsTooOld(Refusal):
     )
 
 
+class LinkIsOver(Refusal):
+    """A sign-in link that is past its hour, used, or never was one of ours."""
+
+    code = "link-is-over"
+    status = 410
+    sentence = _(
+        "This link no longer works: it lasts one hour and works once. Sign in with your address, or ask "
+        "whoever looks after this site for a new link (masthead manage sign_in_link)."
+    )
+
+
+class MailIsNotSetUp(Refusal):
+    """No code can be sent, so nobody can sign in by one."""
+
+    code = "mail-is-not-set-up"
+    status = 503
+    sentence = _(
+        "This site cannot send mail yet, so nobody can sign in by code. Please come back a little later."
+    )
+
+
 class NameRefused(Refusal):
     """A display name that cannot be had."""
 

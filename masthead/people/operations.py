@@ -6,10 +6,13 @@ from datetime import datetime, timedelta
 from allauth.account.adapter import get_adapter
 from allauth.account.models import EmailAddress
 from allauth.usersessions.models import UserSession
+from django.conf import settings
 from django.contrib.auth.models import Group, Permission
 from django.contrib.contenttypes.models import ContentType
+from django.core import signing
 from django.db import IntegrityError, transaction
 from django.db.models import F
+from django.urls import reverse
 from django.utils.crypto import constant_time_compare
 from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Page
 
@@ -23,6 +26,8 @@ from masthead.people.models import Person, RaisedVersion, Role, SignInCode
 CODE_LIVES = timedelta(minutes=10)
 RAISES_ARE_KEPT = timedelta(hours=1)  # a pass lives ten minutes
 CODES_ARE_KEPT = timedelta(days=1)
+LINK_LIVES = timedelta(hours=1)
+LINK_SALT = "masthead.people.sign-in-link"
 
 
 @transaction.atomic
@@ -139,6 +144,66 @@ def end_other_sign_ins(*, person: Person, keep: str, now: datetime) -> None:
     raise_access_version(person_id=person.pk, now=now)
 
 
+# --- signing in by a link from the terminal ---------------------------------------------------------------
+
+
+@transaction.atomic
+def make_sign_in_link(*, person: Person, now: datetime) -> str:
+    """The path of a page that signs this person in once, within an hour, also before mail works.
+
+    It carries the access version, which every sign-in raises: so it works once, and not after another one.
+
+    :raises AccountIsClosed: nobody signs in as this person
+    """
+    if not person.is_active:
+        raise errors.AccountIsClosed
+    record(actor=None, action="people.sign_in_link.make", subject=person, now=now)
+    facts = [person.pk, queries.access_version_of(person.pk), int(now.timestamp())]
+    return reverse("people:sign_in_link", args=[signing.dumps(facts, salt=LINK_SALT)])
+
+
+def ensure_link_is_good(*, token: str, now: datetime) -> Person:
+    """The person a link would sign in; nothing is used up.
+
+    :raises LinkIsOver: past its hour, used, or not ours
+    :raises AccountIsClosed: nobody signs in as this person
+    """
+    person_id, version, made_at = _read_link(token)
+    person = queries.person_by_id(person_id)
+    age = now.timestamp() - made_at
+    if person is None or person.access_version != version or not 0 <= age <= LINK_LIVES.total_seconds():
+        raise errors.LinkIsOver
+    if not person.is_active:
+        raise errors.AccountIsClosed
+    return person
+
+
+@transaction.atomic
+def use_sign_in_link(*, token: str, network: str, now: datetime) -> Person:
+    """The link is used up; returns whom the caller is to sign in.
+
+    :raises LinkIsOver: past its hour, used, or not ours
+    :raises AccountIsClosed: nobody signs in as this person
+    :raises TooMany: too many tries from this network
+    """
+    limits.spend(name="sign-in links from a network", who=network, capacity=20, refill_seconds=3600, now=now)
+    person = ensure_link_is_good(token=token, now=now)
+    this_version = Person.objects.filter(pk=person.pk, access_version=person.access_version)
+    if not this_version.update(access_version=F("access_version") + 1):  # two clicks at the same moment
+        raise errors.LinkIsOver
+    record(actor=person, action="people.sign_in_link.use", subject=person, now=now)
+    person.refresh_from_db(fields=["access_version"])
+    return person
+
+
+def _read_link(token: str) -> tuple[int, int, int]:
+    try:
+        person_id, version, made_at = signing.loads(token, salt=LINK_SALT)
+    except (signing.BadSignature, ValueError, TypeError):
+        raise errors.LinkIsOver from None
+    return int(person_id), int(version), int(made_at)
+
+
 # --- signing in by a code --------------------------------------------------------------------------------
 
 
@@ -148,7 +213,10 @@ def send_code(*, email: str, network: str, now: datetime) -> SignInCode:
     Whether there is an account is not even looked up, so neither the answer nor its timing can tell.
 
     :raises TooMany: too many codes for this address or from this network
+    :raises MailIsNotSetUp: EMAIL_URL is none
     """
+    if settings.EMAIL_URL == "none":
+        raise errors.MailIsNotSetUp
     address = queries.normal_address(email)
     limits.spend(name="sign-in codes from a network", who=network, capacity=60, refill_seconds=3600, now=now)
     limits.spend(name="sign-in codes to an address", who=address, capacity=8, refill_seconds=3600, now=now)

@@ -22,6 +22,7 @@ from masthead.kit.contributions import gather
 from masthead.kit.limits import TooMany
 from masthead.kit.refusals import Refusal
 from masthead.people import decisions, operations, permissions, queries
+from masthead.people.errors import MailIsNotSetUp
 from masthead.people.forms import AddressForm, CodeForm, NameForm
 from masthead.people.models import Person
 
@@ -48,7 +49,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         if not ratelimit.consume(request, action="request_login_code", key=queries.normal_address(email)):
             raise TooMany(seconds=60)  # noqa: TRY301 - allauth's limit speaks with our sentence
         code = operations.send_code(email=email, network=_network(request), now=timezone.now())
-    except TooMany as no:
+    except (TooMany, MailIsNotSetUp) as no:
         form.add_error("email", str(no))
         return _sign_in_page(request, form, next_page, status=no.status)
     request.session[PENDING] = {"code_id": code.pk, "email": code.email, "next": next_page}
@@ -85,6 +86,21 @@ def enter_code(request: HttpRequest) -> HttpResponse:
     answer: HttpResponse = perform_login(
         request, person, redirect_url=pending["next"] or resolve_url("/"), email=person.email
     )
+    return answer
+
+
+@private
+@require_http_methods(["GET", "HEAD", "POST"])
+def sign_in_link(request: HttpRequest, token: str) -> HttpResponse:
+    """A link from the terminal. Opening it shows a button and signs nobody in, so a preview may open it."""
+    now = timezone.now()
+    if request.method != "POST":
+        person = operations.ensure_link_is_good(token=token, now=now)
+        return render(request, "people/sign_in_link.html", {"person": person})
+    person = operations.use_sign_in_link(token=token, network=_network(request), now=now)
+    record_authentication(request, person, method="link", email=person.email)
+    goal = "wagtailadmin_home" if person.has_perm("wagtailadmin.access_admin") else "people:account"
+    answer: HttpResponse = perform_login(request, person, redirect_url=resolve_url(goal), email=person.email)
     return answer
 
 

@@ -39,7 +39,7 @@ def taken_port() -> Iterator[int]:
 
 def test_help_names_every_command_with_a_sentence(tmp_path: Path) -> None:
     text = masthead("--help", folder=tmp_path).stdout
-    for command in ("demo", "serve", "worker", "manage"):
+    for command in ("demo", "setup", "serve", "worker", "manage"):
         (line,) = (line for line in text.splitlines() if line.startswith(f"    {command} "))
         assert len(line.split()) > 3
     assert masthead(folder=tmp_path).stdout == text

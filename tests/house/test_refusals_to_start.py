@@ -80,8 +80,14 @@ def test_production_refuses_a_missing_secret_and_what_is_the_demonstrations_by_d
 ) -> None:
     process = start(tmp_path)
     assert process.returncode == 1
-    for beginning in ("SECRET_KEY is missing", "PAYMENT_PROVIDER is", "EMAIL_URL is", "SITE_URL does not"):
+    for beginning in ("SECRET_KEY is missing", "PAYMENT_PROVIDER is", "EMAIL_URL is", "SITE_URL is missing"):
         assert beginning in process.stderr
+
+
+def test_this_computers_own_address_needs_no_https_and_neither_mail_nor_payments_are_needed() -> None:
+    refusals_to_start.refuse_what_belongs_to_the_demonstration(
+        **facts(site_url="http://localhost:8000", provider="none", mail="none")  # type: ignore[arg-type]
+    )
 
 
 def facts(**changed: object) -> dict[str, object]:

@@ -25,10 +25,12 @@ def prepare_publication(*, name: str, tagline: str = "") -> FrontPage:
 
 
 @transaction.atomic
-def describe_publication(*, name: str, tagline: str) -> None:
-    """The publication is called `name` from now on, and says `tagline` of itself."""
+def describe_publication(*, name: str, tagline: str | None = None, language: str | None = None) -> None:
+    """The publication is called `name` from now on; tagline and language, if given, are these."""
     publication = Publication.objects.first() or Publication()
-    publication.name, publication.tagline = name, tagline
+    publication.name = name
+    publication.tagline = publication.tagline if tagline is None else tagline
+    publication.language = language or publication.language
     publication.save()
     Site.objects.filter(is_default_site=True).update(site_name=name)
 
