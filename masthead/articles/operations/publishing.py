@@ -22,6 +22,7 @@ from masthead.articles.models import (
     ArticlePage,
     Author,
     FinishedBody,
+    FrontPage,
     Picture,
     PlacedFile,
     Publication,
@@ -80,6 +81,9 @@ def follow_section(*, section: SectionPage, now: datetime) -> None:
 @transaction.atomic
 def follow_publication(*, publication: Publication, now: datetime) -> None:
     """Let every piece and discussion follow the publication's present rules, before this answers."""
+    FrontPage.objects.exclude(title=publication.name).update(
+        title=publication.name, draft_title=publication.name
+    )
     _represent(_published_articles(), now=now)
     for view in PublicView.objects.filter(live=True).iterator(chunk_size=500):
         _open_discussion(view, publication, now=now)

@@ -214,6 +214,11 @@ def test_scheduled_pieces_appear_and_expire_by_the_clock(harbour: SectionPage) -
     assert not PublicView.objects.get().live
 
 
+def test_the_front_page_bears_the_publications_name_in_the_desk_too(front: FrontPage) -> None:
+    operations.describe_publication(name="The Pilot", tagline="")
+    assert FrontPage.objects.get().title == "The Pilot"
+
+
 def test_preparing_twice_keeps_what_is_there(front: FrontPage, gated: ArticlePage) -> None:
     again = operations.prepare_publication(name="Another name")
     assert again.pk == front.pk

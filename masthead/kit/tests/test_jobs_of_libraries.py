@@ -1,0 +1,27 @@
+"""A library's job reads, then writes: it gets one transaction, so that two on one file cannot interleave."""
+
+from datetime import datetime
+from typing import Any
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.db import connection
+from modelsearch import index, tasks
+
+from masthead.kit.jobs import run_all
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_search_index_is_written_in_one_transaction(
+    noon: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    inside: list[bool] = []
+
+    def look(_instance: Any) -> None:
+        inside.append(connection.in_atomic_block)
+
+    person = get_user_model().objects.create_user("rita@example.org")
+    monkeypatch.setattr(index, "insert_or_update_object", look)
+    tasks.insert_or_update_object_task.enqueue("people", "person", str(person.pk))
+    run_all(noon)
+    assert inside == [True]
