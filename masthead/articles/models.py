@@ -240,9 +240,16 @@ class SectionPage(ServedByTheRoom):
         ),
     )
 
+    is_opinion = models.BooleanField(
+        _("opinion"),
+        default=False,
+        help_text=_("Its pieces stand on the front page with the portraits of those who signed them."),
+    )
+
     content_panels: ClassVar[list[Any]] = [
         TitleFieldPanel("title", heading=_("Name")),
         FieldPanel("description"),
+        FieldPanel("is_opinion"),
     ]
     settings_panels: ClassVar[list[Any]] = [FieldPanel("access"), PublishingPanel()]
     parent_page_types: ClassVar[list[str]] = ["articles.FrontPage"]
@@ -358,7 +365,7 @@ class PublicView(models.Model):
     search_text = models.TextField(blank=True)
     # Empty, or {alt, caption, credit, srcset, wide|card|og: {src, width, height}}.
     image = models.JSONField(default=dict, blank=True)
-    authors = models.JSONField(default=list, blank=True)  # [{id, name, slug, line}]
+    authors = models.JSONField(default=list, blank=True)  # [{id, name, slug, line, portrait}]
     authors_text = models.TextField(blank=True)
     level = models.CharField(max_length=12, choices=AccessLevel.choices)
     metered = models.BooleanField()

@@ -10,6 +10,7 @@ from django.db import connection
 from django.db.models import QuerySet
 from django.utils.safestring import SafeString, mark_safe
 
+from masthead.articles.decisions import Front, SectionName, lay_out
 from masthead.articles.errors import BodyNeedsDecision, SearchIsTooLong, SearchIsTooShort
 from masthead.articles.models import (
     AccessLevel,
@@ -100,46 +101,10 @@ def _shelf(found: QuerySet[PublicView], *, before: Cursor | None, limit: int) ->
 # --- lists ------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
-class SectionBlock:
-    """A section and its newest pieces, as the front page shows it."""
-
-    section: "SectionName"
-    views: Sequence[PublicView]
-
-
-@dataclass(frozen=True)
-class Front:
-    """Everything the front page shows."""
-
-    lead: PublicView | None
-    river: Sequence[PublicView]
-    blocks: Sequence[SectionBlock]
-    most_discussed: Sequence[PublicView]
-    letters: dict[int, int]
-
-
-def front(*, river: int = 5, per_section: int = 4, discussed: int = 4, recent: int = 200) -> Front:
-    """The front page in a fixed number of queries: the newest piece leads, the next `river` stand beside it.
-
-    Sections show their newest pieces that are not above already; what is most discussed is chosen among the
-    `recent` newest pieces.
-    """
+def front(*, recent: int = 200) -> Front:
+    """The front page in a fixed number of queries, laid out of the `recent` newest pieces."""
     pool = _shelf(_published().defer("teaser_html", "search_text"), before=None, limit=recent).views
-    letters = letters_under(pool)
-    above = pool[: river + 1]
-    shown = {view.article_id for view in above}
-    blocks = []
-    for section in masthead_line().sections:
-        views = [view for view in pool if view.section_id == section.id and view.article_id not in shown][
-            :per_section
-        ]
-        if views:
-            blocks.append(SectionBlock(section, views))
-    talked = sorted(
-        (view for view in pool if letters.get(view.article_id)), key=lambda view: -letters[view.article_id]
-    )
-    return Front(above[0] if above else None, above[1:], blocks, talked[:discussed], letters)
+    return lay_out(pool=pool, sections=masthead_line().sections, letters=letters_under(pool))
 
 
 def letters_under(views: Iterable[PublicView]) -> dict[int, int]:
@@ -260,16 +225,6 @@ def gated_views() -> QuerySet[PublicView]:
 
 
 @dataclass(frozen=True)
-class SectionName:
-    """A section as the head of every page names it."""
-
-    id: int
-    name: str
-    address: str
-    description: str
-
-
-@dataclass(frozen=True)
 class MastheadLine:
     """What the head of every page says."""
 
@@ -320,10 +275,10 @@ def forget_masthead_line(**_: object) -> None:
 def _masthead_line() -> MastheadLine:
     row = publication()
     sections = tuple(
-        SectionName(id=pk, name=title, address=f"/{slug}/", description=description)
-        for pk, title, slug, description in SectionPage.objects.filter(live=True)
+        SectionName(id=pk, name=title, address=f"/{slug}/", description=description, is_opinion=opinion)
+        for pk, title, slug, description, opinion in SectionPage.objects.filter(live=True)
         .order_by("path")
-        .values_list("pk", "title", "slug", "description")
+        .values_list("pk", "title", "slug", "description", "is_opinion")
     )
     return MastheadLine(row.name, row.tagline, row.language, sections)
 

@@ -254,6 +254,11 @@ STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
 MEDIA_URL = "/media/"
 MEDIA_ROOT = DATA_DIR / "media"
+STATICFILES_FINDERS = [
+    "masthead.config.bundles.Bundles",
+    "django.contrib.staticfiles.finders.FileSystemFinder",
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+]
 STATIC_STORAGE = "whitenoise.storage.CompressedManifestStaticFilesStorage"
 if DEMONSTRATING:  # packing every file tightly takes longer than the whole rest of the first start
     STATIC_STORAGE = "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"

@@ -166,10 +166,7 @@ def _shown(
         for part in (finished.before_gate, finished.after_gate if level == AccessLevel.PUBLIC else "")
         if part
     )
-    authors = [
-        {"id": line.author_id, "name": line.author.name, "slug": line.author.slug, "line": line.author.line}
-        for line in article.bylines.all()
-    ]
+    authors = [_signature(line.author) for line in article.bylines.all()]
     names = _joined([author["name"] for author in authors])
     text = plain_text(teaser)
     return {
@@ -197,6 +194,20 @@ def _shown(
     }
 
 
+def _signature(author: Author) -> dict[str, Any]:
+    """An author as a piece shows them; `portrait` is empty, or {src, width, height}."""
+    portrait = author.portrait.get_rendition("fill-192x192-c75") if author.portrait else None
+    return {
+        "id": author.pk,
+        "name": author.name,
+        "slug": author.slug,
+        "line": author.line,
+        "portrait": {"src": portrait.url, "width": portrait.width, "height": portrait.height}
+        if portrait
+        else {},
+    }
+
+
 def _joined(names: list[str]) -> str:
     return " and ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))
 
@@ -208,6 +219,8 @@ def _place_files(view: PublicView, finished: Finished) -> None:
     for size in view.image.values():
         if isinstance(size, dict):
             in_the_open |= media_files(size["src"])
+    for author in view.authors:
+        in_the_open |= media_files(author.get("portrait", {}).get("src", ""))
     PlacedFile.objects.filter(article_id=view.article_id).delete()
     PlacedFile.objects.bulk_create(
         PlacedFile(article_id=view.article_id, path=path, behind_gate=path not in in_the_open)

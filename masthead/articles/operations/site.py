@@ -42,6 +42,7 @@ def open_section(
     slug: str = "",
     description: str = "",
     access: str = OwnAccess.INHERIT,
+    is_opinion: bool = False,
     by: Person | None = None,
 ) -> SectionPage:
     """Let there be a published section at `/<slug>/`; the one that is already there is kept as it is."""
@@ -49,7 +50,9 @@ def open_section(
     front = FrontPage.objects.get()
     if present := SectionPage.objects.child_of(front).filter(slug=slug).first():
         return present
-    section = SectionPage(title=title, slug=slug, description=description, access=access, owner=by)
+    section = SectionPage(
+        title=title, slug=slug, description=description, access=access, is_opinion=is_opinion, owner=by
+    )
     front.add_child(instance=section)
     section.save_revision(user=by).publish(user=by, skip_permission_checks=True)
     return SectionPage.objects.get(pk=section.pk)

@@ -1,23 +1,43 @@
-"""A page is light and our own: three stylesheets, four small fonts, nothing inline or from elsewhere."""
+"""A page is light and our own: one stylesheet, three small fonts, nothing inline or from elsewhere."""
 
 import re
 from pathlib import Path
 
+import pytest
 from django.template.loader import get_template
 
 STATIC = Path(__file__).parent.parent / "static/design"
 TEMPLATES = Path(__file__).parent.parent / "templates"
 
 
-def test_the_fonts_weigh_less_than_90_kilobytes_together() -> None:
-    fonts = list((STATIC / "fonts").glob("*.woff2"))
-    assert len(fonts) == 4
-    assert sum(font.stat().st_size for font in fonts) <= 90_000
+PAIRINGS = (
+    {"newsreader", "newsreader-italic", "libre-franklin"},
+    {"literata", "literata-italic", "public-sans"},
+)
+
+
+@pytest.mark.parametrize("pairing", PAIRINGS)
+def test_the_three_fonts_of_a_pairing_weigh_less_than_90_kilobytes_together(pairing: set[str]) -> None:
+    assert sum((STATIC / f"fonts/{name}.woff2").stat().st_size for name in pairing) <= 90_000
+
+
+def test_there_are_no_fonts_beside_the_two_pairings() -> None:
+    assert {font.stem for font in (STATIC / "fonts").glob("*.woff2")} == set().union(*PAIRINGS)
 
 
 def test_every_font_brings_its_licence() -> None:
     licences = {path.name for path in (STATIC / "fonts").glob("OFL-*.txt")}
-    assert licences == {"OFL-Newsreader.txt", "OFL-LibreFranklin.txt"}
+    assert licences == {
+        "OFL-Newsreader.txt",
+        "OFL-LibreFranklin.txt",
+        "OFL-Literata.txt",
+        "OFL-PublicSans.txt",
+    }
+
+
+def test_only_the_fonts_of_the_first_screen_are_asked_for_early() -> None:
+    page = get_template("404.html").render()
+    assert page.count('rel="preload"') == 2
 
 
 def test_every_file_a_stylesheet_names_exists() -> None:
@@ -29,7 +49,7 @@ def test_every_file_a_stylesheet_names_exists() -> None:
 def test_the_broken_page_needs_no_context_at_all() -> None:
     page = get_template("500.html").render()
     assert "The fault is ours" in page
-    assert page.count('rel="stylesheet"') == 3
+    assert page.count('rel="stylesheet"') == 1
 
 
 def test_nothing_is_inline_and_nothing_comes_from_elsewhere() -> None:
