@@ -143,8 +143,9 @@ def _articles(*, now: datetime) -> None:
             access=text.access,
             by=authors[text.authors[0]].person,
         )
-        published_at = now - timedelta(days=text.days_ago, minutes=17 * text.days_ago)
-        articles.publish_article(article=article, by=cast["edda"], published_at=published_at)
+        articles.publish_article(
+            article=article, by=cast["edda"], published_at=now - timedelta(hours=text.hours_ago)
+        )
 
 
 def _author(text: content.AuthorText, cast: Mapping[str, Person]) -> Author:

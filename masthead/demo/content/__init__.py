@@ -57,7 +57,7 @@ class ArticleText:
     alt: str
     caption: str
     credit: str
-    days_ago: int
+    hours_ago: int
     standfirst: str
     body: tuple[Block, ...]
 
@@ -106,7 +106,7 @@ def sections() -> list[SectionText]:
 def articles() -> list[ArticleText]:
     """Every article, oldest first."""
     texts = [_article(path.read_text("utf-8")) for path in sorted((FOLDER / "articles").glob("*.md"))]
-    return sorted(texts, key=lambda text: -text.days_ago)
+    return sorted(texts, key=lambda text: -text.hours_ago)
 
 
 def _article(source: str) -> ArticleText:
@@ -122,7 +122,7 @@ def _article(source: str) -> ArticleText:
         alt=facts["alt"],
         caption=facts["caption"],
         credit=facts["credit"],
-        days_ago=int(facts["days_ago"]),
+        hours_ago=int(facts["hours_ago"]),
         standfirst=facts["standfirst"],
         body=tuple(_block(part.strip()) for part in body.split("\n\n") if part.strip()),
     )
@@ -138,7 +138,12 @@ def _block(part: str) -> Block:
     if part.startswith("> "):
         said, _, by = part.partition("\n> -- ")
         return Block(kind="quotation", text=said[2:], attribution=by)
-    return Block(kind="text", text=re.sub(r"\*(.+?)\*", r"<i>\1</i>", part))
+    return Block(kind="text", text=_emphasised(part))
+
+
+def _emphasised(text: str) -> str:
+    strong = re.sub(r"\*\*(.+?)\*\*", r"<b>\1</b>", text)
+    return re.sub(r"\*(.+?)\*", r"<i>\1</i>", strong)
 
 
 def letters() -> list[Letter]:
