@@ -219,8 +219,7 @@ class FrontPage(ServedByTheRoom):
     """The front of the publication; its sections stand beneath it."""
 
     parent_page_types: ClassVar[list[str]] = ["wagtailcore.Page"]
-    subpage_types: ClassVar[list[str]] = ["articles.SectionPage"]
-    max_count = 1
+    max_count = 1  # what may stand beneath it says so itself: sections, and pages of rooms above
 
     class Meta:
         verbose_name = _("front page")

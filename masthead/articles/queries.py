@@ -9,12 +9,14 @@ from django.conf.global_settings import LANGUAGES_BIDI
 from django.db import connection
 from django.db.models import QuerySet
 from django.utils.safestring import SafeString, mark_safe
+from wagtail.models import Page
 
 from masthead.articles.decisions import Front, SectionName, lay_out
 from masthead.articles.errors import BodyNeedsDecision, SearchIsTooLong, SearchIsTooShort
 from masthead.articles.models import (
     AccessLevel,
     ArticlePage,
+    Author,
     FinishedBody,
     FrontPage,
     OwnAccess,
@@ -225,6 +227,14 @@ def gated_views() -> QuerySet[PublicView]:
 
 
 @dataclass(frozen=True)
+class PageName:
+    """A page that the foot of every page names."""
+
+    name: str
+    address: str
+
+
+@dataclass(frozen=True)
 class MastheadLine:
     """What the head of every page says."""
 
@@ -232,6 +242,7 @@ class MastheadLine:
     tagline: str
     language: str
     sections: tuple[SectionName, ...]
+    pages: tuple[PageName, ...] = ()
 
     @property
     def direction(self) -> str:
@@ -280,7 +291,41 @@ def _masthead_line() -> MastheadLine:
         .order_by("path")
         .values_list("pk", "title", "slug", "description", "is_opinion")
     )
-    return MastheadLine(row.name, row.tagline, row.language, sections)
+    pages = tuple(
+        PageName(name=title, address=f"/{slug}/")
+        for title, slug in Page.objects.filter(live=True, show_in_menus=True, depth=3)
+        .order_by("path")
+        .values_list("title", "slug")
+    )
+    return MastheadLine(row.name, row.tagline, row.language, sections, pages)
+
+
+@dataclass(frozen=True)
+class Beginnings:
+    """What a new publication has already: `section_id` is its first section."""
+
+    section_id: int | None
+    has_author: bool
+    has_piece: bool
+    has_gated_piece: bool
+
+
+def beginnings() -> Beginnings:
+    """How far a new publication has come."""
+    gated = (
+        FinishedBody.objects.exclude(after_gate="")
+        .exclude(before_gate="")
+        .filter(article__public_view__live=True)
+    )
+    return Beginnings(
+        section_id=SectionPage.objects.filter(live=True)
+        .order_by("path")
+        .values_list("pk", flat=True)
+        .first(),
+        has_author=Author.objects.exists(),
+        has_piece=_published().exists(),
+        has_gated_piece=gated.exclude(article__public_view__level=AccessLevel.PUBLIC).exists(),
+    )
 
 
 def front_page() -> FrontPage | None:

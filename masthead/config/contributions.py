@@ -6,7 +6,9 @@ from typing import Any
 from masthead.articles import leaks as articles_leaks
 from masthead.articles import permissions as articles_permissions
 from masthead.articles import queries as articles_queries
+from masthead.colophon import permissions as colophon_permissions
 from masthead.discussion import notices as discussion_notices
+from masthead.discussion import queries as discussion_queries
 from masthead.kit.jobs import health as kit_health
 from masthead.memberships import notices as memberships_notices
 from masthead.memberships import permissions as memberships_permissions
@@ -17,7 +19,9 @@ from masthead.notices import adapters as notices_adapters
 from masthead.notices import queries as notices_queries
 from masthead.notices import views as notices_views
 from masthead.payments import permissions as payments_permissions
+from masthead.paywall import gate as paywall_gate
 from masthead.paywall import permissions as paywall_permissions
+from masthead.people import queries as people_queries
 
 CONTRIBUTIONS: Mapping[str, Sequence[Any]] = {
     "leak_surfaces": [articles_leaks.surfaces, notices_queries.surfaces],
@@ -27,6 +31,7 @@ CONTRIBUTIONS: Mapping[str, Sequence[Any]] = {
         paywall_permissions.RIGHTS,
         memberships_permissions.RIGHTS,
         payments_permissions.RIGHTS,
+        colophon_permissions.RIGHTS,
     ],
     "account_page": [
         memberships_views.account_part,
@@ -42,4 +47,9 @@ CONTRIBUTIONS: Mapping[str, Sequence[Any]] = {
     ],
     "reserved_names": [],
     "letterhead": [articles_queries.letterhead],
+    "kept_in_browsers": [
+        people_queries.kept_in_browsers,
+        paywall_gate.kept_in_browsers,
+        discussion_queries.kept_in_browsers,
+    ],
 }

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from masthead.articles import events as articles
+from masthead.colophon import events as colophon
 from masthead.discussion import events as discussion
 from masthead.discussion import reactions as discussion_reactions
 from masthead.frontdoor import reactions as frontdoor_reactions
@@ -34,6 +35,7 @@ REACTIONS: Mapping[type[Event], Sequence[Reaction]] = {
     articles.ArticleUnpublished: [frontdoor_reactions.forget_piece],
     articles.PublicViewsRebuilt: [frontdoor_reactions.forget_pieces],
     articles.PublicationChanged: [frontdoor_reactions.forget_everything],
+    colophon.StandingPagesChanged: [frontdoor_reactions.forget_everything],
     paywall.PolicyChanged: [frontdoor_reactions.forget_policy],
     discussion.ThreadOpened: [frontdoor_reactions.forget_thread],
     discussion.ThreadChanged: [frontdoor_reactions.forget_thread],

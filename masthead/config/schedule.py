@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from masthead.articles import jobs as articles
+from masthead.colophon import jobs as colophon
 from masthead.frontdoor import jobs as frontdoor
 from masthead.kit.jobs import Entry, housekeeping
 from masthead.notices import jobs as notices
@@ -21,5 +22,6 @@ SCHEDULE: Sequence[Entry] = (
     Entry(name="pretend renewals", every=timedelta(minutes=1), job=pretend.renew),
     Entry(name="follow up on payments", every=timedelta(minutes=5), job=payments.follow_up),
     Entry(name="send what waits", every=timedelta(minutes=10), job=notices.send_what_waits),
+    Entry(name="forget delivered messages", every=timedelta(hours=1), job=colophon.forget_delivered_messages),
     Entry(name="forget old deliveries", every=timedelta(days=1), job=notices.forget_old_deliveries),
 )

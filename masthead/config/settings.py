@@ -89,6 +89,7 @@ INSTALLED_APPS = [
     "masthead.config",
     "masthead.demo",
     "masthead.frontdoor",
+    "masthead.colophon",
     "masthead.moderation",
     "masthead.articles",
     "masthead.discussion",
@@ -307,7 +308,10 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"without_tokens": {"()": "masthead.kit.logs.WithoutTokens"}},
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["without_tokens"]}
+    },
     "root": {"handlers": ["console"], "level": LOG_LEVEL},
     "loggers": {
         "django.security.DisallowedHost": {"handlers": [], "propagate": False},

@@ -196,6 +196,7 @@ def _build(answers: Answers, *, say: Say) -> str:
     from django.utils import timezone
 
     from masthead.articles import operations as articles
+    from masthead.colophon import operations as colophon
     from masthead.config import prepare, refusals_to_start
     from masthead.demo import queries as demo
     from masthead.people import operations as people
@@ -206,6 +207,7 @@ def _build(answers: Answers, *, say: Say) -> str:
     refusals_to_start.refuse_demonstration_accounts(there_are_some=demo.is_filled())
     now = timezone.now()
     articles.describe_publication(name=answers["name"], language=answers["language"])
+    colophon.prepare_standing_pages(language=answers["language"])
     person = people_queries.person_by_address(answers["publisher"]) or people.register_person(
         email=answers["publisher"], now=now
     )

@@ -6,9 +6,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
 
 from masthead.discussion import errors
 from masthead.discussion.models import Comment, Order, Readers, Revision, State, Thread, Vote
+from masthead.kit.browser import Kept
 from masthead.memberships.queries import is_member
 from masthead.people.models import Person
 from masthead.people.permissions import is_staff
@@ -524,3 +526,15 @@ def mine(*, reader_id: int, comments: Collection[Comment]) -> Mapping[int, Mine]
 def shown_among(*, thread: Thread, ids: Collection[int]) -> list[Comment]:
     """Those of `ids` that are shown in this thread."""
     return list(_for_page(thread).filter(pk__in=ids))
+
+
+def kept_in_browsers() -> list[Kept]:
+    """What the writing of letters keeps in a reader's browser."""
+    return [
+        Kept(
+            name="draft:…",
+            purpose=_("What you are writing, so that it is not lost; it stays in this browser."),
+            lasts=_("until it is posted"),
+            is_cookie=False,
+        )
+    ]

@@ -8,6 +8,7 @@ from masthead.articles import events as articles
 from masthead.discussion import events as discussion
 from masthead.frontdoor import operations, queries
 from masthead.frontdoor.memory import POLICY, PUBLICATION
+from masthead.kit.events import Event
 from masthead.memberships import events as memberships
 from masthead.paywall import events as paywall
 from masthead.people import events as people
@@ -48,7 +49,7 @@ def forget_comments(event: discussion.CommentEdited | discussion.VoteCast) -> No
     operations.drop(tags=[f"thread-{event.thread_id}"], now=_now())
 
 
-def forget_everything(event: articles.PublicationChanged | people.DisplayNameChanged) -> None:  # noqa: ARG001 - what happened does not matter
+def forget_everything(event: Event) -> None:  # noqa: ARG001 - what happened does not matter
     """Every page: its header, or a name that may stand anywhere."""
     operations.drop(tags=[PUBLICATION], now=_now())
 

@@ -10,6 +10,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from masthead.kit.browser import Kept
 from masthead.paywall import metercookie, navigation, operations, passes, queries
 from masthead.paywall.decisions import (
     FRESH,
@@ -33,6 +34,7 @@ __all__ = [
     "PrefetchRefused",
     "cache_headers",
     "decision_for",
+    "kept_in_browsers",
     "may_see_parts",
     "pass_of",
     "person_of",
@@ -222,3 +224,22 @@ def _why_closed(decision: Closed, policy: Policy) -> str:
         ),
     }
     return sentences[decision.reason]
+
+
+def kept_in_browsers() -> list[Kept]:
+    """What the gate keeps in a reader's browser."""
+    minutes, days = int(passes.LIFETIME.total_seconds()) // 60, queries.policy().period_days
+    return [
+        Kept(
+            name=passes.COOKIE,
+            purpose=_("Says for a few minutes what you may read, so that pages come at once."),
+            lasts=ngettext("%(count)d minute", "%(count)d minutes", minutes) % {"count": minutes},
+        ),
+        Kept(
+            name=metercookie.COOKIE,
+            purpose=_(
+                "Remembers which members’ pieces you have read for free; reading again is not counted."
+            ),
+            lasts=ngettext("up to %(count)d day", "up to %(count)d days", days) % {"count": days},
+        ),
+    ]

@@ -4,8 +4,12 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from allauth.usersessions.models import UserSession
+from django.conf import settings
 from django.contrib.auth.models import Group
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
+from masthead.kit.browser import Kept
 from masthead.people.models import Person, RaisedVersion, Role
 
 
@@ -58,3 +62,25 @@ def sign_ins_of(person: Person) -> list[UserSession]:
 def normal_address(email: str) -> str:
     """The one spelling under which an address is kept, compared and written to."""
     return email.strip().lower()
+
+
+def kept_in_browsers() -> list[Kept]:
+    """What signing in and sending forms keeps in a reader's browser."""
+    days = settings.SESSION_COOKIE_AGE // 86_400
+    return [
+        Kept(
+            name=settings.SESSION_COOKIE_NAME,
+            purpose=_("Keeps you signed in; set when you sign in or ask for a code."),
+            lasts=ngettext_lazy("%(count)d day", "%(count)d days", days) % {"count": days},
+        ),
+        Kept(
+            name=settings.CSRF_COOKIE_NAME,
+            purpose=_("Makes sure that a form was sent from our own page; set where a form is."),
+            lasts=_("one year"),
+        ),
+        Kept(
+            name="messages",
+            purpose=_("Carries one sentence, such as “Saved”, to the next page."),
+            lasts=_("until the next page"),
+        ),
+    ]

@@ -23,6 +23,9 @@ EXTRAS: dict[str, dict[str, str]] = {
         "leaks": "the leak audit, which walks every public surface as every kind of reader",
         "context.py": "what every page's header shows; Django calls it a context processor",
     },
+    "colophon": {
+        "content": "our own texts for the standing pages, a folder per language",
+    },
     "demo": {
         "content": "the demonstration's words and pictures: files to read, no code",
     },

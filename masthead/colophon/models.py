@@ -1,0 +1,93 @@
+"""The standing pages of a publication, and what readers write to it."""
+
+from typing import Any, ClassVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, PublishingPanel, TitleFieldPanel
+from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
+from wagtail.fields import RichTextField
+
+from masthead.articles.models import ServedByTheRoom
+from masthead.notices.models import Delivery
+
+FEATURES = ["h2", "h3", "bold", "italic", "ol", "ul", "link", "hr"]
+
+
+class Kind(models.TextChoices):
+    """What a standing page is for; two of them bring something of their own."""
+
+    ABOUT = "about", _("About")
+    CONTACT = "contact", _("Contact, with a form")
+    IMPRINT = "imprint", _("Imprint")
+    PRIVACY = "privacy", _("Privacy")
+    TERMS = "terms", _("Terms")
+    GUIDELINES = "guidelines", _("Community guidelines")
+    COOKIES = "cookies", _("Cookies, with the list of them")
+    OTHER = "other", _("Something else")
+
+
+class StandingPage(ServedByTheRoom):
+    """A page that stays: who we are, how to reach us, what we promise."""
+
+    kind = models.CharField(_("what it is for"), max_length=12, choices=Kind.choices, default=Kind.OTHER)
+    body = RichTextField(
+        _("text"),
+        blank=True,
+        features=FEATURES,
+        help_text=_("What stands in [brackets] is still to be filled in."),
+    )
+
+    content_panels: ClassVar[list[Any]] = [
+        TitleFieldPanel("title"),
+        FieldPanel("body"),
+        FieldPanel("kind"),
+    ]
+    settings_panels: ClassVar[list[Any]] = [
+        FieldPanel("show_in_menus", heading=_("Linked at the foot of every page")),
+        PublishingPanel(),
+    ]
+    parent_page_types: ClassVar[list[str]] = ["articles.FrontPage"]
+    subpage_types: ClassVar[list[str]] = []
+    show_in_menus_default = True
+
+    class Meta:
+        verbose_name = _("standing page")
+        verbose_name_plural = _("standing pages")
+
+
+@register_setting(icon="mail", order=20)
+class Contact(BaseGenericSetting):
+    """Where what readers write goes."""
+
+    address = models.EmailField(
+        _("address for messages from readers"),
+        blank=True,
+        help_text=_("Left empty, they go to the first publisher."),
+    )
+
+    panels: ClassVar[list[Any]] = [FieldPanel("address")]
+
+    class Meta:
+        verbose_name = _("contact")
+
+
+class ContactMessage(models.Model):
+    """What somebody wrote to the publication, kept until it has been delivered by mail."""
+
+    name = models.CharField(_("name"), max_length=80)
+    email = models.EmailField(_("e-mail address"), max_length=254)
+    subject = models.CharField(_("subject"), max_length=120)
+    text = models.TextField(_("message"))
+    received_at = models.DateTimeField(_("received at"), db_index=True)
+    delivery = models.ForeignKey(
+        Delivery, null=True, on_delete=models.SET_NULL, related_name="+", verbose_name=_("delivery")
+    )
+
+    class Meta:
+        verbose_name = _("message from a reader")
+        verbose_name_plural = _("messages from readers")
+        ordering = ("-received_at", "-pk")
+
+    def __str__(self) -> str:
+        return self.subject

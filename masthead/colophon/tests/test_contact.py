@@ -1,0 +1,158 @@
+"""Writing to the publication: it arrives by mail, and nothing is lost on the way."""
+
+from datetime import datetime, timedelta
+
+import pytest
+from django.core import mail
+from django.test import Client
+
+from masthead.articles.models import FrontPage
+from masthead.colophon import operations, queries
+from masthead.colophon.errors import LooksAutomatic, NoSuchMessage
+from masthead.colophon.models import Contact, ContactMessage, StandingPage
+from masthead.kit.limits import TooMany
+from masthead.notices import operations as notices
+from masthead.people.models import Person
+
+WORDS = {
+    "name": "Stan Oduya",
+    "email": "stan@example.org",
+    "subject": "A date in the piece about the lantern",
+    "text": "The lantern was lit in 1871.\n\nNot in 1872.",
+    "website": "",
+}
+
+
+def receive(now: datetime, **changed: str) -> ContactMessage:
+    said = {
+        "name": "Stan",
+        "email": "stan@example.org",
+        "subject": "Hello",
+        "text": "Word.",
+        "trap": "",
+        **changed,
+    }
+    return operations.receive_message(**said, network=changed.pop("network", "here"), now=now)
+
+
+def deliver(message: ContactMessage, now: datetime) -> None:
+    assert message.delivery_id
+    notices.deliver(delivery_id=message.delivery_id, now=now)
+
+
+def test_a_message_goes_to_the_publisher_and_an_answer_to_its_writer(
+    client: Client, standing: dict[str, StandingPage], pia: Person, noon: datetime
+) -> None:
+    answer = client.post("/contact/", WORDS)
+    assert (answer.status_code, answer["Location"]) == (302, "/contact/?sent")
+    page = client.get("/contact/?sent").content.decode()
+    assert "your message has reached us" in page
+    message = ContactMessage.objects.get()
+    deliver(message, noon)
+    (sent,) = mail.outbox
+    assert sent.to == [pia.email]
+    assert sent.reply_to == ["stan@example.org"]
+    assert sent.subject == "Message from Stan Oduya: A date in the piece about the lantern"
+    assert "The lantern was lit in 1871.\n\nNot in 1872." in sent.body
+    assert operations.forget_delivered_messages() == 1
+
+
+def test_the_address_set_in_the_desk_comes_first(pia: Person, front: FrontPage, noon: datetime) -> None:
+    Contact.objects.create(address="letters@example.org")
+    deliver(receive(noon), noon)
+    assert mail.outbox[0].to == ["letters@example.org"]
+
+
+@pytest.mark.parametrize(
+    ("field", "wrong", "sentence"),
+    [
+        ("name", " ", "Please tell us your name."),
+        ("email", "stan@", "does not look like an e-mail address"),
+        ("subject", "", "Please say in a few words"),
+        ("text", "", "Please write your message."),
+        ("website", "https://spam.example", "A field that should stay empty was filled in"),
+    ],
+)
+def test_what_was_written_stays_when_something_is_wrong(
+    client: Client, standing: dict[str, StandingPage], field: str, wrong: str, sentence: str
+) -> None:
+    answer = client.post("/contact/", {**WORDS, field: wrong})
+    assert answer.status_code == 422
+    page = answer.content.decode()
+    assert sentence in page
+    for kept in {"Stan Oduya", "about the lantern"} if field not in {"name", "subject"} else {"Not in 1872."}:
+        assert kept in page
+    assert not ContactMessage.objects.exists()
+
+
+def test_a_network_may_write_five_times_an_hour(front: FrontPage, pia: Person, noon: datetime) -> None:
+    for _ in range(5):
+        receive(noon)
+    with pytest.raises(TooMany):
+        receive(noon)
+    assert ContactMessage.objects.count() == 5
+    receive(noon + timedelta(hours=1))
+
+
+def test_too_many_are_told_how_long_to_wait_and_lose_nothing(
+    client: Client, standing: dict[str, StandingPage], pia: Person
+) -> None:
+    for _ in range(5):
+        client.post("/contact/", WORDS)
+    answer = client.post("/contact/", WORDS)
+    assert answer.status_code == 429
+    assert "Please try again in" in answer.content.decode()
+    assert "Not in 1872." in answer.content.decode()
+
+
+def test_a_filled_trap_is_refused_before_anything_is_counted(front: FrontPage, noon: datetime) -> None:
+    for _ in range(9):
+        with pytest.raises(LooksAutomatic):
+            receive(noon, trap="x")
+
+
+def test_headers_cannot_be_broken_out_of(front: FrontPage, pia: Person, noon: datetime) -> None:
+    deliver(receive(noon, name="Stan\r\nBcc: all@example.org", subject="One\nTwo"), noon)
+    assert mail.outbox[0].subject == "Message from Stan Bcc: all@example.org: One Two"
+
+
+def test_without_mail_a_message_waits_where_the_publisher_sees_it(
+    client: Client, standing: dict[str, StandingPage], pia: Person, noon: datetime, settings: object
+) -> None:
+    settings.EMAIL_URL = "none"  # type: ignore[attr-defined]
+    client.post("/contact/", WORDS)
+    message = ContactMessage.objects.get()
+    deliver(message, noon)
+    assert not mail.outbox
+    assert queries.waiting_messages() == [message]
+    client.force_login(pia)
+    assert "Not in 1872." in client.get("/desk/checklist/").content.decode()
+    client.post(f"/desk/checklist/messages/{message.pk}/")
+    assert not ContactMessage.objects.exists()
+
+
+def test_what_waited_is_sent_once_there_is_mail(
+    front: FrontPage, pia: Person, noon: datetime, settings: object
+) -> None:
+    settings.EMAIL_URL = "none"  # type: ignore[attr-defined]
+    message = receive(noon)
+    deliver(message, noon)
+    assert notices.queue_waiting(now=noon + timedelta(days=20)) == 0
+    settings.EMAIL_URL = "smtp://localhost"  # type: ignore[attr-defined]
+    assert notices.queue_waiting(now=noon + timedelta(days=20)) == 1
+    deliver(message, noon)
+    assert len(mail.outbox) == 1
+
+
+def test_only_publishers_read_and_finish_messages(
+    client: Client, standing: dict[str, StandingPage], pia: Person, ed: Person, noon: datetime
+) -> None:
+    message = receive(noon, text="Only for the publisher.")
+    client.force_login(ed)
+    page = client.get("/desk/checklist/")
+    assert page.status_code == 200
+    assert "Only for the publisher." not in page.content.decode()
+    assert client.post(f"/desk/checklist/messages/{message.pk}/").status_code == 403
+    operations.finish_message(message_id=message.pk, by=pia, now=noon)
+    with pytest.raises(NoSuchMessage):
+        operations.finish_message(message_id=message.pk, by=pia, now=noon)

@@ -1,0 +1,29 @@
+"""Signed tokens stay out of the log."""
+
+import logging
+
+import pytest
+from django.core import signing
+from django.test import Client
+
+from masthead.kit.logs import WithoutTokens
+
+
+def test_a_token_in_an_address_is_not_written() -> None:
+    token = signing.dumps([1, 2, 3], salt="x")
+    record = logging.LogRecord("x", 30, "f", 1, "%s: %s", ("Gone", f"/sign-in/link/{token}/"), None)
+    assert WithoutTokens().filter(record)
+    assert record.getMessage() == "Gone: /sign-in/link/…/"
+
+
+def test_other_addresses_stay_as_they_are() -> None:
+    record = logging.LogRecord("x", 30, "f", 1, "Not Found: /a/12:30/the-call/ http://x.example/y", (), None)
+    WithoutTokens().filter(record)
+    assert record.getMessage() == "Not Found: /a/12:30/the-call/ http://x.example/y"
+
+
+@pytest.mark.django_db
+def test_the_sites_own_log_does(client: Client) -> None:
+    from django.conf import settings
+
+    assert settings.LOGGING["handlers"]["console"]["filters"] == ["without_tokens"]
