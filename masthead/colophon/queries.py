@@ -60,6 +60,7 @@ class Step:
     title: str
     sentence: str
     address: str = ""
+    tries_mail: bool = False
 
 
 def checklist() -> Sequence[Step]:
@@ -146,7 +147,8 @@ def _the_mail() -> Step:
         if settings.EMAIL_URL == "none"
         else _("Send yourself a test message, so that you know that codes and receipts arrive.")
     )
-    return Step("mail", notices.has_sent_one(), _("Mail arrives"), sentence)
+    has_road = settings.EMAIL_URL != "none"
+    return Step("mail", notices.has_sent_one(), _("Mail arrives"), sentence, tries_mail=has_road)
 
 
 def _the_standing_pages() -> list[Step]:
@@ -176,7 +178,7 @@ def _page_step(pages: dict[str, StandingPage], kind: Kind, title: str, sentence:
     if blanks:
         sentence = _("%(sentence)s Still to be filled in: %(blanks)s") % {
             "sentence": sentence,
-            "blanks": ", ".join(dict.fromkeys(blanks)),
+            "blanks": ", ".join([*blanks[:2], "…"] if len(blanks) > 2 else blanks),
         }
     elif not page.live:
         sentence = _("%(sentence)s It is a draft; publish it.") % {"sentence": sentence}

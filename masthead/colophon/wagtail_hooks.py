@@ -69,4 +69,4 @@ def checklist_on_the_home_page(request: HttpRequest, panels: list[Any]) -> None:
 
 @hooks.register("insert_global_admin_css")
 def style_of_the_checklist() -> str:
-    return format_html('<link rel="stylesheet" href="{}">', static("colophon/desk.css"))
+    return format_html('<link rel="stylesheet" href="{}">', static("colophon/desk/checklist.css"))

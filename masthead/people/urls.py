@@ -11,6 +11,7 @@ ours = (
         path("account/name/", views.name, name="name"),
         path("account/sign-ins/", views.end_other_sign_ins, name="end_other_sign_ins"),
         path("me/", views.me, name="me"),
+        path("me/desk/", views.way_to_desk, name="way_to_desk"),
         path("sign-in/link/<str:token>/", views.sign_in_link, name="sign_in_link"),
     ],
     "people",

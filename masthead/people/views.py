@@ -175,6 +175,16 @@ def name(request: HttpRequest) -> HttpResponse:
 
 @private
 @require_safe
+def way_to_desk(request: HttpRequest) -> HttpResponse:
+    """For a page that has nothing to show yet: the way to the desk for whoever may use it, else nothing."""
+    person = _person(request)
+    if person is None or not person.has_perm("wagtailadmin.access_admin"):
+        return HttpResponse(status=204)
+    return render(request, "people/_way_to_desk.html")
+
+
+@private
+@require_safe
 def me(request: HttpRequest) -> HttpResponse:
     """The part of the header that is about the reader; nothing for a stranger."""
     if not request.user.is_authenticated:

@@ -62,7 +62,7 @@ def test_a_page_with_blanks_is_not_done_even_if_published(standing: dict[str, St
     page.save_revision().publish()
     (step,) = (step for step in queries.checklist() if step.key == "imprint")
     assert not step.done
-    assert "[Street and number]" in step.sentence
+    assert "[Name of the publisher or company]" in step.sentence
     page.body = "<p>The Lighterman, Quay 4, Holm</p>"
     page.save_revision().publish()
     assert "imprint" in done()

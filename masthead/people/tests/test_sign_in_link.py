@@ -96,3 +96,12 @@ def test_without_mail_the_sign_in_page_says_so_and_keeps_the_address(
     assert answer.status_code == 503
     assert "cannot send mail yet" in answer.content.decode()
     assert "rita@example.org" in answer.content.decode()
+
+
+@pytest.mark.parametrize(("who", "status"), [("pia", 200), ("ada", 200), ("rita", 204), ("moe", 204)])
+def test_the_way_to_the_desk_is_for_those_who_may_use_it(
+    client: Client, who: str, status: int, request: pytest.FixtureRequest
+) -> None:
+    assert client.get("/me/desk/").status_code == 204
+    client.force_login(request.getfixturevalue(who))
+    assert client.get("/me/desk/").status_code == status
