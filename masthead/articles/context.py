@@ -10,7 +10,7 @@ from masthead.articles import queries
 
 
 def publication(request: HttpRequest) -> dict[str, Any]:
-    """`publication` (name, tagline, language), `sections` (name, address), `origin`; lazily."""
+    """`publication` (name, tagline, language), `sections` (name, address), `look`, `origin`; lazily."""
 
     def line() -> queries.MastheadLine:
         return getattr(request, "masthead_line", None) or queries.masthead_line()
@@ -19,4 +19,5 @@ def publication(request: HttpRequest) -> dict[str, Any]:
         "origin": settings.SITE_URL,
         "publication": SimpleLazyObject(line),
         "sections": SimpleLazyObject(lambda: line().sections),
+        "look": SimpleLazyObject(lambda: line().look),
     }

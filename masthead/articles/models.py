@@ -24,6 +24,7 @@ from wagtail.images.models import AbstractImage, AbstractRendition
 from wagtail.models import Orderable, Page
 
 from masthead.articles.blocks import BodyBlock
+from masthead.articles.look import Look  # noqa: F401 - a row of this room
 
 
 class AccessLevel(models.TextChoices):

@@ -1,10 +1,13 @@
 """Every read of the room. Lists, feeds and search read `PublicView`; the whole text has one door."""
 
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Any
+from urllib.parse import unquote
 
+from django.conf import settings
 from django.conf.global_settings import LANGUAGES_BIDI
 from django.db import connection
 from django.db.models import QuerySet
@@ -13,6 +16,7 @@ from wagtail.models import Page
 
 from masthead.articles.decisions import Front, SectionName, lay_out
 from masthead.articles.errors import BodyNeedsDecision, SearchIsTooLong, SearchIsTooShort
+from masthead.articles.look import Look, address_of, sheet_of
 from masthead.articles.models import (
     AccessLevel,
     ArticlePage,
@@ -235,6 +239,33 @@ class PageName:
 
 
 @dataclass(frozen=True)
+class LookLine:
+    """How every page looks. `draft`: the sheet stands in the page itself, as only the desk's preview may."""
+
+    pairing: str
+    sheet: str
+    address: str
+    paper: str
+    paper_dark: str
+    shown: Mapping[str, Any]
+    header_links: tuple[tuple[str, str], ...]
+    footer_links: tuple[tuple[str, str], ...]
+    draft: bool = False
+
+
+def look_line(look: Look, *, draft: bool = False) -> LookLine:
+    """What pages need to know of `look`."""
+    sheet = sheet_of(look)
+    header, footer = (
+        tuple((link.value["text"], link.value["address"]) for link in links)
+        for links in (look.header_links, look.footer_links)
+    )
+    return LookLine(
+        look.pairing, sheet, address_of(sheet), look.paper, look.paper_dark, look.shown, header, footer, draft
+    )
+
+
+@dataclass(frozen=True)
 class MastheadLine:
     """What the head of every page says."""
 
@@ -242,6 +273,7 @@ class MastheadLine:
     tagline: str
     language: str
     sections: tuple[SectionName, ...]
+    look: LookLine
     pages: tuple[PageName, ...] = ()
 
     @property
@@ -256,6 +288,17 @@ _line: MastheadLine | None = None
 def publication() -> Publication:
     """The publication's own row, with its defaults while nobody has saved it."""
     return Publication.objects.first() or Publication()
+
+
+def look() -> Look:
+    """How the publication looks: its row, or the house's look while nobody has saved one."""
+    return Look.objects.first() or Look()
+
+
+def belongs_to_the_look(path: str) -> bool:
+    """Whether a file of the media folder is the logo, as every page shows it."""
+    shown = masthead_line().look.shown
+    return any(unquote(size["src"]) == settings.MEDIA_URL + path for size in shown.values())
 
 
 def letterhead() -> dict[str, str]:
@@ -297,7 +340,7 @@ def _masthead_line() -> MastheadLine:
         .order_by("path")
         .values_list("title", "slug")
     )
-    return MastheadLine(row.name, row.tagline, row.language, sections, pages)
+    return MastheadLine(row.name, row.tagline, row.language, sections, look_line(look()), pages)
 
 
 @dataclass(frozen=True)

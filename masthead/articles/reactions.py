@@ -7,6 +7,7 @@ from django.utils import timezone
 from wagtail import signals
 
 from masthead.articles import operations, queries
+from masthead.articles.look import Look
 from masthead.articles.models import ArticlePage, Author, Publication, SectionPage
 
 
@@ -39,6 +40,11 @@ def follow_publication(instance: Publication, **_: Any) -> None:
     operations.follow_publication(publication=instance, now=timezone.now())
 
 
+def follow_look(instance: Look, **_: Any) -> None:
+    queries.forget_masthead_line()
+    operations.finish_look(look=instance)
+
+
 def rename_author(instance: Author, created: bool = False, **_: Any) -> None:
     if not created:
         operations.rename_author(author=instance, now=timezone.now())
@@ -53,5 +59,6 @@ def connect() -> None:
     signals.post_page_move.connect(follow_address, dispatch_uid="articles.move")
     post_save.connect(follow_section, sender=SectionPage, dispatch_uid="articles.section")
     post_save.connect(follow_publication, sender=Publication, dispatch_uid="articles.publication")
+    post_save.connect(follow_look, sender=Look, dispatch_uid="articles.look")
     post_save.connect(rename_author, sender=Author, dispatch_uid="articles.author")
     post_migrate.connect(queries.forget_masthead_line, dispatch_uid="articles.forget")

@@ -1,6 +1,7 @@
 """The publication's pages: front, section, article, search; and the files they show."""
 
 import mimetypes
+from dataclasses import replace
 from datetime import datetime
 
 from django.conf import settings
@@ -14,6 +15,7 @@ from django.views.decorators.http import require_safe
 
 from masthead.articles import operations, permissions, queries
 from masthead.articles.errors import SearchIsTooLong, SearchIsTooShort
+from masthead.articles.look import Look
 from masthead.articles.models import ArticlePage, FrontPage, SectionPage
 from masthead.memberships import queries as memberships
 from masthead.paywall import gate
@@ -117,10 +119,37 @@ def robots(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+def look_sheet(request: HttpRequest, digest: str) -> HttpResponse:  # noqa: ARG001 - the address is compared whole
+    """The stylesheet of the publication's own look; its content is in its address, so it is kept for ever."""
+    look = queries.masthead_line().look
+    if look.address != request.path:
+        queries.forget_masthead_line()  # another process may have changed it a moment ago
+        look = queries.masthead_line().look
+    if look.address != request.path:
+        raise Http404
+    response = HttpResponse(look.sheet, content_type="text/css; charset=utf-8")
+    response["Cache-Control"] = "public, max-age=31536000, immutable"
+    _may_be_kept(request, response, "open", tags=["publication"])
+    return response
+
+
+def look_preview(request: HttpRequest, look: Look) -> HttpResponse:
+    """The front page with this look; in the desk only, whose policy allows a sheet in the page."""
+    finished = operations.shown_logos(look)
+    line = queries.look_line(look, draft=True)
+    context = {"front": queries.front(), "look": replace(line, shown=finished)}
+    response = render(request, "articles/front.html", context)
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+@require_safe
 def media_file(request: HttpRequest, path: str) -> HttpResponseBase:
     """A file of the media folder: for everybody, for those who may read its piece, or for the desk."""
     placed = queries.placed_file(path)
     if placed is not None and placed.in_the_open:
+        return _file(request, path, keep=f"public, max-age={A_WEEK}")
+    if placed is None and queries.belongs_to_the_look(path):
         return _file(request, path, keep=f"public, max-age={A_WEEK}")
     now = timezone.now()
     if placed is not None and any(gate.may_see_parts(request, piece, now=now) for piece in placed.pieces):

@@ -11,6 +11,7 @@ from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from masthead.articles import permissions, views
+from masthead.articles.look import Look
 from masthead.articles.models import ArticlePage, Author, FrontPage, SectionPage
 from masthead.paywall import gate
 
@@ -72,6 +73,19 @@ class AuthorViewSet(SnippetViewSet):
 
 
 register_snippet(AuthorViewSet)
+
+
+class LookViewSet(SnippetViewSet):
+    model = Look
+    icon = "view"
+    menu_label = _("Look")
+    menu_name = "look"
+    menu_order = 30
+    add_to_settings_menu = True
+
+
+register_snippet(LookViewSet)
+hooks.register("show_look", views.look_preview)
 
 
 @hooks.register("before_serve_document")

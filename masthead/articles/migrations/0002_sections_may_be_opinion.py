@@ -4,15 +4,18 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('articles', '0001_initial'),
+        ("articles", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='sectionpage',
-            name='is_opinion',
-            field=models.BooleanField(default=False, help_text='Its pieces stand on the front page with the portraits of those who signed them.', verbose_name='opinion'),
+            model_name="sectionpage",
+            name="is_opinion",
+            field=models.BooleanField(
+                default=False,
+                help_text="Its pieces stand on the front page with the portraits of those who signed them.",
+                verbose_name="opinion",
+            ),
         ),
     ]

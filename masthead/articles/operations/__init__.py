@@ -10,7 +10,13 @@ from masthead.articles.operations.publishing import (
     rename_author,
     withdraw_article,
 )
-from masthead.articles.operations.site import describe_publication, open_section, prepare_publication
+from masthead.articles.operations.site import (
+    describe_publication,
+    finish_look,
+    open_section,
+    prepare_publication,
+    shown_logos,
+)
 from masthead.articles.operations.writing import add_author, publish_article, unpublish_article, write_article
 
 __all__ = [
@@ -20,6 +26,7 @@ __all__ = [
     "describe_publication",
     "draft_view",
     "finish_article",
+    "finish_look",
     "follow_publication",
     "follow_section",
     "open_section",
@@ -27,6 +34,7 @@ __all__ = [
     "publish_article",
     "redraw_pieces_with",
     "rename_author",
+    "shown_logos",
     "unpublish_article",
     "withdraw_article",
     "write_article",

@@ -1,11 +1,16 @@
 """The site itself: front page, sections, and what each staff role may do in the desk."""
 
+from typing import Any
+
 from django.conf import settings
 from django.db import transaction
 from django.utils.text import slugify
 from wagtail.models import Collection, Locale, Page, Site
 
+from masthead.articles.events import PublicationChanged
+from masthead.articles.look import Look
 from masthead.articles.models import FrontPage, OwnAccess, Publication, SectionPage
+from masthead.kit.events import announce
 from masthead.people import operations as people
 from masthead.people.models import Person
 
@@ -18,6 +23,8 @@ def prepare_publication(*, name: str, tagline: str = "") -> FrontPage:
     """
     if not Publication.objects.exists():
         Publication.objects.create(name=name, tagline=tagline)
+    if not Look.objects.exists():
+        Look.objects.create()
     front = FrontPage.objects.first() or _first_front_page(name)
     _one_site(front, Publication.objects.get().name)
     people.prepare_roles()
@@ -56,6 +63,23 @@ def open_section(
     front.add_child(instance=section)
     section.save_revision(user=by).publish(user=by, skip_permission_checks=True)
     return SectionPage.objects.get(pk=section.pk)
+
+
+@transaction.atomic
+def finish_look(*, look: Look) -> None:
+    """Let every page show the logo in its sizes, and forget how it looked before."""
+    Look.objects.filter(pk=look.pk).update(shown=shown_logos(look))
+    announce(PublicationChanged())
+
+
+def shown_logos(look: Look) -> dict[str, Any]:
+    """The logos as pages show them: {logo|logo_dark: {src, width, height}}."""
+    shown = {}
+    for name in ("logo", "logo_dark"):
+        if picture := getattr(look, name):
+            size = picture.get_rendition("max-640x160")
+            shown[name] = {"src": size.url, "width": size.width, "height": size.height}
+    return shown
 
 
 def _first_front_page(name: str) -> FrontPage:
