@@ -1,10 +1,13 @@
 """A publication's own look: set in the desk, refused when it cannot be read, served as one kept sheet."""
 
+from pathlib import Path
+
 import pytest
 from django.core.exceptions import ValidationError
 from django.test import Client
 
 from conftest import sign_in
+from masthead import design
 from masthead.articles import queries
 from masthead.articles.look import HOUSE, INKS, Look, address_of, sheet_of, unreadable
 from masthead.articles.models import FrontPage
@@ -32,11 +35,8 @@ def test_the_house_look_needs_no_sheet(look: Look, client: Client) -> None:
 
 
 def test_the_inks_are_those_of_the_stylesheet() -> None:
-    from masthead.config.bundles import DESIGN
-
-    light, dark = (
-        (DESIGN / "css/tokens.css").read_text(encoding="utf-8").split("(prefers-color-scheme: dark)")
-    )
+    tokens = Path(design.__file__).parent / "static/design/css/tokens.css"
+    light, dark = tokens.read_text(encoding="utf-8").split("(prefers-color-scheme: dark)")
     for name, value in INKS["light"].items():
         assert f"--{name}: {value};" in light
     for name, value in INKS["dark"].items():
