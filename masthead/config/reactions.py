@@ -16,6 +16,7 @@ from masthead.payments import events as payments
 from masthead.payments import jobs as payments_jobs
 from masthead.paywall import events as paywall
 from masthead.people import events as people
+from masthead.people import jobs as people_jobs
 
 REACTIONS: Mapping[type[Event], Sequence[Reaction]] = {
     people.PersonJoined: [],
@@ -23,6 +24,10 @@ REACTIONS: Mapping[type[Event], Sequence[Reaction]] = {
     people.PersonSignedOut: [],
     people.AccessVersionRaised: [frontdoor_reactions.void_older_passes],
     people.DisplayNameChanged: [frontdoor_reactions.forget_everything],
+    people.FaceChanged: [frontdoor_reactions.forget_everything],
+    people.AddressChanged: [],
+    people.ExportAsked: [people_jobs.pack_soon],
+    people.PersonLeft: [frontdoor_reactions.forget_everything],
     notices.DeliveryQueued: [notices_jobs.deliver_soon],
     payments.ProviderMessageKept: [payments_jobs.queue_message],
     payments.PaymentSucceeded: [memberships_reactions.start_or_extend],

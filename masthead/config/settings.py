@@ -229,6 +229,11 @@ ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 # A person or a network asking for codes; counted in the default cache, which all processes share.
 ACCOUNT_RATE_LIMITS = {"request_login_code": "20/m/ip,3/m/key"}
 USERSESSIONS_TRACK_ACTIVITY = False
+MFA_ADAPTER = "masthead.people.adapters.PasskeyAdapter"
+MFA_SUPPORTED_TYPES = ["webauthn"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_USER_VERIFICATION = "required"
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not SECURE  # a loopback publication has no https; production refuses
 
 # --- the desk --------------------------------------------------------------------------------------------
 

@@ -5,7 +5,7 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from django.template import Context, TemplateDoesNotExist
 from django.template.loader import get_template
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
 from masthead.kit.notices import Notice, NoticeKind
@@ -29,18 +29,23 @@ class AccountAdapter(DefaultAccountAdapter):
         if template_prefix in OURS:
             notice = Notice(template=OURS[template_prefix], context={"code": context["code"]}, urgent=True)
         else:
-            words = operations.letterhead() | {"email": email} | context
-            notice = Notice(
-                template="notices/notices/plain",
-                context={
-                    "subject_line": " ".join(_text(f"{template_prefix}_subject", words).split()),
-                    "paragraphs": _text(f"{template_prefix}_message", words).strip().split("\n\n"),
-                },
-            )
+            notice = _plain(template_prefix, operations.letterhead() | {"email": email} | context)
         operations.send(to=email, notice=notice, now=timezone.now())
 
     def add_message(self, *args: Any, **options: Any) -> None:
         """Say nothing on the next page: being signed in shows, and shared pages hold nothing personal."""
+
+
+def _plain(template_prefix: str, words: dict[str, Any]) -> Notice:
+    """Words of allauth's or of our accounts', on our paper; a code among them makes it urgent."""
+    with translation.override(words["language"]):
+        subject = " ".join(_text(f"{template_prefix}_subject", words).split())
+        paragraphs = _text(f"{template_prefix}_message", words).strip("\n").split("\n\n")
+    return Notice(
+        template="notices/notices/plain",
+        context={"subject_line": subject, "paragraphs": [part for part in paragraphs if part.strip()]},
+        urgent="code" in words,
+    )
 
 
 def _text(name: str, words: dict[str, Any]) -> str:

@@ -1,10 +1,12 @@
-"""What a display name may be, and what it looks like. Pure: no database, no clock."""
+"""What a name, a link, a network and a browser are in our words. Pure: no database, no clock."""
 
 import ipaddress
 import re
 import unicodedata
 from functools import lru_cache
 
+from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator
 from django.utils.crypto import salted_hmac
 
 from masthead.people import errors
@@ -160,3 +162,61 @@ def network(address: str) -> str:
     ip = ipaddress.ip_address(address)
     mapped = getattr(ip, "ipv4_mapped", None)
     return str(mapped or (ip if ip.version == 4 else ipaddress.ip_network((ip, 64), strict=False)))
+
+
+def coarse_network(address: str) -> str:
+    """The network of an IP address in words that do not point at one household."""
+    ip = ipaddress.ip_address(address)
+    ip = getattr(ip, "ipv4_mapped", None) or ip
+    if ip.version == 4:
+        return ".".join(str(ip).split(".")[:2]) + ".…"
+    return ":".join(ip.exploded.split(":")[:2]) + ":…"
+
+
+# In this order: a browser that is built on another one names both.
+_BROWSERS = (
+    ("Edg", "Edge"), ("OPR/", "Opera"), ("SamsungBrowser", "Samsung Internet"), ("Firefox", "Firefox"),
+    ("FxiOS", "Firefox"), ("CriOS", "Chrome"), ("Chromium", "Chromium"), ("Chrome", "Chrome"),
+    ("Safari", "Safari"),
+)  # fmt: skip
+_MACHINES = (
+    ("iPhone", "iPhone"), ("iPad", "iPad"), ("Android", "Android"), ("Windows", "Windows"),
+    ("Macintosh", "Mac"), ("CrOS", "Chromebook"), ("Linux", "Linux"),
+)  # fmt: skip
+
+
+def device(user_agent: str) -> tuple[str, str]:
+    """The browser and the machine a user agent names, each empty where it names none we know."""
+    browser = next((name for sign, name in _BROWSERS if sign in user_agent), "")
+    machine = next((name for sign, name in _MACHINES if sign in user_agent), "")
+    return browser, machine
+
+
+def masked(address: str) -> str:
+    """An e-mail address as a hint: its owner knows it again, nobody else can write to it."""
+    local, _at, domain = address.rpartition("@")
+    return f"{local[:1]}…@{domain[:1]}…{domain[domain.rfind('.') :]}"
+
+
+LONGEST_LINK = 300
+_is_web_address = URLValidator(schemes=["http", "https"])
+
+
+def checked_link(link: str) -> str:
+    """The address of a public web page, with its scheme; empty if nothing was typed.
+
+    :raises LinkRefused: it is something else
+    """
+    link = link.strip()
+    if not link:
+        return ""
+    if "://" not in link and not link.lower().startswith(("javascript:", "data:", "mailto:", "vbscript:")):
+        link = f"https://{link}"
+    try:
+        _is_web_address(link)
+    except ValidationError:
+        raise errors.LinkRefused from None
+    host = link.split("://", 1)[1].split("/", 1)[0]
+    if len(link) > LONGEST_LINK or "@" in host or "." not in host or not link.isprintable():
+        raise errors.LinkRefused
+    return link

@@ -120,3 +120,148 @@ class NameMixesAlphabets(NameRefused):
     sentence = _(
         "This name mixes letters of different alphabets, which could imitate somebody. Please keep to one."
     )
+
+
+# --- the address of an account ------------------------------------------------------------------------------
+
+
+class SameAddress(Refusal):
+    code = "same-address"
+    status = 422
+    sentence = _("That is the address your account has already.")
+
+
+class AddressWasReplaced(Refusal):
+    code = "address-was-replaced"
+    status = 409
+    sentence = _(
+        "An account has lately moved away from this address. If that was not you, open the message we sent "
+        "here about it and take the change back; if it was you, sign in with the new address."
+    )
+
+
+class LinkIsNotOurs(Refusal):
+    """The link was cut off, changed, or never made by us."""
+
+    code = "link-is-not-ours"
+    status = 404
+    sentence = _("This link is not complete. Please open it from the message once more.")
+
+
+class TooLateToUndo(Refusal):
+    code = "too-late-to-undo"
+    status = 410
+    sentence = _(
+        "This change can no longer be taken back from here: it was before, or more than seven days "
+        "have passed. Please write to us."
+    )
+
+
+class TooLateToStop(Refusal):
+    code = "too-late-to-stop"
+    status = 410
+    sentence = _("This change has happened or was stopped already.")
+
+
+class ReasonIsMissing(Refusal):
+    code = "reason-is-missing"
+    status = 422
+    sentence = _("Please write down how you know whose account this is.")
+
+
+class NoSuchPerson(Refusal):
+    code = "no-such-person"
+    status = 404
+    sentence = _("There is no open account like that.")
+
+
+class ChangeIsWaiting(Refusal):
+    code = "change-is-waiting"
+    status = 409
+    sentence = _("A change of this account’s address is waiting already.")
+
+
+# --- passkeys -----------------------------------------------------------------------------------------------
+
+
+class PasskeyRefused(Refusal):
+    code = "passkey-refused"
+    status = 422
+    sentence = _("That passkey could not be checked. Please try again, or use a code by e-mail.")
+
+
+class TooManyPasskeys(Refusal):
+    code = "too-many-passkeys"
+    status = 409
+    sentence = _("You have %(most)s passkeys, which is the most. Remove one you no longer use first.")
+
+
+class NoSuchPasskey(Refusal):
+    code = "no-such-passkey"
+    status = 404
+    sentence = _("There is no such passkey, or it was removed before.")
+
+
+# --- the profile --------------------------------------------------------------------------------------------
+
+
+class LinkRefused(Refusal):
+    code = "link-refused"
+    status = 422
+    sentence = _("Please give the address of a public web page, such as https://example.org/essays.")
+
+
+class NoSuchReader(Refusal):
+    code = "no-such-reader"
+    status = 404
+    sentence = _("There is nobody here by that number.")
+
+
+class PictureRefused(Refusal):
+    """A picture that cannot stand beside a name."""
+
+    code = "picture-refused"
+    status = 422
+    sentence = _("Please choose another picture.")
+
+
+class NoPicture(PictureRefused):
+    code = "no-picture"
+    sentence = _("This is not a picture we can read. Please choose a JPEG, PNG or WebP file.")
+
+
+class PictureIsTooHeavy(PictureRefused):
+    code = "picture-is-too-heavy"
+    sentence = _("This file is larger than %(most)s megabytes. Please choose a smaller one.")
+
+
+class PictureIsTooLarge(PictureRefused):
+    code = "picture-is-too-large"
+    sentence = _("This picture has more than %(most)s million pixels. Please choose a smaller one.")
+
+
+class PictureIsTooSmall(PictureRefused):
+    code = "picture-is-too-small"
+    sentence = _("This picture is smaller than %(least)s pixels. Please choose a larger one.")
+
+
+class PictureMoves(PictureRefused):
+    code = "picture-moves"
+    sentence = _("This picture moves. Please choose one that stands still.")
+
+
+# --- export and leaving -------------------------------------------------------------------------------------
+
+
+class NoSuchExport(Refusal):
+    code = "no-such-export"
+    status = 404
+    sentence = _("There is no such export any more. You can ask for a new one.")
+
+
+class StaffCannotLeave(Refusal):
+    code = "staff-cannot-leave"
+    status = 409
+    sentence = _(
+        "You work for this publication. Ask its publisher to end your role first; then you can leave here."
+    )

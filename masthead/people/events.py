@@ -31,3 +31,27 @@ class AccessVersionRaised(Event):
 @dataclass(frozen=True, kw_only=True)
 class DisplayNameChanged(Event):
     person_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class FaceChanged(Event):
+    """Another picture, or none, stands beside the name."""
+
+    person_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class AddressChanged(Event):
+    person_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExportAsked(Event):
+    export_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PersonLeft(Event):
+    """The account is a row without anybody now."""
+
+    person_id: int

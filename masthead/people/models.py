@@ -44,6 +44,13 @@ class Person(AbstractBaseUser, PermissionsMixin):  # type: ignore[django-manager
     is_active = models.BooleanField(default=True)
     is_staff = models.BooleanField(default=False)
     joined_at = models.DateTimeField(default=timezone.now)
+    # What the profile page tells, besides the name.
+    about = models.CharField(_("a line about yourself"), max_length=200, blank=True)
+    link = models.URLField(_("where you write"), max_length=300, blank=True)
+    tells_since = models.BooleanField(_("say since when I have been a member"), default=False)
+    face_key = models.CharField(max_length=24, blank=True, editable=False)  # of the picture; empty: initials
+    # An account that was left is a row without anybody: what the law wants kept hangs on it.
+    left_at = models.DateTimeField(null=True, blank=True, editable=False)
     # Raised whenever access, role or sign-in state changes; passes with a lower one are void.
     access_version = models.PositiveBigIntegerField(default=1)
 
@@ -69,6 +76,8 @@ class Person(AbstractBaseUser, PermissionsMixin):  # type: ignore[django-manager
 
     def get_short_name(self) -> str:
         """Something to call a person who has not chosen a name: never the address itself."""
+        if self.left_at is not None:
+            return str(_("Former member"))
         return self.display_name or str(_("Reader %(number)s") % {"number": self.pk or ""}).strip()
 
     @cached_property
@@ -89,6 +98,16 @@ class Person(AbstractBaseUser, PermissionsMixin):  # type: ignore[django-manager
         return "".join(word[0] for word in (words[:1] + words[-1:] if len(words) > 1 else words[:1])).upper()
 
 
+class Face(models.Model):
+    """The picture beside a person's name, as we drew it anew: two small squares, nothing of the upload."""
+
+    person = models.OneToOneField(Person, on_delete=models.CASCADE, related_name="face")
+    key = models.CharField(max_length=24, unique=True)
+    small = models.BinaryField()
+    large = models.BinaryField()
+    drawn_at = models.DateTimeField()
+
+
 class RaisedVersion(models.Model):
     """A person's access version went up: passes below it are void. Kept for longer than any pass lives.
 
@@ -103,10 +122,20 @@ class RaisedVersion(models.Model):
         constraints = [models.UniqueConstraint("person_id", "version", name="one_row_per_raise")]
 
 
+class Purpose(models.TextChoices):
+    """What a code is for. One for one thing does not do for another."""
+
+    SIGN_IN = "sign-in"
+    PROOF = "proof"  # that whoever is signed in can also read the mail
+    ADDRESS = "address"  # that the new address is theirs
+
+
 class SignInCode(models.Model):
     """A code that was mailed to somebody who says an address is theirs, whether or not it has an account."""
 
     TRIES = 3
+
+    purpose = models.CharField(max_length=8, choices=Purpose, default=Purpose.SIGN_IN)
 
     email = models.EmailField(max_length=254)
     code_hash = models.CharField(max_length=64)
@@ -118,3 +147,63 @@ class SignInCode(models.Model):
     class Meta:
         verbose_name = _("sign-in code")
         verbose_name_plural = _("sign-in codes")
+
+
+class AddressChange(models.Model):
+    """An account's address was changed, or will be: by its person with a code, or by staff after a wait."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("waits, and the old address may stop it")
+        DONE = "done", _("done")
+        UNDONE = "undone", _("undone by the old address")
+        STOPPED = "stopped", _("stopped before it happened")
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="address_changes")
+    old_address = models.EmailField(max_length=254)
+    new_address = models.EmailField(max_length=254)
+    state = models.CharField(max_length=8, choices=State)
+    by_staff = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    reason = models.CharField(_("reason"), max_length=500, blank=True)
+    asked_at = models.DateTimeField()
+    due_at = models.DateTimeField(null=True, blank=True)
+    done_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("change of address")
+        verbose_name_plural = _("changes of address")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person"], condition=models.Q(state="waiting"), name="one_change_waits_per_person"
+            )
+        ]
+        indexes = [
+            models.Index(fields=["due_at"], condition=models.Q(state="waiting"), name="changes_that_wait"),
+            models.Index(fields=["old_address"], condition=models.Q(state="done"), name="addresses_given_up"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person} ({self.state})"
+
+
+# Which state may follow which.
+CHANGE_MAY_BECOME = {
+    AddressChange.State.WAITING: {AddressChange.State.DONE, AddressChange.State.STOPPED},
+    AddressChange.State.DONE: {AddressChange.State.UNDONE},
+    AddressChange.State.UNDONE: set[AddressChange.State](),
+    AddressChange.State.STOPPED: set[AddressChange.State](),
+}
+
+
+class Export(models.Model):
+    """Everything a person gave and everything kept about them, in one archive, for a week."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="exports")
+    asked_at = models.DateTimeField()
+    ready_at = models.DateTimeField(null=True, blank=True)
+    expires_at = models.DateTimeField(null=True, blank=True, db_index=True)
+    archive = models.BinaryField(null=True)
+    size = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        verbose_name = _("export")
+        verbose_name_plural = _("exports")

@@ -61,3 +61,25 @@ def ensure_role(person: Person | AnonymousUser | None, *roles: Role) -> Person:
     if not has_role(known, *roles):
         raise errors.StaffOnly
     return known
+
+
+def ensure_is_open(person: Person) -> Person:
+    """The person, whose account can be used.
+
+    :raises AccountIsClosed: it cannot
+    """
+    if not person.is_active:
+        raise errors.AccountIsClosed
+    return person
+
+
+def ensure_may_leave(person: Person) -> Person:
+    """The person, who may leave at once.
+
+    :raises SignInFirst: a stranger, or a closed account
+    :raises StaffCannotLeave: whoever works here hands over first
+    """
+    known = ensure_signed_in(person)
+    if is_staff(known):
+        raise errors.StaffCannotLeave
+    return known

@@ -1,16 +1,23 @@
 """Reading accounts."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
+from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.auth.models import Group
+from django.core.signing import BadSignature, Signer
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from masthead.kit.browser import Kept
-from masthead.people.models import Person, RaisedVersion, Role
+from masthead.kit.own_data import Share
+from masthead.people import decisions, errors
+from masthead.people.models import AddressChange, Export, Face, Person, RaisedVersion, Role
+
+UNDO_LASTS = timedelta(days=7)
 
 
 def person_by_address(email: str) -> Person | None:
@@ -52,11 +59,32 @@ def raised_since(moment: datetime) -> list[RaisedVersion]:
     return list(RaisedVersion.objects.filter(raised_at__gte=moment).order_by("raised_at", "pk"))
 
 
-def sign_ins_of(person: Person) -> list[UserSession]:
+@dataclass(frozen=True)
+class SignIn:
+    """One place where a person is signed in, in words."""
+
+    id: int
+    session_key: str
+    browser: str
+    machine: str
+    network: str
+    since: datetime
+
+
+def sign_ins_of(person: Person) -> list[SignIn]:
     """Where this person is signed in, the latest first."""
-    return sorted(
-        UserSession.objects.purge_and_list(person), key=lambda sign_in: sign_in.created_at, reverse=True
-    )
+    sessions = UserSession.objects.purge_and_list(person)
+    return [
+        SignIn(
+            id=session.pk,
+            session_key=session.session_key,
+            browser=decisions.device(session.user_agent)[0],
+            machine=decisions.device(session.user_agent)[1],
+            network=decisions.coarse_network(session.ip),
+            since=session.created_at,
+        )
+        for session in sorted(sessions, key=lambda session: (session.created_at, session.pk), reverse=True)
+    ]
 
 
 def normal_address(email: str) -> str:
@@ -84,3 +112,150 @@ def kept_in_browsers() -> list[Kept]:
             lasts=_("until the next page"),
         ),
     ]
+
+
+# --- changes of address ------------------------------------------------------------------------------------
+
+
+def is_held(address: str, *, now: datetime) -> bool:
+    """Whether an account has left this address so lately that it may still come back."""
+    return AddressChange.objects.filter(
+        old_address=address, state=AddressChange.State.DONE, done_at__gt=now - UNDO_LASTS
+    ).exists()
+
+
+def is_spoken_for(address: str, *, but_for: Person, now: datetime) -> bool:
+    """Whether this address belongs to somebody else, or may soon again."""
+    if Person.objects.filter(email=address).exclude(pk=but_for.pk).exists():
+        return True
+    held = AddressChange.objects.filter(
+        old_address=address, state=AddressChange.State.DONE, done_at__gt=now - UNDO_LASTS
+    )
+    return held.exclude(person=but_for).exists()
+
+
+def changes_due(*, now: datetime) -> list[int]:
+    """The planned changes whose wait is over."""
+    waiting = AddressChange.objects.filter(state=AddressChange.State.WAITING, due_at__lte=now)
+    return list(waiting.order_by("due_at").values_list("pk", flat=True))
+
+
+def changes_waiting() -> list[AddressChange]:
+    """Every planned change, the next one first."""
+    waiting = AddressChange.objects.filter(state=AddressChange.State.WAITING)
+    return list(waiting.select_related("person", "by_staff").order_by("due_at"))
+
+
+def may_be_undone(change: AddressChange, *, now: datetime) -> bool:
+    """Whether the old address may still take the change back."""
+    done = change.state == AddressChange.State.DONE and change.done_at is not None
+    return done and now < change.done_at + UNDO_LASTS  # type: ignore[operator]  # done_at is there
+
+
+def link_to(change: AddressChange, what: str) -> str:
+    """What in an address lets its holder `undo` or `stop` the change, without signing in."""
+    return Signer(salt=f"masthead.people.address.{what}").sign(str(change.pk)).replace(":", "~")
+
+
+def change_by_link(link: str, what: str) -> AddressChange:
+    """The change that this link is about.
+
+    :raises LinkIsNotOurs: we did not make it
+    """
+    try:
+        number = int(Signer(salt=f"masthead.people.address.{what}").unsign(link.replace("~", ":")))
+    except (BadSignature, ValueError):
+        raise errors.LinkIsNotOurs from None
+    change = AddressChange.objects.select_related("person").filter(pk=number).first()
+    if change is None:
+        raise errors.LinkIsNotOurs
+    return change
+
+
+# --- passkeys ----------------------------------------------------------------------------------------------
+
+
+def passkeys_of(person: Person) -> list[Authenticator]:
+    """The person's passkeys, the oldest first."""
+    mine = Authenticator.objects.filter(user=person, type=Authenticator.Type.WEBAUTHN)
+    return list(mine.order_by("created_at", "pk"))
+
+
+def passkey_of(person: Person, passkey_id: int) -> Authenticator:
+    """This passkey of this person.
+
+    :raises NoSuchPasskey: it is not theirs
+    """
+    found = Authenticator.objects.filter(user=person, type=Authenticator.Type.WEBAUTHN, pk=passkey_id).first()
+    if found is None:
+        raise errors.NoSuchPasskey
+    return found
+
+
+def owner_of(passkey: Authenticator) -> Person:
+    """Whose passkey it is."""
+    return Person.objects.get(pk=passkey.user_id)
+
+
+# --- profiles, exports -------------------------------------------------------------------------------------
+
+
+def reader(person_id: int) -> Person:
+    """The person whose profile everybody may see.
+
+    :raises NoSuchReader: nobody, somebody without a name, or somebody who left
+    """
+    found = Person.objects.filter(pk=person_id, is_active=True).exclude(display_name="").first()
+    if found is None:
+        raise errors.NoSuchReader
+    return found
+
+
+def face_called(key: str) -> Face | None:
+    """The picture with this key."""
+    return Face.objects.filter(key=key).first()
+
+
+def exports_of(person: Person, *, now: datetime) -> list[Export]:
+    """What this person asked for and can still fetch, the newest first."""
+    rows = Export.objects.filter(person=person).exclude(expires_at__lte=now)
+    return list(rows.defer("archive").order_by("-pk"))
+
+
+def export_of(person: Person, export_id: int, *, now: datetime) -> Export:
+    """The finished archive.
+
+    :raises NoSuchExport: another person's, not ready, or too old
+    """
+    found = Export.objects.filter(person=person, pk=export_id, expires_at__gt=now).first()
+    if found is None:
+        raise errors.NoSuchExport
+    return found
+
+
+def own_data(person: Person, now: datetime) -> Share:  # noqa: ARG001 - the shape of every share
+    """What this room holds of the person."""
+    face = Face.objects.filter(person=person).first()
+    changes = AddressChange.objects.filter(person=person).order_by("pk")
+    content = {
+        "number": person.pk,
+        "email": person.email,
+        "display_name": person.display_name,
+        "about": person.about,
+        "link": person.link,
+        "joined_at": person.joined_at,
+        "roles": sorted(person.roles),
+        "passkeys": [
+            {"name": str(key), "added_at": key.created_at, "last_used_at": key.last_used_at}
+            for key in passkeys_of(person)
+        ],
+        "sign_ins": [
+            {"since": row.created_at, "network": row.ip, "browser": row.user_agent}
+            for row in UserSession.objects.filter(user=person).order_by("pk")
+        ],
+        "changes_of_address": [
+            {"from": row.old_address, "to": row.new_address, "state": row.state, "at": row.asked_at}
+            for row in changes
+        ],
+    }
+    return Share(name="account", content=content, files={"portrait.webp": bytes(face.large)} if face else {})

@@ -196,3 +196,21 @@ def newest_code(browser: Browser, site: str, email: str) -> str:
     finally:
         context.close()
     raise AssertionError(f"no code for {email} arrived on the mailbox page")
+
+
+def mail_to(browser: Browser, site: str, email: str, subject: str) -> str:
+    """The words of the newest mail to `email` with `subject` in its subject, once it has arrived."""
+    context = browser.new_context(base_url=site)
+    try:
+        reading = context.new_page()
+        deadline = time.monotonic() + 30
+        while time.monotonic() < deadline:
+            reading.goto("/mailbox/")
+            found = reading.locator(".mails li", has_text=email).filter(has_text=subject)
+            if found.count():
+                reading.goto(found.first.locator("a").first.get_attribute("href") or "")
+                return reading.locator("main").inner_text()
+            time.sleep(0.2)
+    finally:
+        context.close()
+    raise AssertionError(f"no mail to {email} about {subject!r} arrived on the mailbox page")

@@ -1,0 +1,152 @@
+"""Moving an account to another e-mail address, and taking it back."""
+
+from django.contrib import messages
+from django.contrib.auth import update_session_auth_hash
+from django.contrib.auth.decorators import login_required
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_POST
+
+from masthead.kit.refusals import Refusal
+from masthead.people import operations, permissions, queries
+from masthead.people.forms import CodeForm, NewAddressForm, PlanAddressForm
+from masthead.people.models import Role
+from masthead.people.views.requests import network_of, person_of, private, proof_needed
+
+PENDING_ADDRESS = "new_address"
+
+
+@proof_needed
+@require_http_methods(["GET", "HEAD", "POST"])
+def address(request: HttpRequest) -> HttpResponse:
+    """Ask for the new address and mail a code to it."""
+    person = permissions.ensure_signed_in(person_of(request))
+    if request.method != "POST":
+        return _address_page(request, NewAddressForm())
+    form = NewAddressForm(request.POST)
+    if not form.is_valid():
+        return _address_page(request, form, status=422)
+    email = form.cleaned_data["email"]
+    try:
+        code = operations.ask_for_address(
+            person=person, email=email, network=network_of(request), now=timezone.now()
+        )
+    except Refusal as no:
+        form.add_error("email", str(no))
+        return _address_page(request, form, status=no.status)
+    request.session[PENDING_ADDRESS] = {"code_id": code.pk, "email": code.email}
+    return redirect("people:confirm_address")
+
+
+@proof_needed
+@sensitive_post_parameters("code")
+@require_http_methods(["GET", "HEAD", "POST"])
+def confirm_address(request: HttpRequest) -> HttpResponse:
+    """The code from the new address."""
+    person = permissions.ensure_signed_in(person_of(request))
+    pending = request.session.get(PENDING_ADDRESS)
+    if not pending:
+        return redirect("people:address")
+    if request.method != "POST":
+        return _confirm_page(request, CodeForm(), pending["email"])
+    form = CodeForm(request.POST)
+    if not form.is_valid():
+        return _confirm_page(request, form, pending["email"], status=422)
+    try:
+        change = operations.change_address(
+            person=person,
+            code_id=pending["code_id"],
+            entered=form.cleaned_data["code"],
+            network=network_of(request),
+            keep=request.session.session_key or "",
+            now=timezone.now(),
+        )
+    except Refusal as no:
+        form.add_error("code", str(no))
+        return _confirm_page(request, form, pending["email"], status=no.status)
+    del request.session[PENDING_ADDRESS]
+    update_session_auth_hash(request, change.person)
+    sentence = _("Your account is at %(address)s now. We have written to both addresses.")
+    messages.success(request, sentence % {"address": change.new_address})
+    return redirect("people:account")
+
+
+@private
+@require_http_methods(["GET", "HEAD", "POST"])
+def undo_address(request: HttpRequest, link: str) -> HttpResponse:
+    """From the old mailbox: take the change back. Opening the page does nothing yet."""
+    if request.method == "POST":
+        change = operations.undo_change(link=link, now=timezone.now())
+        return render(request, "people/address_undone.html", {"change": change})
+    change = queries.change_by_link(link, "undo")
+    possible = queries.may_be_undone(change, now=timezone.now())
+    return render(
+        request,
+        "people/address_undo.html",
+        {"change": change, "link": link, "possible": possible},
+        status=200 if possible else 410,
+    )
+
+
+@private
+@require_http_methods(["GET", "HEAD", "POST"])
+def stop_address(request: HttpRequest, link: str) -> HttpResponse:
+    """From the old mailbox: stop what staff has planned. Opening the page does nothing yet."""
+    if request.method == "POST":
+        change = operations.stop_change(link=link, now=timezone.now())
+        return render(request, "people/address_stopped.html", {"change": change})
+    change = queries.change_by_link(link, "stop")
+    possible = change.state == change.State.WAITING
+    return render(
+        request,
+        "people/address_stop.html",
+        {"change": change, "link": link, "possible": possible},
+        status=200 if possible else 410,
+    )
+
+
+@proof_needed
+@require_http_methods(["GET", "HEAD", "POST"])
+def plan_address(request: HttpRequest) -> HttpResponse:
+    """The publisher helps somebody who lost their mailbox."""
+    by = permissions.ensure_role(person_of(request), Role.PUBLISHER)
+    form = PlanAddressForm(request.POST or None)
+    if request.method != "POST":
+        return _plan_page(request, form)
+    if not form.is_valid():
+        return _plan_page(request, form, status=422)
+    try:
+        operations.plan_address(**form.cleaned_data, by=by, now=timezone.now())
+    except Refusal as no:
+        form.add_error(None, str(no))
+        return _plan_page(request, form, status=no.status)
+    messages.success(request, _("The old address has been told. In two days the account moves, unless it says no."))
+    return redirect("people:plan_address")
+
+
+@private
+@login_required
+@require_POST
+def withdraw_address(request: HttpRequest, change_id: int) -> HttpResponse:
+    """The publisher thinks better of it."""
+    by = permissions.ensure_role(person_of(request), Role.PUBLISHER)
+    operations.withdraw_change(change_id=change_id, by=by, now=timezone.now())
+    return redirect("people:plan_address")
+
+
+def _address_page(request: HttpRequest, form: Form, status: int = 200) -> HttpResponse:
+    context = {"form": form, "person": person_of(request)}
+    return render(request, "people/address.html", context, status=status)
+
+
+def _confirm_page(request: HttpRequest, form: Form, email: str, status: int = 200) -> HttpResponse:
+    return render(request, "people/address_code.html", {"form": form, "email": email}, status=status)
+
+
+def _plan_page(request: HttpRequest, form: Form, status: int = 200) -> HttpResponse:
+    context = {"form": form, "waiting": queries.changes_waiting()}
+    return render(request, "people/plan_address.html", context, status=status)

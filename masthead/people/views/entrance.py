@@ -1,0 +1,162 @@
+"""Signing in and signing out."""
+
+from typing import Any
+
+from allauth.account.internal.flows.login import record_authentication
+from allauth.account.internal.flows.logout import logout
+from allauth.account.utils import perform_login
+from allauth.core import ratelimit
+from allauth.mfa.webauthn.internal import auth as webauthn
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render, resolve_url
+from django.utils import timezone
+from django.utils.http import urlencode
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_safe
+
+from masthead.kit.limits import TooMany, spend
+from masthead.kit.refusals import Refusal
+from masthead.people import operations, queries
+from masthead.people.errors import MailIsNotSetUp
+from masthead.people.forms import AddressForm, CodeForm
+from masthead.people.views.requests import network_of, note_proof, private, safe_next
+from masthead.people.views.webauthn import checked_credential
+
+PENDING = "sign_in"  # in the session: which code was sent, to whom, and where to go afterwards
+
+
+@private
+@require_http_methods(["GET", "HEAD", "POST"])
+def sign_in(request: HttpRequest) -> HttpResponse:
+    """Sign in or sign up: ask for an address and mail a code to it."""
+    next_page = safe_next(request)
+    if request.user.is_authenticated:
+        return redirect(next_page or "people:account")
+    if request.method != "POST":
+        known = request.session.get(PENDING, {}).get("email", "") if request.session.session_key else ""
+        return _sign_in_page(request, AddressForm(initial={"email": known}), next_page)
+    form = AddressForm(request.POST)
+    if not form.is_valid():
+        return _sign_in_page(request, form, next_page, status=422)
+    email = form.cleaned_data["email"]
+    try:
+        if not ratelimit.consume(request, action="request_login_code", key=queries.normal_address(email)):
+            raise TooMany(seconds=60)  # noqa: TRY301 - allauth's limit speaks with our sentence
+        code = operations.send_code(email=email, network=network_of(request), now=timezone.now())
+    except (TooMany, MailIsNotSetUp) as no:
+        form.add_error("email", str(no))
+        return _sign_in_page(request, form, next_page, status=no.status)
+    request.session[PENDING] = {"code_id": code.pk, "email": code.email, "next": next_page}
+    return redirect("account_confirm_login_code")
+
+
+@private
+@sensitive_post_parameters("code")
+@require_http_methods(["GET", "HEAD", "POST"])
+def enter_code(request: HttpRequest) -> HttpResponse:
+    """The page where the code is typed. Opening it signs nobody in, so a mail scanner may."""
+    pending = request.session.get(PENDING)
+    if request.user.is_authenticated:
+        return redirect(safe_next(request) or "people:account")
+    if not pending:
+        return redirect("account_login")
+    if request.method != "POST":
+        return _code_page(request, CodeForm(), pending)
+    form = CodeForm(request.POST)
+    if not form.is_valid():
+        return _code_page(request, form, pending, status=422)
+    try:
+        person = operations.enter_code(
+            code_id=pending["code_id"],
+            entered=form.cleaned_data["code"],
+            network=network_of(request),
+            now=timezone.now(),
+        )
+    except Refusal as no:
+        form.add_error("code", str(no))
+        return _code_page(request, form, pending, status=no.status)
+    del request.session[PENDING]
+    record_authentication(request, person, method="code", email=person.email)
+    answer: HttpResponse = perform_login(
+        request, person, redirect_url=pending["next"] or resolve_url("/"), email=person.email
+    )
+    note_proof(request, person)
+    return answer
+
+
+@private
+@require_http_methods(["GET", "HEAD", "POST"])
+def sign_in_by_passkey(request: HttpRequest) -> HttpResponse:
+    """What the browser's script asks for, and where it brings the answer of the passkey."""
+    if request.user.is_authenticated:
+        return redirect(safe_next(request) or "people:account")
+    now = timezone.now()
+    try:
+        spend(name="passkeys", who=network_of(request), capacity=60, refill_seconds=600, now=now)
+        if request.method != "POST":
+            return JsonResponse({"request_options": webauthn.begin_authentication(user=None)})
+        person = operations.note_passkey_used(passkey=checked_credential(request), now=now)
+    except Refusal as no:
+        return _sign_in_page(request, AddressForm(), safe_next(request), status=no.status, sentence=str(no))
+    record_authentication(request, person, method="mfa", type="webauthn", passwordless=True)
+    answer: HttpResponse = perform_login(
+        request, person, redirect_url=safe_next(request) or resolve_url("/"), email=person.email
+    )
+    note_proof(request, person)
+    return answer
+
+
+@private
+@require_http_methods(["GET", "HEAD", "POST"])
+def sign_in_link(request: HttpRequest, token: str) -> HttpResponse:
+    """A link from the terminal. Opening it shows a button and signs nobody in, so a preview may open it."""
+    now = timezone.now()
+    if request.method != "POST":
+        person = operations.ensure_link_is_good(token=token, now=now)
+        return render(request, "people/sign_in_link.html", {"person": person})
+    person = operations.use_sign_in_link(token=token, network=network_of(request), now=now)
+    record_authentication(request, person, method="link", email=person.email)
+    goal = "wagtailadmin_home" if person.has_perm("wagtailadmin.access_admin") else "people:account"
+    answer: HttpResponse = perform_login(request, person, redirect_url=resolve_url(goal), email=person.email)
+    note_proof(request, person)
+    return answer
+
+
+@private
+@require_http_methods(["GET", "HEAD", "POST"])
+def sign_out(request: HttpRequest) -> HttpResponse:
+    """End this sign-in, only ever by a form; following a link just shows that form."""
+    if not request.user.is_authenticated:
+        return redirect("/")
+    if request.method == "POST":
+        logout(request)
+        return redirect("/")
+    return render(request, "people/sign_out.html")
+
+
+@private
+@require_safe
+def account_is_closed(request: HttpRequest) -> HttpResponse:
+    """Where a closed account is led if it gets through to allauth."""
+    return render(request, "people/closed.html", status=403)
+
+
+def _sign_in_page(
+    request: HttpRequest, form: Form, next_page: str, status: int = 200, sentence: str = ""
+) -> HttpResponse:
+    context = {"form": form, "next_page": next_page, "sentence": sentence}
+    return render(request, "people/sign_in.html", context, status=status)
+
+
+def _code_page(request: HttpRequest, form: Form, pending: dict[str, Any], status: int = 200) -> HttpResponse:
+    again = (
+        f"{resolve_url('account_login')}?{urlencode({'next': pending['next']})}" if pending["next"] else None
+    )
+    context = {
+        "form": form,
+        "email": pending["email"],
+        "next_page": pending["next"],
+        "other_address": again or resolve_url("account_login"),
+    }
+    return render(request, "people/code.html", context, status=status)
