@@ -8,19 +8,29 @@ from masthead.articles import permissions as articles_permissions
 from masthead.articles import queries as articles_queries
 from masthead.colophon import permissions as colophon_permissions
 from masthead.discussion import notices as discussion_notices
+from masthead.discussion import operations as discussion_operations
 from masthead.discussion import queries as discussion_queries
+from masthead.discussion import views as discussion_views
 from masthead.kit.jobs import health as kit_health
 from masthead.memberships import notices as memberships_notices
+from masthead.memberships import operations as memberships_operations
 from masthead.memberships import permissions as memberships_permissions
+from masthead.memberships import queries as memberships_queries
 from masthead.memberships import views as memberships_views
 from masthead.moderation import notices as moderation_notices
+from masthead.moderation import operations as moderation_operations
+from masthead.moderation import queries as moderation_queries
 from masthead.moderation import views as moderation_views
 from masthead.notices import adapters as notices_adapters
+from masthead.notices import operations as notices_operations
 from masthead.notices import queries as notices_queries
 from masthead.notices import views as notices_views
 from masthead.payments import permissions as payments_permissions
+from masthead.payments import queries as payments_queries
 from masthead.paywall import gate as paywall_gate
+from masthead.paywall import operations as paywall_operations
 from masthead.paywall import permissions as paywall_permissions
+from masthead.paywall import queries as paywall_queries
 from masthead.people import queries as people_queries
 
 CONTRIBUTIONS: Mapping[str, Sequence[Any]] = {
@@ -44,6 +54,26 @@ CONTRIBUTIONS: Mapping[str, Sequence[Any]] = {
         moderation_notices.KINDS,
         memberships_notices.KINDS,
         notices_adapters.KINDS,
+    ],
+    # What a page about somebody shows, beside what they told: (reader, viewer, before, now) -> part.
+    "profile_page": [memberships_views.profile_part, discussion_views.profile_part],
+    # What the page about leaving says beforehand; what is said to the outside first; and what is then erased.
+    "leaving_page": [memberships_views.leaving_part],
+    "before_leaving": [memberships_operations.end_renewal_of_leaver],
+    "erasure": [
+        moderation_operations.erase,
+        discussion_operations.erase,
+        paywall_operations.erase,
+        notices_operations.erase,
+    ],
+    "export": [
+        people_queries.own_data,
+        notices_queries.own_data,
+        payments_queries.own_data,
+        memberships_queries.own_data,
+        paywall_queries.own_data,
+        discussion_queries.own_data,
+        moderation_queries.own_data,
     ],
     "reserved_names": [],
     "letterhead": [articles_queries.letterhead],

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from masthead.articles import events as articles
 from masthead.colophon import events as colophon
 from masthead.discussion import events as discussion
+from masthead.discussion import jobs as discussion_jobs
 from masthead.discussion import reactions as discussion_reactions
 from masthead.frontdoor import reactions as frontdoor_reactions
 from masthead.kit.events import Event, Reaction
@@ -51,5 +52,6 @@ REACTIONS: Mapping[type[Event], Sequence[Reaction]] = {
     discussion.CommentDeleted: [frontdoor_reactions.forget_thread],
     discussion.CommentHidden: [frontdoor_reactions.forget_thread],
     discussion.CommentRestored: [frontdoor_reactions.forget_thread],
+    discussion.LettersGoWith: [discussion_jobs.erase_soon],
     discussion.VoteCast: [frontdoor_reactions.forget_comments],
 }

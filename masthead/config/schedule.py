@@ -25,6 +25,8 @@ SCHEDULE: Sequence[Entry] = (
     Entry(name="send what waits", every=timedelta(minutes=10), job=notices.send_what_waits),
     Entry(name="forget delivered messages", every=timedelta(hours=1), job=colophon.forget_delivered_messages),
     Entry(name="forget old deliveries", every=timedelta(days=1), job=notices.forget_old_deliveries),
-    Entry(name="move accounts to new addresses", every=timedelta(minutes=5), job=people.carry_out_due_changes),
+    Entry(
+        name="move accounts to new addresses", every=timedelta(minutes=5), job=people.carry_out_due_changes
+    ),
     Entry(name="forget old exports", every=timedelta(days=1), job=people.forget_old_exports),
 )

@@ -69,3 +69,10 @@ class VoteCast(Event):
 
     comment_id: int
     thread_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class LettersGoWith(Event):
+    """Somebody leaves and takes along what they wrote."""
+
+    person_id: int

@@ -406,3 +406,11 @@ def _votes_context(request: Asked, comment: Comment, now: datetime) -> dict[str,
         (VoteKind.DISAGREE.value, VoteKind.DISAGREE.label, comment.downs, own.disagrees),
     ]
     return {"thread": comment.thread, "choices": choices, **row}
+
+
+def profile_part(
+    reader: Person, viewer: Person | None, before: str, now: datetime
+) -> tuple[str, dict[str, Any]]:
+    """What somebody wrote, as far as the one who looks may read it."""
+    letters, older = queries.letters_by(author=reader, viewer=viewer, before=before, now=now)
+    return "discussion/_letters_of.html", {"letters": letters, "older": older}

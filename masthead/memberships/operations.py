@@ -189,6 +189,16 @@ def resume_membership(*, person: Person, now: datetime) -> Subscription:
     return payments.resume_renewal(subscription=_subscription_of(person, now), by=person, now=now)
 
 
+def end_renewal_of_leaver(*, person: Person, now: datetime) -> None:
+    """Nothing more is charged to somebody who is about to leave: the provider knows.
+
+    :raises Refusal: the provider did not take it; nothing has changed
+    """
+    subscription = payments_queries.live_subscription_of(person.pk, now)
+    if subscription is not None and subscription.renews:
+        payments.cancel_renewal(subscription=subscription, by=person, now=now)
+
+
 @transaction.atomic
 def note_change_of_plan(*, plan: Plan, by: Person, action: str, now: datetime) -> None:
     """The book says who changed the plan, and every page that shows the offer knows that it is stale."""

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q
 
+from masthead.kit.own_data import Share
 from masthead.memberships.decisions import NO_ACCESS, Access, Entry, fold
 from masthead.memberships.models import Entitlement, Kind, Plan, Source
 from masthead.payments import queries as payments
@@ -61,3 +62,16 @@ def leeways_of(*, person_id: int, now: datetime) -> list[str]:
         person_id=person_id, kind=Kind.GRANT, source=Source.GRACE, ends_at__gt=now
     )
     return list(granted.filter(reference__startswith="leeway:").values_list("reference", flat=True))
+
+
+def own_data(person: "Person", now: datetime) -> Share:  # noqa: ARG001 - the shape of every share
+    """What this room holds of the person: their lines of the ledger."""
+    lines = Entitlement.objects.filter(person_id=person.pk).order_by("pk")
+    fields = ("kind", "source", "starts_at", "ends_at", "reference", "reason", "recorded_at")
+    return Share(name="membership", content=list(lines.values(*fields)))
+
+
+def member_since(person: "Person") -> datetime | None:
+    """When this person first had access; None for whoever never had."""
+    granted = Entitlement.objects.filter(person_id=person.pk, kind=Kind.GRANT)
+    return granted.order_by("starts_at").values_list("starts_at", flat=True).first()

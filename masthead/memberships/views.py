@@ -126,6 +126,26 @@ def account_part(person: Person, now: datetime) -> tuple[str, dict[str, Any]] | 
     return "memberships/_account_part.html", _standing(person, now)
 
 
+def leaving_part(person: Person, now: datetime) -> tuple[str, dict[str, Any]] | None:
+    """What leaving does to the membership of somebody who has one."""
+    standing = _standing(person, now)
+    if not standing["access"].is_member:
+        return None
+    return "memberships/_leaving_part.html", standing
+
+
+def profile_part(
+    reader: Person,
+    viewer: Person | None,  # noqa: ARG001 - the shape of every part
+    before: str,
+    now: datetime,
+) -> tuple[str, dict[str, Any]] | None:
+    """Since when somebody is a member, if they wish it said."""
+    if not reader.tells_since or before or not queries.is_member(reader, now):
+        return None
+    return "memberships/_profile_part.html", {"since": queries.member_since(reader)}
+
+
 def _standing(person: Person, now: datetime) -> dict[str, Any]:
     return {
         "access": queries.access_at(person_id=person.pk, now=now),

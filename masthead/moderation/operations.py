@@ -135,3 +135,9 @@ def _tell_author(comment: Comment, template: str, reason: str, *, now: datetime)
     if author is None or not author.is_active:
         return
     send(to=author, notice=notices.decided(comment, template=template, reason=reason), now=now)
+
+
+@transaction.atomic
+def erase(*, person: Person, letters_stay: bool, now: datetime) -> None:  # noqa: ARG001 - the shape of every erasure
+    """What this person wrote in reports is gone; that they reported stands without a name."""
+    Report.objects.filter(reporter=person).exclude(words="").update(words="")

@@ -12,6 +12,7 @@ from masthead.audit import queries as audit
 from masthead.audit.models import Entry
 from masthead.discussion import queries as discussion
 from masthead.discussion.models import Comment, State
+from masthead.kit.own_data import Share
 from masthead.moderation.models import Reason, Report
 from masthead.people.models import Person
 
@@ -148,3 +149,14 @@ def _decisions(entries: Iterable[Entry]) -> list[Decision]:
         )
         for line in lines
     ]
+
+
+def own_data(person: Person, now: datetime) -> Share:  # noqa: ARG001 - the shape of every share
+    """What this room holds of the person: their reports, and what became of reports about their letters."""
+    mine = Report.objects.filter(reporter=person).order_by("pk")
+    about_me = Report.objects.filter(comment__author=person).exclude(state=Report.State.OPEN).order_by("pk")
+    content = {
+        "reports": list(mine.values("comment_id", "reason", "words", "reported_at", "state")),
+        "decisions_about_my_letters": list(about_me.values("comment_id", "reason", "state", "decided_at")),
+    }
+    return Share(name="moderation", content=content)

@@ -105,6 +105,14 @@ def stop_mail(*, token: str, now: datetime) -> str:
 
 
 @transaction.atomic
+def erase(*, person: Person, letters_stay: bool, now: datetime) -> None:  # noqa: ARG001 - the shape of every erasure
+    """Nothing we told this person, and nothing they wished, is kept."""
+    SiteNotice.objects.filter(person=person).delete()
+    Preference.objects.filter(person=person).delete()
+    Delivery.objects.filter(Q(person=person) | Q(to=person.email)).delete()
+
+
+@transaction.atomic
 def mark_read(*, person: Person, notice_id: int | None = None, now: datetime) -> str:
     """The notice (None: every one) counts as read; returns where it leads.
 

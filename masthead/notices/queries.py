@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from masthead.kit.contributions import gather
 from masthead.kit.notices import NoticeKind, Road
+from masthead.kit.own_data import Share
 from masthead.notices import errors
 from masthead.notices.models import Delivery, Mail, Preference, SiteNotice
 from masthead.people.models import Person
@@ -178,3 +179,19 @@ def stopped_by(token: str) -> tuple[Person, NoticeKind]:
 def surfaces() -> list[str]:
     """Addresses of this room, for the leak audit."""
     return ["/notices/", "/notices/preferences/", "/notices/?before=999999999", "/notices/stop/nothing/"]
+
+
+def own_data(person: Person, now: datetime) -> Share:  # noqa: ARG001 - the shape of every share
+    """What this room holds of the person."""
+    content = {
+        "wishes": {wish.kind.key: wish.road.value for wish in wishes_of(person)},
+        "notices": [
+            {"kind": row.kind, "sentence": row.sentence, "sent_at": row.sent_at, "read_at": row.read_at}
+            for row in SiteNotice.objects.filter(person=person).order_by("pk")
+        ],
+        "emails": [
+            {"to": row.to, "about": row.template, "queued_at": row.queued_at, "sent_at": row.sent_at}
+            for row in Delivery.objects.filter(person=person).order_by("pk")
+        ],
+    }
+    return Share(name="notices", content=content)

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.db.models import Q
 
+from masthead.kit.own_data import Share
 from masthead.payments.models import (
     Checkout,
     CheckoutState,
@@ -15,6 +16,7 @@ from masthead.payments.models import (
     Subscription,
     SubscriptionState,
 )
+from masthead.people.models import Person
 
 
 def is_open() -> bool:
@@ -75,3 +77,19 @@ def checkouts_to_follow_up(*, now: datetime) -> list[Checkout]:
 def is_stale(checkout: Checkout, *, now: datetime) -> bool:
     """Whether nobody is expected to pay on this page any more."""
     return checkout.opened_at <= now - timedelta(days=1)
+
+
+def own_data(person: Person, now: datetime) -> Share:  # noqa: ARG001 - the shape of every share
+    """What this room holds of the person: what was begun, what ran, what was paid."""
+    money = ("title", "amount_minor", "currency", "provider")
+    paid, ran = ("state", "tried_at", "period_start", "period_end"), ("interval", "state", "renews")
+    moments = ("started_at", "cancelled_at", "ended_at")
+    begun = ("state", "opened_at", "settled_at")
+    content = {
+        "payments": list(Payment.objects.filter(person=person).order_by("pk").values(*money, *paid)),
+        "subscriptions": list(
+            Subscription.objects.filter(person=person).order_by("pk").values(*money, *ran, *moments)
+        ),
+        "checkouts": list(Checkout.objects.filter(person=person).order_by("pk").values(*money, *begun)),
+    }
+    return Share(name="payments", content=content)

@@ -67,3 +67,9 @@ def forget_what_is_over(*, now: datetime) -> None:
     """Delete tallies of past days and readings that no period can reach any more."""
     NetworkTally.objects.filter(day__lt=now.date()).delete()
     MeterReading.objects.filter(read_at__lt=now - LONGEST_PERIOD).delete()
+
+
+@transaction.atomic
+def erase(*, person: Person, letters_stay: bool, now: datetime) -> None:  # noqa: ARG001 - the shape of every erasure
+    """What this person read is forgotten."""
+    MeterReading.objects.filter(person=person).delete()

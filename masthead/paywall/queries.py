@@ -2,6 +2,7 @@
 
 from datetime import date, datetime, timedelta
 
+from masthead.kit.own_data import Share
 from masthead.memberships import queries as memberships
 from masthead.paywall.decisions import Grant, Pass, Policy
 from masthead.paywall.models import MeterPolicy, MeterReading, NetworkTally
@@ -53,3 +54,9 @@ def readings_from(*, network: str, day: date) -> int:
     return (
         NetworkTally.objects.filter(network=network, day=day).values_list("readings", flat=True).first() or 0
     )
+
+
+def own_data(person: Person, now: datetime) -> Share:  # noqa: ARG001 - the shape of every share
+    """What this room holds of the person: which metered pieces they opened, and when."""
+    readings = MeterReading.objects.filter(person=person).order_by("read_at").values("piece_id", "read_at")
+    return Share(name="readings", content=list(readings))

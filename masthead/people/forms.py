@@ -98,7 +98,9 @@ class FaceForm(forms.Form):
     picture = forms.FileField(
         label=_("A picture of you"),
         allow_empty_file=False,
-        help_text=_("JPEG, PNG or WebP. We draw it anew as a small square and keep nothing else of the file."),
+        help_text=_(
+            "JPEG, PNG or WebP. We draw it anew as a small square and keep nothing else of the file."
+        ),
         error_messages={
             "required": _("Please choose a picture."),
             "empty": _("This file is empty. Please choose another picture."),
@@ -127,7 +129,10 @@ class LeaveForm(forms.Form):
         label=_("What becomes of your letters?"),
         choices=(
             ("stay", _("They stay, signed “Former member”")),
-            ("go", _("They go: their words are deleted; where somebody answered, a line says that they were there")),
+            (
+                "go",
+                _("They go: their words are deleted; where somebody answered, a line says so"),
+            ),
         ),
         widget=forms.RadioSelect,
         error_messages={"required": _("Please choose what becomes of your letters.")},

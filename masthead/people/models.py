@@ -92,6 +92,11 @@ class Person(AbstractBaseUser, PermissionsMixin):  # type: ignore[django-manager
         )
 
     @property
+    def has_profile(self) -> bool:
+        """Whether there is a page about this person that others may see."""
+        return bool(self.display_name) and self.is_active
+
+    @property
     def initials(self) -> str:
         """One or two capitals for the round mark beside a name."""
         words = [word for word in str(self).replace("-", " ").split() if word[0].isalpha()]

@@ -51,6 +51,9 @@ EXTRAS: dict[str, dict[str, str]] = {
     "payments": {
         "providers": "one of the three shelves",
     },
+    "people": {
+        "faces.py": "a picture drawn anew beside a name: pure, asked by one operation",
+    },
     "paywall": {
         "gate.py": "the decision with a request in hand: the pages' side of the gate",
         "metercookie.py": "the signed cookie that counts a stranger's readings",

@@ -1,11 +1,11 @@
-"""What a person does with their account: a passkey, another address, a profile, everything in a zip, leaving."""
+"""What a person does with their account: a passkey, an address, a profile, an archive, leaving."""
 
 import io
 import json
 import re
 import time
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from uuid import uuid4
 
 import pytest
@@ -22,7 +22,7 @@ def somebody() -> str:
 
 
 @pytest.fixture
-def with_a_key(page: Page) -> Iterator[Page]:
+def with_a_key(page: Page) -> Page:
     """A browser on a machine that can keep passkeys and asks for a finger, which is given."""
     session = page.context.new_cdp_session(page)
     session.send("WebAuthn.enable")
@@ -39,7 +39,7 @@ def with_a_key(page: Page) -> Iterator[Page]:
             }
         },
     )
-    yield page
+    return page
 
 
 def test_a_passkey_signs_in_without_a_code_and_lets_one_move_the_account(

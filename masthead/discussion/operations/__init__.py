@@ -1,6 +1,7 @@
 """Every write of the discussion."""
 
 from masthead.discussion.operations.growing import Voice, grow_thread, plan_growth
+from masthead.discussion.operations.leaving import erase, erase_letters
 from masthead.discussion.operations.moderating import hide_comment, restore_comment
 from masthead.discussion.operations.posting import delete_comment, edit_comment, post_comment
 from masthead.discussion.operations.threads import close_thread, open_thread, reopen_thread
@@ -12,6 +13,8 @@ __all__ = [
     "close_thread",
     "delete_comment",
     "edit_comment",
+    "erase",
+    "erase_letters",
     "grow_thread",
     "hide_comment",
     "open_thread",

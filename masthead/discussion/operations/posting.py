@@ -211,10 +211,15 @@ def delete_comment(*, comment: Comment, by: Person, now: datetime) -> Comment:  
     """
     thread, comment = lock_with(comment)
     permissions.ensure_may_delete(by, comment)
+    forget_words(comment)
+    change_state(thread, comment, State.DELETED)
+    announce(events.CommentDeleted(comment_id=comment.pk, thread_id=thread.pk))
+    return comment
+
+
+def forget_words(comment: Comment) -> None:
+    """What the comment says, and what it said before, is gone for good."""
     comment.revisions.all().delete()
     comment.body_src = comment.body_html = ""
     comment.revision_count = 0
     comment.save(update_fields=["body_src", "body_html", "revision_count"])
-    change_state(thread, comment, State.DELETED)
-    announce(events.CommentDeleted(comment_id=comment.pk, thread_id=thread.pk))
-    return comment

@@ -99,7 +99,7 @@ def leave(*, person: Person, letters_stay: bool, now: datetime) -> None:
 
 def _erase(person: Person, now: datetime) -> None:
     for kind in (Face, AddressChange, Export):
-        kind.objects.filter(person=person).delete()  # type: ignore[attr-defined]  # each has that column
+        kind.objects.filter(person=person).delete()
     for kind in (Authenticator, EmailAddress):
         kind.objects.filter(user=person).delete()
     SignInCode.objects.filter(email=person.email).delete()

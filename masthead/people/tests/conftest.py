@@ -8,9 +8,11 @@ from typing import Any
 import pytest
 from django.core import mail
 from django.test import Client
+from django.utils import timezone
 
 from masthead.kit import jobs
 from masthead.kit.tests.stores import shared_store
+from masthead.people.views.requests import PROOF
 
 
 @pytest.fixture
@@ -37,3 +39,11 @@ def store(tmp_path: Path, django_db_setup: None, django_db_blocker: Any) -> Iter
     """A database that several processes may open; its DATABASE_URL."""
     with django_db_blocker.unblock(), shared_store(tmp_path) as address:
         yield address
+
+
+def proven(browser: Client) -> Client:
+    """The browser, in which its person has just shown a code."""
+    session = browser.session
+    session[PROOF] = {"person_id": int(session["_auth_user_id"]), "at": timezone.now().timestamp()}
+    session.save()
+    return browser

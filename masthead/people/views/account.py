@@ -156,7 +156,9 @@ def reader(request: HttpRequest, person_id: int) -> HttpResponse:
         for offer in gather("profile_page")
         if (part := offer(shown, viewer, request.GET.get("before", ""), now)) is not None
     ]
-    parts = [render_to_string(template, {"reader": shown, **context}, request) for template, context in offered]
+    parts = [
+        render_to_string(template, {"reader": shown, **context}, request) for template, context in offered
+    ]
     context = {"reader": shown, "parts": parts, "is_mine": viewer is not None and viewer.pk == shown.pk}
     return render(request, "people/reader.html", context)
 

@@ -124,7 +124,9 @@ def plan_address(request: HttpRequest) -> HttpResponse:
     except Refusal as no:
         form.add_error(None, str(no))
         return _plan_page(request, form, status=no.status)
-    messages.success(request, _("The old address has been told. In two days the account moves, unless it says no."))
+    messages.success(
+        request, _("The old address has been told. In two days the account moves, unless it says no.")
+    )
     return redirect("people:plan_address")
 
 

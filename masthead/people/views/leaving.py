@@ -2,7 +2,6 @@
 
 from allauth.account.internal.flows.logout import logout
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
@@ -42,7 +41,9 @@ def export_file(request: HttpRequest, export_id: int) -> HttpResponse:
     person = permissions.ensure_signed_in(person_of(request))
     export = queries.export_of(person, export_id, now=timezone.now())
     answer = HttpResponse(bytes(export.archive or b""), content_type="application/zip")
-    answer["Content-Disposition"] = f'attachment; filename="everything-of-mine-{export.asked_at:%Y-%m-%d}.zip"'
+    answer["Content-Disposition"] = (
+        f'attachment; filename="everything-of-mine-{export.asked_at:%Y-%m-%d}.zip"'
+    )
     return answer
 
 
