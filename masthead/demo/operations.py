@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from masthead.articles import operations as articles
-from masthead.articles.models import Author, Picture
+from masthead.articles.models import Author, Picture, PublicView
 from masthead.demo import content, queries
 from masthead.demo.models import Demonstration
 from masthead.discussion import operations as discussion
@@ -59,11 +59,12 @@ def fill(*, now: datetime, say: Say) -> bool:
             _plans_and_past_members(now=now)
             _articles(now=now)
     cast = queries.cast()
-    say("forty members pay")
+    say(f"{len(content.members())} members pay")
     _payments(cast, now=now)
-    say("sixty letters and their votes")
+    letters = content.letters()
+    say(f"{sum(map(len, letters.values()))} letters and their votes")
     with transaction.atomic():
-        _letters(cast, now=now)
+        _letters(letters, cast, now=now)
         notices.withdraw_waiting()  # what was announced while filling happened before anybody looked
         Demonstration.objects.update(filled_at=now)
     return True
@@ -76,7 +77,7 @@ def _people(*, now: datetime) -> None:
         people.give_role(person=person, role=role, by=None, now=long_ago)
         people.set_display_name(person=person, name=name, now=long_ago)
     for number, reader in enumerate(content.readers()):
-        joined_at = long_ago + timedelta(days=7 * number)
+        joined_at = long_ago + timedelta(days=5 * number)
         people.register_person(email=queries.address(reader.handle), display_name=reader.name, now=joined_at)
 
 
@@ -107,9 +108,9 @@ def _plans_and_past_members(*, now: datetime) -> None:
 
 def _payments(cast: Mapping[str, Person], *, now: datetime) -> None:
     """Every member goes through the hosted page, as a visitor would."""
-    for number, reader in enumerate(content.readers()):
-        person, joined_at = cast[reader.handle], now - timedelta(days=2 + number % 26)
-        if not reader.kind.startswith("member-") or is_member(person, now):
+    for number, reader in enumerate(content.members()):
+        person, joined_at = cast[reader.handle], now - timedelta(days=24 + number % 5)
+        if is_member(person, now):
             continue
         plan = reader.kind.removeprefix("member-")
         checkout = memberships.join(person=person, slug=plan, return_to="", now=joined_at)
@@ -123,7 +124,12 @@ def _articles(*, now: datetime) -> None:
     cast = queries.cast()
     sections = {
         text.slug: articles.open_section(
-            title=text.name, slug=text.slug, description=text.description, access=text.access, by=cast["pia"]
+            title=text.name,
+            slug=text.slug,
+            description=text.description,
+            access=text.access,
+            is_opinion=text.is_opinion,
+            by=cast["pia"],
         )
         for text in content.sections()
     }
@@ -175,29 +181,42 @@ def _body(text: content.ArticleText) -> list[tuple[str, object]]:
     return body
 
 
-def _letters(cast: Mapping[str, Person], *, now: datetime) -> None:
-    view = queries.piece_under_discussion()
+def _letters(
+    letters: Mapping[str, Sequence[content.Letter]], cast: Mapping[str, Person], *, now: datetime
+) -> None:
+    voters = itertools.cycle([cast[reader.handle] for reader in content.members()])
+    for slug, thread_letters in letters.items():
+        view = queries.piece(slug)
+        posted = _posted(thread_letters, view, cast)
+        for comment, letter in zip(posted, thread_letters, strict=True):
+            soon, later = (min(now, comment.created_at + timedelta(minutes=wait)) for wait in (30, 45))
+            _votes(comment, letter, voters=voters, now=soon)
+            _fate(comment, letter, moderator=cast["mo"], now=later)
+
+
+def _posted(letters: Sequence[content.Letter], view: PublicView, cast: Mapping[str, Person]) -> list[Comment]:
+    """The letters under one piece, in conversation order, posted in the order of their arrival."""
     thread = threads.thread_by_key(view.thread_key)
     if thread is None:
         raise LookupError(f"no discussion stands under {view.path}")
-    letters = content.letters()
     posted: dict[int, Comment] = {}
-    for index in sorted(range(len(letters)), key=lambda index: letters[index].minutes):  # as they arrived
+    for index in sorted(range(len(letters)), key=lambda index: letters[index].minutes):
         letter, answered = letters[index], _answered(letters, index)
-        posted[index] = discussion.post_comment(
-            author=cast[letter.handle],
+        writer, written_at = cast[letter.handle], view.first_published_at + timedelta(minutes=letter.minutes)
+        comment = discussion.post_comment(
+            author=writer,
             thread=thread,
-            text=letter.text,
+            text=letter.at_first or letter.text,
             reply_to_seq=0 if answered is None else posted[answered].seq,
-            idempotency_key=f"demonstration-{index}",
-            now=view.first_published_at + timedelta(minutes=letter.minutes),
+            idempotency_key=f"demonstration-{view.pk}-{index}",
+            now=written_at,
         )
-    members = [cast[reader.handle] for reader in content.readers() if reader.kind.startswith("member-")]
-    voters = itertools.cycle(members)
-    for index, letter in enumerate(letters):
-        written_at = view.first_published_at + timedelta(minutes=letter.minutes)
-        _votes(posted[index], letter, voters=voters, now=written_at + timedelta(minutes=30))
-        _fate(posted[index], letter, moderator=cast["mo"], now=min(now, written_at + timedelta(minutes=45)))
+        if letter.at_first:
+            comment = discussion.edit_comment(
+                comment=comment, by=writer, text=letter.text, now=written_at + timedelta(minutes=9)
+            )
+        posted[index] = comment
+    return [posted[index] for index in range(len(letters))]
 
 
 def _answered(letters: Sequence[content.Letter], index: int) -> int | None:

@@ -45,9 +45,9 @@ def cast() -> dict[str, Person]:
     }
 
 
-def piece_under_discussion() -> PublicView:
-    """The piece about the call, under which the letters stand."""
-    return PublicView.objects.get(path__endswith="/the-call/")
+def piece(slug: str) -> PublicView:
+    """The public view of the demonstration’s piece with this short name."""
+    return PublicView.objects.get(path__endswith=f"/{slug}/")
 
 
 def people_to_try() -> list[ToTry]:

@@ -35,6 +35,7 @@ class SectionText:
     name: str
     description: str
     access: str
+    is_opinion: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,7 +65,10 @@ class ArticleText:
 
 @dataclass(frozen=True, kw_only=True)
 class Letter:
-    """One comment. `depth` 0 answers the article, 1 the nearest of depth 0 above it; votes are counts."""
+    """One comment. `depth` 0 answers the article, 1 the nearest of depth 0 above it; votes are counts.
+
+    `text` is what it says now. What it said `at_first` is filled only where its writer changed it.
+    """
 
     depth: int
     handle: str
@@ -73,6 +77,7 @@ class Letter:
     agree: int
     disagree: int
     text: str
+    at_first: str
     fate: str  # "", "deleted" or "hidden:<reason>"
 
 
@@ -87,6 +92,11 @@ def readers() -> list[Reader]:
     return [Reader(handle=handle, name=name, kind=kind) for handle, name, kind in _rows("people.txt")]
 
 
+def members() -> list[Reader]:
+    """Those of the readers who pay."""
+    return [reader for reader in readers() if reader.kind.startswith("member-")]
+
+
 def authors() -> list[AuthorText]:
     """Everybody whose name stands over a piece."""
     return [
@@ -98,8 +108,8 @@ def authors() -> list[AuthorText]:
 def sections() -> list[SectionText]:
     """The sections, in the order of the menu."""
     return [
-        SectionText(slug=slug, name=name, description=text, access=access)
-        for slug, name, text, access in _rows("sections.txt")
+        SectionText(slug=slug, name=name, description=text, access=access, is_opinion=kind == "opinion")
+        for slug, name, text, access, kind in _rows("sections.txt")
     ]
 
 
@@ -146,12 +156,18 @@ def _emphasised(text: str) -> str:
     return re.sub(r"\*(.+?)\*", r"<i>\1</i>", strong)
 
 
-def letters() -> list[Letter]:
-    """The thread beneath the piece about the call, in conversation order."""
+def letters() -> dict[str, list[Letter]]:
+    """What stands beneath each piece, by its short name, in conversation order."""
+    return {
+        path.stem: _letters(path.read_text("utf-8")) for path in sorted((FOLDER / "letters").glob("*.txt"))
+    }
+
+
+def _letters(source: str) -> list[Letter]:
     found: list[Letter] = []
-    source = (FOLDER / "thread.txt").read_text("utf-8")
     for entry in re.split(r"^= ", source, flags=re.MULTILINE)[1:]:
         head, _, text = entry.partition("\n")
+        at_first, changed, now = text.partition("\n~~\n")
         depth, handle, minutes, good, agree, disagree, *fate = head.split()
         found.append(
             Letter(
@@ -161,7 +177,8 @@ def letters() -> list[Letter]:
                 good=int(good),
                 agree=int(agree),
                 disagree=int(disagree),
-                text=text.strip(),
+                text=(now if changed else text).strip(),
+                at_first=at_first.strip() if changed else "",
                 fate=fate[0] if fate else "",
             )
         )

@@ -1,0 +1,116 @@
+"""What the demonstration is made of: whole, within its measures, and with nobody missing."""
+
+import re
+from collections import Counter
+
+from PIL import Image
+
+from masthead.demo import content
+from masthead.demo.operations import STAFF
+from masthead.moderation.models import Reason
+
+HANDLES = {reader.handle for reader in content.readers()} | {handle for handle, _name, _role in STAFF}
+
+
+def words_in(article: content.ArticleText) -> int:
+    return len(" ".join(block.text for block in article.body).split())
+
+
+def test_there_are_twelve_pieces_or_more_in_four_sections_by_five_authors() -> None:
+    pieces = content.articles()
+    assert len(pieces) >= 12
+    assert {piece.section for piece in pieces} == {section.slug for section in content.sections()}
+    assert len(content.sections()) >= 4
+    assert {slug for piece in pieces for slug in piece.authors} == {
+        author.slug for author in content.authors()
+    }
+    assert len(content.authors()) >= 5
+
+
+def test_a_piece_has_between_five_hundred_and_twelve_hundred_words() -> None:
+    assert {
+        piece.slug: words_in(piece) for piece in content.articles() if not 500 <= words_in(piece) <= 1200
+    } == {}
+
+
+def test_every_piece_that_is_not_public_has_one_gate_with_something_to_read_above_it() -> None:
+    for piece in content.articles():
+        kinds = [block.kind for block in piece.body]
+        if piece.access == "public":
+            assert "gate" not in kinds
+            continue
+        assert kinds.count("gate") == 1, piece.slug
+        above, below = kinds[: kinds.index("gate")], kinds[kinds.index("gate") :]
+        assert len(above) >= 2, piece.slug
+        assert len(below) > len(above), piece.slug
+
+
+def test_every_level_of_access_is_shown() -> None:
+    levels = Counter(piece.access for piece in content.articles())
+    assert set(levels) == {"public", "registered", "members"}
+    assert levels.most_common(1)[0][0] == "members"
+
+
+def test_no_two_pieces_share_a_moment_or_a_short_name() -> None:
+    pieces = content.articles()
+    assert len({piece.slug for piece in pieces}) == len({piece.hours_ago for piece in pieces}) == len(pieces)
+
+
+def test_every_picture_is_there_light_enough_and_has_its_drawing() -> None:
+    wanted = {piece.image for piece in content.articles()} | {author.portrait for author in content.authors()}
+    assert {path.stem for path in content.IMAGES.glob("*.jpg")} == wanted
+    assert {path.stem for path in (content.FOLDER / "drawings").glob("*.svg")} == wanted
+    for path in content.IMAGES.glob("*.jpg"):
+        assert path.stat().st_size <= 80_000, path.name
+        with Image.open(path) as picture:
+            assert picture.size in {(1600, 900), (400, 400)}, path.name
+    assert sum(path.stat().st_size for path in content.IMAGES.iterdir()) < 2_500_000
+
+
+def test_every_picture_is_described_and_credited() -> None:
+    for piece in content.articles():
+        assert 20 <= len(piece.alt) <= 300, piece.slug
+        assert piece.caption, piece.slug
+        assert piece.credit, piece.slug
+
+
+def test_sixty_members_or_more_have_an_account_and_a_name_of_their_own() -> None:
+    assert len(content.members()) >= 60
+    names = [reader.name.casefold() for reader in content.readers()]
+    assert len(names) == len(set(names))
+
+
+def test_letters_stand_under_pieces_that_exist_and_are_written_by_people_who_exist() -> None:
+    letters = content.letters()
+    assert set(letters) <= {piece.slug for piece in content.articles()}
+    assert {letter.handle for thread in letters.values() for letter in thread} <= HANDLES
+    assert len(letters["the-call"]) >= 120
+
+
+def test_letters_answer_what_came_before_them_and_arrived_in_the_past() -> None:
+    hours = {piece.slug: piece.hours_ago for piece in content.articles()}
+    for slug, thread in content.letters().items():
+        above: dict[int, content.Letter] = {}
+        for letter in thread:
+            assert letter.minutes < hours[slug] * 60, (slug, letter.text)
+            if letter.depth:
+                assert above[letter.depth - 1].minutes < letter.minutes, (slug, letter.text)
+            above[letter.depth] = letter
+            above = {depth: other for depth, other in above.items() if depth <= letter.depth}
+
+
+def test_nobody_needs_more_voices_than_there_are() -> None:
+    for thread in content.letters().values():
+        for letter in thread:
+            assert letter.agree + letter.disagree + letter.good < len(content.members())
+
+
+def test_every_manner_is_shown() -> None:
+    letters = [letter for thread in content.letters().values() for letter in thread]
+    hidden = [letter.fate.removeprefix("hidden:") for letter in letters if letter.fate.startswith("hidden:")]
+    assert hidden
+    assert set(hidden) <= set(Reason.values)
+    assert any(letter.fate == "deleted" for letter in letters)
+    assert any(letter.at_first for letter in letters)
+    assert any(re.search(r"^> ", letter.text, re.MULTILINE) for letter in letters)
+    assert any("](https://" in letter.text for letter in letters)
