@@ -5,6 +5,7 @@ Babel compiles them, so nobody needs GNU gettext. Nothing else imports Babel's m
 
 from collections.abc import Iterator
 from pathlib import Path
+from uuid import uuid4
 
 PACKAGE = Path(__file__).resolve().parent.parent
 
@@ -24,10 +25,10 @@ def compile_all(folder: Path) -> None:
         if target.exists() and target.stat().st_mtime_ns >= source.stat().st_mtime_ns:
             continue
         target.parent.mkdir(parents=True, exist_ok=True)
-        unfinished = target.with_suffix(f".{source.stat().st_mtime_ns}.part")
+        unfinished = target.with_suffix(f".{uuid4().hex}.part")  # another process may be writing its own
         with source.open("rb") as text, unfinished.open("wb") as finished:
             write_mo(finished, read_po(text, locale=source.parent.parent.name))
-        unfinished.replace(target)  # another process may be reading the one before
+        unfinished.replace(target)  # or reading the one before
 
 
 def are_compiled(folder: Path) -> bool:

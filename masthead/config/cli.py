@@ -1,6 +1,7 @@
 """The command `masthead`: try it, set it up, serve it, work off its jobs, look after it."""
 
 import argparse
+import gc
 import os
 import shutil
 import signal
@@ -224,9 +225,15 @@ def _ensure_it_can_start() -> None:
 
 
 def _set_up() -> None:
+    """Load the site. What is loaded stays, so it is not searched for garbage again and again meanwhile."""
     import django
 
-    django.setup()
+    gc.disable()
+    try:
+        django.setup()
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 def _open(*, host: str, port: int, workers: int, welcome: str) -> None:

@@ -1,6 +1,7 @@
 """Every sentence can be translated, and the catalogues are sound."""
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import pytest
 from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po
 
+from masthead.config import catalogues
 from scripts import messages
 from tests.house.rooms import PACKAGE
 
@@ -140,3 +142,10 @@ def _same_placeholders(message: Message, original: str, said: str) -> bool:
 @pytest.mark.parametrize("language", messages.LANGUAGES)
 def test_nothing_is_guessed(language: str) -> None:
     assert [message.id for message in catalogue(language) if message.id and message.fuzzy] == []
+
+
+def test_several_processes_may_compile_at_the_same_moment(tmp_path: Path) -> None:
+    with ThreadPoolExecutor(6) as several:
+        list(several.map(catalogues.compile_all, [tmp_path] * 6))
+    assert catalogues.are_compiled(tmp_path)
+    assert not list(tmp_path.rglob("*.part"))

@@ -11,6 +11,7 @@ import pytest
 from tests.journeys.conftest import free_port
 
 ROOT = Path(__file__).resolve().parents[2]
+RUNS = 4
 BARE = """
 import django, sys, types
 from django.conf import settings
@@ -61,9 +62,11 @@ def test_the_second_start_costs_at_most_half_again_the_bare_libraries(
     again = [sys.executable, "-m", "masthead.config.cli", "demo", "--port", str(free_port())]
     environment = {**passed_on, "DATA_DIR": str(prepared.parent), "SITE_URL": site}
     before = prepared.stat().st_mtime_ns
-    ours = min(cost_until("is open", again, environment) for _ in range(2))
-    bare = min(cost_until("ready", [sys.executable, "-c", BARE], passed_on) for _ in range(2))
+    ours, bare = [], []
+    for _ in range(RUNS):  # in turn, so that both meet the same neighbours; the least is what it truly costs
+        ours.append(cost_until("is open", again, environment))
+        bare.append(cost_until("ready", [sys.executable, "-c", BARE], passed_on))
     assert prepared.stat().st_mtime_ns == before
-    assert ours <= 1.5 * bare, (
-        f"{ours:.1f} s of processor time against {bare:.1f} s for bare Django and Wagtail"
+    assert min(ours) <= 1.5 * min(bare), (
+        f"{min(ours):.2f} s of processor time against {min(bare):.2f} s for bare Django and Wagtail"
     )
