@@ -415,6 +415,8 @@ class FinishedBody(models.Model):
     )
     before_gate = models.TextField(blank=True)
     after_gate = models.TextField(blank=True)
+    open_notes = models.TextField(blank=True)  # the footnotes everybody may read
+    notes = models.TextField(blank=True)  # all of them
     finished_at = models.DateTimeField()
 
 

@@ -197,7 +197,7 @@ def full_body(*, article_id: int, decision: Decision) -> SafeString:
     if decision.may_read is not True:
         raise BodyNeedsDecision
     body = FinishedBody.objects.get(article_id=article_id)
-    return mark_safe(body.before_gate + body.after_gate)
+    return mark_safe(body.before_gate + body.after_gate + body.notes)
 
 
 def placed_file(path: str) -> "Placed | None":

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.conf import settings
 from django.core.exceptions import SuspiciousFileOperation
 from django.core.files.storage import default_storage
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.http import http_date
@@ -17,6 +17,7 @@ from masthead.articles import operations, permissions, queries
 from masthead.articles.errors import SearchIsTooLong, SearchIsTooShort
 from masthead.articles.look import Look
 from masthead.articles.models import ArticlePage, FrontPage, SectionPage
+from masthead.kit.byteranges import file_or_part
 from masthead.memberships import queries as memberships
 from masthead.paywall import gate
 from masthead.paywall import queries as paywall
@@ -165,8 +166,10 @@ def _file(request: HttpRequest, path: str, *, keep: str) -> HttpResponseBase:
         if request.headers.get("If-Modified-Since") == http_date(changed.timestamp()):
             answer: HttpResponseBase = HttpResponse(status=304)
         else:
-            answer = FileResponse(
+            answer = file_or_part(
                 default_storage.open(path),
+                size=default_storage.size(path),
+                asked=request.headers.get("range", ""),
                 content_type=mimetypes.guess_type(path)[0] or "application/octet-stream",
             )
     except (OSError, SuspiciousFileOperation):

@@ -28,11 +28,12 @@ def stylesheets() -> list[Path]:
 
 
 def scripts() -> list[Path]:
-    """htmx, what design does on every page, and what letters need."""
+    """htmx, what design does on every page, and what letters and pieces need."""
     return [
         HTMX,
         *sorted((DESIGN / "js/behaviours").glob("*.js")),
         *sorted((PACKAGE / "discussion/static/discussion").glob("*.js")),
+        *sorted((PACKAGE / "articles/static/articles").glob("*.js")),
     ]
 
 

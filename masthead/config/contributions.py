@@ -6,6 +6,7 @@ from typing import Any
 from masthead.articles import leaks as articles_leaks
 from masthead.articles import permissions as articles_permissions
 from masthead.articles import queries as articles_queries
+from masthead.articles.blocks import providers as articles_providers
 from masthead.colophon import permissions as colophon_permissions
 from masthead.discussion import notices as discussion_notices
 from masthead.discussion import operations as discussion_operations
@@ -35,6 +36,7 @@ from masthead.people import queries as people_queries
 
 CONTRIBUTIONS: Mapping[str, Sequence[Any]] = {
     "leak_surfaces": [articles_leaks.surfaces, notices_queries.surfaces],
+    "frame_sources": [articles_providers.frame_sources],
     "health": [kit_health.health, notices_queries.health],
     "role_rights": [
         articles_permissions.RIGHTS,

@@ -248,6 +248,16 @@ WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAILADMIN_LOGIN_URL = reverse_lazy("account_login")
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 WAGTAILIMAGES_EXTENSIONS = ["gif", "jpg", "jpeg", "png", "webp", "avif"]
+WAGTAILDOCS_EXTENSIONS = [
+    "mp3",
+    "m4a",
+    "aac",
+    "ogg",
+    "oga",
+    "opus",
+    "flac",
+    "wav",
+]  # documents are sound only
 WAGTAILIMAGES_IMAGE_MODEL = "articles.Picture"
 WAGTAILIMAGES_IMAGE_FORM_BASE = "masthead.articles.forms.PictureForm"
 WAGTAILIMAGES_FORMAT_CONVERSIONS = {"webp": "webp", "avif": "avif"}

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 
 from masthead.design.views import refusal
+from masthead.kit.contributions import gather
 from masthead.kit.refusals import Refusal
 
 Answer = Callable[[HttpRequest], HttpResponse]
@@ -30,9 +31,14 @@ class ContentSecurityPolicy:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        policy = DESK if request.path.startswith("/desk/") else PAGES
+        policy = DESK if request.path.startswith("/desk/") else f"{PAGES}; frame-src {_frames()}"
         response.headers.setdefault("Content-Security-Policy", policy)
         return response
+
+
+def _frames() -> str:
+    """Whose players a reader may ask for; `frame_sources` in config/contributions.py names them."""
+    return " ".join(origin for sources in gather("frame_sources") for origin in sources()) or "'none'"
 
 
 class RefusalsAreAnswers:

@@ -6,7 +6,16 @@ from tests.house.rooms import PACKAGE, ROOMS
 USUAL = {
     *("models.py", "events.py", "errors.py", "permissions.py", "queries.py", "operations.py", "operations"),
     *("forms.py", "notices.py", "jobs.py", "reactions.py", "views.py", "views", "api.py", "urls.py"),
-    *("wagtail_hooks.py", "decisions.py", "apps.py", "blocks.py", "feeds.py", "sitemaps.py", "adapters.py"),
+    *(
+        "wagtail_hooks.py",
+        "decisions.py",
+        "apps.py",
+        "blocks.py",
+        "blocks",
+        "feeds.py",
+        "sitemaps.py",
+        "adapters.py",
+    ),
     *(
         "middleware.py",
         "templatetags",

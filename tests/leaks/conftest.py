@@ -6,9 +6,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.files.base import ContentFile
 from django.core.wsgi import get_wsgi_application
 from django.utils import timezone
 from pytest_django import Settings
+from wagtail.documents import get_document_model
 
 from masthead.articles import leaks, operations, queries
 from masthead.articles.models import ArticlePage, SectionPage
@@ -36,6 +38,83 @@ def text(words: str) -> tuple[str, str]:
     return ("text", f"<p>{words}</p>")
 
 
+# One word nobody else would write for every place in a part of the body where words can stand.
+CANARIES = {
+    "callout": "canarycallout",
+    "callout heading": "canaryboxhead",
+    "timeline": "canarytimeline",
+    "moment": "canarymoment",
+    "cell": "canarycell",
+    "caption": "canarycaption",
+    "source": "canarysource",
+    "chart": "canarychart",
+    "what a chart shows": "canarydescription",
+    "point": "canarypoint",
+    "unit": "canaryunit",
+    "embed": "canaryembed",
+    "embed caption": "canaryembedcaption",
+    "audio": "canaryaudio",
+    "transcript": "canarytranscript",
+    "credit": "canarycredit",
+    "footnote": "canaryfootnote",
+}
+
+
+def of_every_kind() -> list[tuple[str, Any]]:
+    """Every further kind of part, with its canaries."""
+    word = CANARIES.__getitem__
+    sound = get_document_model().objects.create(
+        title="bell", file=ContentFile(b"ID3" + bytes(900), name="bell.mp3")
+    )
+    return [
+        text("The receipt was copied once.[^copy]"),
+        ("callout", {"heading": word("callout heading"), "text": f"<p>{word('callout')}</p>"}),
+        (
+            "timeline",
+            {"heading": "", "entries": [{"when": word("moment"), "what": f"<p>{word('timeline')}</p>"}]},
+        ),
+        (
+            "table",
+            {
+                "caption": word("caption"),
+                "cells": f"Lamp,Cost\n{word('cell')},7",
+                "first_row_names": True,
+                "first_column_names": False,
+                "source": word("source"),
+            },
+        ),
+        (
+            "chart",
+            {
+                "title": word("chart"),
+                "description": word("what a chart shows"),
+                "kind": "line",
+                "numbers": f"Year,Lamps\n{word('point')},1\n1912,4",
+                "unit": word("unit"),
+                "source": "",
+            },
+        ),
+        (
+            "embed",
+            {
+                "address": "https://vimeo.com/123456789",
+                "title": word("embed"),
+                "caption": word("embed caption"),
+            },
+        ),
+        (
+            "audio",
+            {
+                "file": sound,
+                "title": word("audio"),
+                "credit": word("credit"),
+                "transcript": word("transcript"),
+            },
+        ),
+        ("footnote", {"mark": "copy", "text": f"<p>{word('footnote')}</p>"}),
+    ]
+
+
 @pytest.fixture
 def world(transactional_db: None, tmp_path: Path, settings: Settings) -> ArticlePage:
     """A members' piece with a discussion, a free one and one for readers with an account."""
@@ -50,7 +129,14 @@ def world(transactional_db: None, tmp_path: Path, settings: Settings) -> Article
         "caption": CAPTION,
         "credit": "",
     }
-    body = [text(OPEN_WORDS), ("gate", None), text(SECRET), ("picture", hidden_picture), text(QUOTED)]
+    body = [
+        text(OPEN_WORDS),
+        ("gate", None),
+        text(SECRET),
+        ("picture", hidden_picture),
+        text(QUOTED),
+        *of_every_kind(),
+    ]
     article = _publish(section, "The seventh lantern", body, authors=[author], lead_image=picture("lead.jpg"))
     _publish(
         section,

@@ -8,6 +8,7 @@ import pytest
 from django.conf import settings as site
 from django.core.management import CommandError, call_command
 from django.db import models
+from django.test import Client
 from django.utils import timezone
 from pytest_django import Settings
 
@@ -26,7 +27,7 @@ from masthead.frontdoor import pages
 from masthead.frontdoor.application import FrontDoor
 from masthead.people.models import Person
 from tests.leaks import leaky_urls
-from tests.leaks.conftest import CAPTION, QUOTED, SECRET, Audit, a_door
+from tests.leaks.conftest import CANARIES, CAPTION, QUOTED, SECRET, Audit, a_door
 
 Rows = models.QuerySet[Any]
 
@@ -77,6 +78,19 @@ def test_a_leak_in_any_row_is_found_where_it_comes_out(
     door.memory.shelf.clear()
     assert missed == []
     assert audit("spent meter").holds
+
+
+def test_every_kind_of_part_has_a_canary_that_sings(world: ArticlePage, client: Client) -> None:
+    hidden = next(part for part in leaks.hidden_parts() if part.article_id == world.pk)
+    assert {word for (word,) in hidden.runs[1]} == set(CANARIES.values())
+    assert any(path.startswith("documents/bell") for path in hidden.files)
+    body = FinishedBody.objects.get(pk=world.pk)
+    view = PublicView.objects.filter(pk=world.pk)
+    with planted(view, metered=False):
+        assert not hidden.found_in([client.get(hidden.path).content.decode()])
+        with planted(view, teaser_html=body.after_gate + body.notes):
+            heard = hidden.found_in([client.get(hidden.path).content.decode()])
+    assert {run[0] for run in heard if len(run) == 1} == set(CANARIES.values())
 
 
 def test_a_leak_at_any_address_is_found_with_its_address_and_reader(

@@ -1,5 +1,6 @@
 """What is behind the gates, read from the pieces themselves."""
 
+import html
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -8,11 +9,12 @@ from urllib.parse import quote
 from masthead.articles import queries
 from masthead.articles.leaks.words import RUN, SHORTEST, Run, found_in, runs_of, words_of
 from masthead.articles.models import AccessLevel, ArticlePage, PlacedFile, Publication, SectionPage
-from masthead.articles.operations.finishing import finish, plain_text
+from masthead.articles.operations.finishing import finish, joined, plain_text
 from masthead.discussion.models import Comment, State
 
 CANARY = re.compile(r"\bcanary\w+\b", re.IGNORECASE)
-_ALT = re.compile(r'\balt="([^"]*)"')
+_ALT = re.compile(r'\b(?:alt|aria-label)="([^"]*)"')
+_DRAWN = re.compile(r"<(title|desc|text)\b[^<>]*>([^<]*)</\1>")  # the words in a drawing
 
 
 @dataclass(frozen=True)
@@ -81,9 +83,10 @@ def _pieces(sections: dict[int, SectionPage], publication: Publication) -> Itera
         section = by_path[article.path[: -ArticlePage.steplen]]
         level = queries.level_of(article, section, publication)
         finished = finish(article.body)
-        opened, closed = finished.before_gate, finished.after_gate
+        opened = joined(finished.before_gate, finished.open_notes)
+        closed = joined(finished.after_gate, finished.notes)
         if level == AccessLevel.PUBLIC:
-            opened, closed = opened + closed, ""
+            opened, closed = finished.whole, ""
         facts = (
             article.title,
             article.standfirst,
@@ -105,7 +108,9 @@ def _pieces(sections: dict[int, SectionPage], publication: Publication) -> Itera
 def _blocks(finished_html: str) -> list[str]:
     """The text of each block and of each picture's description, one after the other."""
     lines = plain_text(finished_html).splitlines()
-    return [line for line in (*lines, *_ALT.findall(finished_html)) if line.strip()]
+    drawn = (html.unescape(words) for _, words in _DRAWN.findall(finished_html))
+    said = (html.unescape(words) for words in _ALT.findall(finished_html))
+    return [line for line in (*lines, *said, *drawn) if line.strip()]
 
 
 def _hidden(piece: _Piece, in_the_open: dict[int, set[Run]]) -> Hidden:
@@ -143,5 +148,10 @@ def _samples(runs: set[Run], open_text: str) -> tuple[str, ...]:
 
     Fewer words than a run, so that a page may repeat what was searched.
     """
-    tellers = sorted(run[:5] for run in runs if any(queries.fold(word) not in open_text for word in run[:5]))
+    tellers = sorted(
+        run[:5]
+        for run in runs
+        if any(queries.fold(word) not in open_text for word in run[:5])
+        and not any(CANARY.fullmatch(word) for word in run[:5])  # looked for alone, so not to be repeated
+    )
     return tuple(" ".join(words) for words in tellers[:: max(1, len(tellers) // 4)][:4])

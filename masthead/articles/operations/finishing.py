@@ -9,53 +9,57 @@ from urllib.parse import unquote
 
 import nh3
 from django.conf import settings
+from django.utils import translation
 
-from masthead.articles.blocks import GATE
+from masthead.articles import queries
+from masthead.articles.blocks import CHART, FOOTNOTE, GATE
 from masthead.articles.models import ArticlePage, Picture
+from masthead.articles.operations.notes import Notes
 
 _CLEANER = nh3.Cleaner(
     tags={
-        "p",
-        "b",
-        "strong",
-        "i",
-        "em",
-        "a",
-        "ol",
-        "ul",
-        "li",
-        "br",
-        "h2",
-        "figure",
-        "figcaption",
-        "img",
-        "blockquote",
-        "footer",
-        "aside",
-        "span",
+        *("p", "b", "strong", "i", "em", "a", "ol", "ul", "li", "br", "h2", "h3"),
+        *("figure", "figcaption", "img", "blockquote", "footer", "aside", "span", "div", "section"),
+        *("table", "caption", "thead", "tbody", "tr", "th", "td", "details", "summary", "audio"),
     },
     attributes={
         "a": {"href"},
         "img": {"src", "srcset", "sizes", "width", "height", "alt", "loading", "decoding"},
-        "aside": {"class"},
-        "span": {"class"},
-        "figure": {"class"},
+        "figure": {"class", "data-player", "data-shape", "data-play"},
+        "div": {"class", "tabindex", "role", "aria-label"},
+        "th": {"scope"},
+        "audio": {"src", "controls", "preload", "aria-label"},
+        **{tag: {"class"} for tag in ("aside", "span", "p", "section", "table", "details")},
     },
     url_schemes={"http", "https", "mailto", "tel"},
     link_rel="noopener",
 )
-_BLOCK_EDGE = re.compile(r"</(?:p|li|h2|figcaption|blockquote|footer|figure|aside)>|<br\s*/?>|(?=<span)")
+_CHART = '<figure class="chart">'
+_DRAWING = re.compile(r"<svg class=\"drawing\".*?</svg>|<sup class=\"ref\">.*?</sup>", re.DOTALL)
+_BLOCK_EDGE = re.compile(
+    r"</(?:p|li|h[23]|figcaption|blockquote|footer|figure|aside|caption|t[hdr]|summary|div)>|<br\s*/?>|(?=<span)"
+)
 _TEXT_ONLY = nh3.Cleaner(tags=set(), attributes={})
 
 
 @dataclass(frozen=True)
 class Finished:
-    """A body as readers get it: what stands before the gate and what stands behind it, in HTML."""
+    """A body as readers get it, in HTML: what stands before the gate, what behind it, and the footnotes.
+
+    `notes` are all footnotes, `open_notes` those that everybody may read; they stand under the text.
+    """
 
     before_gate: str
     after_gate: str
+    open_notes: str = ""
+    notes: str = ""
     files_before: frozenset[str] = field(default_factory=frozenset)
     files_after: frozenset[str] = field(default_factory=frozenset)
+
+    @property
+    def whole(self) -> str:
+        """The whole text with all its notes."""
+        return joined(self.before_gate, self.after_gate, self.notes)
 
     @property
     def words(self) -> int:
@@ -63,23 +67,57 @@ class Finished:
 
 
 def finish(body: Any) -> Finished:
-    """The finished HTML of a StreamField value, cut at its first gate; without one all is behind it."""
+    """The finished HTML of a StreamField value, cut at its first gate; without one all is behind it.
+
+    Its few words of our own ("Transcript", "Source") are in the publication's language, whoever publishes.
+    """
     before: list[str] = []
     after: list[str] = []
     parts = list(body)
     gate_seen = all(part.block_type != GATE for part in parts)
-    for part in parts:
-        if part.block_type == GATE:
-            gate_seen = True
-            continue
-        (after if gate_seen else before).append(_CLEANER.clean(part.render()).strip())
-    head, tail = "\n".join(before), "\n".join(after)
-    return Finished(head, tail, media_files(head), media_files(tail))
+    with translation.override(queries.masthead_line().language):
+        notes = Notes()
+        for part in parts:
+            if part.block_type == GATE:
+                gate_seen = True
+            elif part.block_type == FOOTNOTE:
+                notes.keep(mark=part.value["mark"], text=_clean(part), behind_gate=gate_seen)
+            else:
+                (after if gate_seen else before).append(_clean(part))
+        head = notes.numbered("\n".join(before), behind_gate=False)
+        tail = notes.numbered("\n".join(after), behind_gate=True)
+        return finished(head, tail, notes.open_ones(), notes.all_of_them())
+
+
+def finished(before_gate: str, after_gate: str, open_notes: str = "", notes: str = "") -> Finished:
+    """A body that is finished already, with the files it shows on either side of its gate."""
+    return Finished(
+        before_gate,
+        after_gate,
+        open_notes,
+        notes,
+        files_before=media_files(before_gate),
+        files_after=media_files(after_gate),
+    )
+
+
+def joined(*parts: str) -> str:
+    """Pieces of finished HTML, one after the other; those that are empty leave no trace."""
+    return "\n".join(part for part in parts if part)
+
+
+def _clean(part: Any) -> str:
+    """One part of the body, sanitised. A chart's drawing is ours and enters only afterwards."""
+    clean = str(_CLEANER.clean(part.render())).strip()
+    if part.block_type == CHART:
+        drawing = part.block.drawing(part.value, name=f"chart-{str(part.id or 'draft')[:8]}")
+        clean = clean.replace(_CHART, _CHART + drawing, 1)
+    return clean
 
 
 def plain_text(finished_html: str) -> str:
-    """The words of finished HTML, blocks apart from each other, entities read."""
-    spaced = _BLOCK_EDGE.sub(lambda edge: edge.group() + "\n", finished_html)
+    """The words of finished HTML, entities read; no drawings, no numbers of notes."""
+    spaced = _BLOCK_EDGE.sub(lambda edge: edge.group() + "\n", _DRAWING.sub("", finished_html))
     return re.sub(r"[ \t]*\n\s*", "\n", html.unescape(_TEXT_ONLY.clean(spaced))).strip()
 
 

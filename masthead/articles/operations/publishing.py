@@ -35,9 +35,13 @@ from masthead.articles.operations.finishing import (
     Finished,
     finish,
     first_words,
+    joined,
     media_files,
     plain_text,
     shown_picture,
+)
+from masthead.articles.operations.finishing import (
+    finished as as_finished,
 )
 from masthead.discussion import operations as discussion
 from masthead.discussion.models import Readers, Thread, Writers
@@ -50,7 +54,13 @@ def finish_article(*, article: ArticlePage, now: datetime) -> PublicView:
     finished = finish(article.body)
     FinishedBody.objects.update_or_create(
         article_id=article.pk,
-        defaults={"before_gate": finished.before_gate, "after_gate": finished.after_gate, "finished_at": now},
+        defaults={
+            "before_gate": finished.before_gate,
+            "after_gate": finished.after_gate,
+            "open_notes": finished.open_notes,
+            "notes": finished.notes,
+            "finished_at": now,
+        },
     )
     view = _present(article, finished, image=shown_picture(article), now=now)
     _place_files(view, finished)
@@ -101,8 +111,7 @@ def draft_view(*, article: ArticlePage, now: datetime) -> tuple[PublicView, Safe
     finished = finish(article.body)
     section = article.get_parent().specific
     values = _shown(article, finished, section=section, image=shown_picture(article), now=now)
-    body = f"{finished.before_gate}\n{finished.after_gate}"
-    return PublicView(article_id=article.pk, **values), mark_safe(body)
+    return PublicView(article_id=article.pk, **values), mark_safe(finished.whole)
 
 
 @transaction.atomic
@@ -128,9 +137,7 @@ def _represent(articles: Iterable[ArticlePage], *, now: datetime) -> None:
     for article in articles:
         before = _seen(article.public_view)
         body = article.finished_body
-        finished = Finished(
-            body.before_gate, body.after_gate, media_files(body.before_gate), media_files(body.after_gate)
-        )
+        finished = as_finished(body.before_gate, body.after_gate, body.open_notes, body.notes)
         view = _present(article, finished, image=article.public_view.image, now=now)
         if _seen(view) != before:
             _place_files(view, finished)
@@ -161,10 +168,8 @@ def _shown(
     """Everything the public view of `article` holds: made of its public parts and of nothing else."""
     level = queries.level_of(article, section, queries.publication())
     # A public piece has no hidden part, whatever gate is left in it; any other shows what is before the gate.
-    teaser = "\n".join(
-        part
-        for part in (finished.before_gate, finished.after_gate if level == AccessLevel.PUBLIC else "")
-        if part
+    teaser = (
+        finished.whole if level == AccessLevel.PUBLIC else joined(finished.before_gate, finished.open_notes)
     )
     authors = [_signature(line.author) for line in article.bylines.all()]
     names = _joined([author["name"] for author in authors])

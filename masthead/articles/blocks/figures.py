@@ -1,0 +1,213 @@
+"""Parts of the body that are shown rather than read: pictures, tables, charts, players."""
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
+from wagtail.blocks.struct_block import StructBlockValidationError
+from wagtail.documents.blocks import DocumentChooserBlock
+from wagtail.images.blocks import ImageChooserBlock
+
+from masthead.articles.blocks import charts, grids, providers
+
+SIZES = ("width-480", "width-960", "width-1440")
+SOUNDS = ("mp3", "m4a", "aac", "ogg", "oga", "opus", "flac", "wav")
+
+
+class PictureBlock(blocks.StructBlock):
+    image = ImageChooserBlock(label=_("Picture"))
+    alternative = blocks.CharBlock(
+        label=_("In words"),
+        max_length=300,
+        help_text=_("What the picture shows, for those who cannot see it."),
+    )
+    caption = blocks.CharBlock(label=_("Caption"), max_length=300, required=False)
+    credit = blocks.CharBlock(
+        label=_("Credit"),
+        max_length=120,
+        required=False,
+        help_text=_("Who made it. Left empty, the credit of the picture itself is printed."),
+    )
+
+    def get_context(self, value: Any, parent_context: Any = None) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context(value, parent_context=parent_context)
+        if picture := value.get("image"):
+            sizes = {size.width: size for size in picture.get_renditions(*SIZES).values()}
+            context["wide"] = sizes[max(sizes)]
+            context["srcset"] = ", ".join(f"{size.url} {width}w" for width, size in sorted(sizes.items()))
+            context["credit"] = value.get("credit") or picture.credit
+        return context
+
+    class Meta:
+        icon = "image"
+        label = _("Picture")
+        template = "articles/blocks/_picture.html"
+
+
+class TableBlock(blocks.StructBlock):
+    caption = blocks.CharBlock(
+        label=_("Caption"), max_length=200, help_text=_("What the table shows, in one line.")
+    )
+    cells = blocks.TextBlock(
+        label=_("Cells"),
+        rows=6,
+        help_text=_("One row per line, cells apart by commas, or pasted from a spreadsheet."),
+    )
+    first_row_names = blocks.BooleanBlock(
+        label=_("The first row names the columns"), required=False, default=True
+    )
+    first_column_names = blocks.BooleanBlock(label=_("The first column names the rows"), required=False)
+    source = blocks.CharBlock(label=_("Source"), max_length=200, required=False)
+
+    def clean(self, value: Any) -> Any:
+        cleaned = super().clean(value)
+        _told_under("cells", lambda: cleaned.get("cells") and grids.rows_of(cleaned["cells"]))
+        return cleaned
+
+    def get_context(self, value: Any, parent_context: Any = None) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context(value, parent_context=parent_context)
+        rows = _or_nothing(lambda: grids.rows_of(value.get("cells") or ""))
+        if rows and value.get("first_row_names"):
+            context["head"], rows = rows[0], rows[1:]
+        context["rows"] = rows
+        return context
+
+    class Meta:
+        icon = "table"
+        label = _("Table")
+        template = "articles/blocks/_table.html"
+
+
+class ChartBlock(blocks.StructBlock):
+    """A chart drawn here from numbers; the numbers themselves stand under it."""
+
+    title = blocks.CharBlock(label=_("Title"), max_length=160)
+    description = blocks.CharBlock(
+        label=_("In words"),
+        max_length=400,
+        help_text=_("What the chart shows and what one should see in it, for those who cannot see it."),
+    )
+    kind = blocks.ChoiceBlock(
+        label=_("Drawn as"), choices=[("line", _("Lines")), ("bar", _("Bars"))], default="bar"
+    )
+    numbers = blocks.TextBlock(
+        label=_("Numbers"),
+        rows=6,
+        help_text=_(
+            "The first line names the columns. Then one line per point: its name and its numbers, "
+            "apart by commas or pasted from a spreadsheet. At most 200 lines and 5 columns of numbers."
+        ),
+    )
+    unit = blocks.CharBlock(
+        label=_("Unit"), max_length=40, required=False, help_text=_("Such as “ships a year”.")
+    )
+    source = blocks.CharBlock(label=_("Source"), max_length=200, required=False)
+
+    def clean(self, value: Any) -> Any:
+        cleaned = super().clean(value)
+        _told_under("numbers", lambda: cleaned.get("numbers") and grids.series_of(cleaned["numbers"]))
+        return cleaned
+
+    def get_context(self, value: Any, parent_context: Any = None) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context(value, parent_context=parent_context)
+        context["rows"] = _or_nothing(lambda: grids.rows_of(value.get("numbers") or ""))
+        return context
+
+    def drawing(self, value: Any, *, name: str) -> SafeString:
+        """The chart as SVG of our own making; `name` tells it apart from others on the page."""
+        try:
+            series = grids.series_of(value.get("numbers") or "")
+        except grids.NotATable:
+            return SafeString("")
+        return charts.draw(
+            series,
+            kind=value.get("kind") or "bar",
+            title=value.get("title") or "",
+            description=value.get("description") or "",
+            unit=value.get("unit") or "",
+            name=name,
+        )
+
+    class Meta:
+        icon = "order"
+        label = _("Chart")
+        template = "articles/blocks/_chart.html"
+
+
+class EmbedBlock(blocks.StructBlock):
+    """Something that stands elsewhere: a card with a link, and a player only when a reader asks."""
+
+    address = blocks.URLBlock(label=_("Address"), max_length=500, help_text=_("Copied from the address bar."))
+    title = blocks.CharBlock(
+        label=_("Title"), max_length=200, help_text=_("What one will see or hear there.")
+    )
+    caption = blocks.CharBlock(label=_("Caption"), max_length=300, required=False)
+
+    def clean(self, value: Any) -> Any:
+        cleaned = super().clean(value)
+        if cleaned.get("address") and providers.find(cleaned["address"]) is None:
+            sentence = _now("We do not show anything from there. Those we know: %(names)s.") % {
+                "names": ", ".join(providers.names())
+            }
+            raise StructBlockValidationError(
+                block_errors={"address": ValidationError(sentence, code="provider")}
+            )
+        return cleaned
+
+    def get_context(self, value: Any, parent_context: Any = None) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context(value, parent_context=parent_context)
+        context["found"] = providers.find(value.get("address") or "")
+        return context
+
+    class Meta:
+        icon = "media"
+        label = _("From elsewhere")
+        template = "articles/blocks/_embed.html"
+
+
+class AudioBlock(blocks.StructBlock):
+    file = DocumentChooserBlock(label=_("Audio file"))
+    title = blocks.CharBlock(label=_("Title"), max_length=200)
+    credit = blocks.CharBlock(label=_("Credit"), max_length=120, required=False)
+    transcript = blocks.TextBlock(
+        label=_("Transcript"),
+        rows=5,
+        required=False,
+        help_text=_("What is said, for those who cannot hear it."),
+    )
+
+    def clean(self, value: Any) -> Any:
+        cleaned = super().clean(value)
+        file = cleaned.get("file")
+        if file is not None and file.file_extension.lower() not in SOUNDS:
+            sentence = _now("This is not an audio file we can play. Use %(kinds)s.") % {
+                "kinds": ", ".join(SOUNDS)
+            }
+            raise StructBlockValidationError(block_errors={"file": ValidationError(sentence, code="sound")})
+        return cleaned
+
+    class Meta:
+        icon = "media"
+        label = _("Audio")
+        template = "articles/blocks/_audio.html"
+
+
+def _told_under(field: str, check: Any) -> None:
+    """Run `check`; what it refuses is told under `field` of the form."""
+    try:
+        check()
+    except grids.NotATable as no:
+        raise StructBlockValidationError(
+            block_errors={field: ValidationError(str(no), code="not-a-table")}
+        ) from None
+
+
+def _or_nothing(read: Any) -> list[list[str]]:
+    """The rows, or none while a draft's are not in order yet."""
+    try:
+        return list(read())
+    except grids.NotATable:
+        return []
