@@ -15,7 +15,9 @@ from tests.house.rooms import PACKAGE
 
 # Names, and what is written the same in every language.
 THE_SAME_EVERYWHERE = {"RSS", "Atom", "JSON Feed", "Masthead", "JSON", "CSV", "ZIP", "E"}
-PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]|%%")
+PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%%|{\w+[^}]*}")
+# Sentences that were written since the catalogues were last brought up to date (`make messages`).
+NEWER_AT_MOST = 400
 NOT_READ = re.compile(
     r"{#.*?#}|{%\s*comment\b.*?endcomment\s*%}|{%\s*blocktrans(?:late)?\b.*?endblocktrans(?:late)?\s*%}"
     r"|{%\s*block \w+_class\s*%}.*?{%\s*endblock\s*%}",  # class names
@@ -149,3 +151,26 @@ def test_several_processes_may_compile_at_the_same_moment(tmp_path: Path) -> Non
         list(several.map(catalogues.compile_all, [tmp_path] * 6))
     assert catalogues.are_compiled(tmp_path)
     assert not list(tmp_path.rglob("*.part"))
+
+
+@pytest.mark.parametrize("language", messages.LANGUAGES)
+def test_whatever_is_in_a_catalogue_is_translated(language: str) -> None:
+    bare = [
+        message.id for message in catalogue(language) if message.id and not messages.is_translated(message)
+    ]
+    assert bare == []
+
+
+@pytest.mark.parametrize("language", messages.LANGUAGES)
+def test_the_catalogues_keep_up_with_the_sentences(language: str) -> None:
+    known = catalogue(language)
+    newer = [
+        message.id
+        for message in messages.gathered()
+        if message.id and known.get(_singular(message), message.context) is None
+    ]
+    assert len(newer) <= NEWER_AT_MOST, newer
+
+
+def _singular(message: Message) -> str:
+    return message.id[0] if isinstance(message.id, tuple) else str(message.id)
