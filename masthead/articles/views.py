@@ -3,6 +3,7 @@
 import mimetypes
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import SuspiciousFileOperation
@@ -16,8 +17,9 @@ from django.views.decorators.http import require_safe
 from masthead.articles import operations, permissions, queries
 from masthead.articles.errors import SearchIsTooLong, SearchIsTooShort
 from masthead.articles.look import Look
-from masthead.articles.models import ArticlePage, FrontPage, SectionPage
+from masthead.articles.models import ArticlePage, FrontPage, PublicView, SectionPage
 from masthead.kit.byteranges import file_or_part
+from masthead.kit.contributions import gather
 from masthead.memberships import queries as memberships
 from masthead.paywall import gate
 from masthead.paywall import queries as paywall
@@ -60,6 +62,7 @@ def article_page(request: HttpRequest, page: ArticlePage) -> HttpResponse:
         "may_register": "register" in getattr(decision, "offers", ()),
         "plans": memberships.offered_plans() if "join" in getattr(decision, "offers", ()) else None,
         "talk": talk,
+        "beside": _beside(view, may_read=decision.may_read),
         "address": settings.SITE_URL + view.path,
     }
     response = render(request, "articles/article.html", context)
@@ -73,6 +76,12 @@ def article_page(request: HttpRequest, page: ArticlePage) -> HttpResponse:
     )
     response["Masthead-Piece"] = f"{piece.id} {piece.level} {int(piece.metered)}"
     return response
+
+
+def _beside(view: PublicView, *, may_read: bool) -> list[tuple[str, dict[str, Any]]]:
+    """What rooms above show under a piece: a template and its `part` each."""
+    parts = (offer(view, may_read=may_read) for offer in gather("article_page"))
+    return [part for part in parts if part is not None]
 
 
 def preview(request: HttpRequest, page: ArticlePage) -> HttpResponse:

@@ -18,6 +18,9 @@ from masthead.memberships import operations as memberships_operations
 from masthead.memberships import permissions as memberships_permissions
 from masthead.memberships import queries as memberships_queries
 from masthead.memberships import views as memberships_views
+from masthead.mentions import permissions as mentions_permissions
+from masthead.mentions import queries as mentions_queries
+from masthead.mentions import views as mentions_views
 from masthead.moderation import notices as moderation_notices
 from masthead.moderation import operations as moderation_operations
 from masthead.moderation import queries as moderation_queries
@@ -35,8 +38,8 @@ from masthead.paywall import queries as paywall_queries
 from masthead.people import queries as people_queries
 
 CONTRIBUTIONS: Mapping[str, Sequence[Any]] = {
-    "leak_surfaces": [articles_leaks.surfaces, notices_queries.surfaces],
     "frame_sources": [articles_providers.frame_sources],
+    "leak_surfaces": [articles_leaks.surfaces, notices_queries.surfaces, mentions_queries.surfaces],
     "health": [kit_health.health, notices_queries.health],
     "role_rights": [
         articles_permissions.RIGHTS,
@@ -44,7 +47,9 @@ CONTRIBUTIONS: Mapping[str, Sequence[Any]] = {
         memberships_permissions.RIGHTS,
         payments_permissions.RIGHTS,
         colophon_permissions.RIGHTS,
+        mentions_permissions.RIGHTS,
     ],
+    "article_page": [mentions_views.elsewhere],
     "account_page": [
         memberships_views.account_part,
         notices_views.account_part,

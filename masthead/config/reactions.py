@@ -11,6 +11,8 @@ from masthead.frontdoor import reactions as frontdoor_reactions
 from masthead.kit.events import Event, Reaction
 from masthead.memberships import events as memberships
 from masthead.memberships import reactions as memberships_reactions
+from masthead.mentions import events as mentions
+from masthead.mentions import jobs as mentions_jobs
 from masthead.notices import events as notices
 from masthead.notices import jobs as notices_jobs
 from masthead.payments import events as payments
@@ -37,9 +39,9 @@ REACTIONS: Mapping[type[Event], Sequence[Reaction]] = {
     payments.RenewalResumed: [memberships_reactions.expect_renewal],
     payments.SubscriptionEnded: [memberships_reactions.expect_no_renewal],
     memberships.PlansChanged: [frontdoor_reactions.forget_offers],
-    articles.ArticlePublished: [frontdoor_reactions.forget_piece],
-    articles.ArticleUnpublished: [frontdoor_reactions.forget_piece],
-    articles.PublicViewsRebuilt: [frontdoor_reactions.forget_pieces],
+    articles.ArticlePublished: [frontdoor_reactions.forget_piece, mentions_jobs.plan_soon],
+    articles.ArticleUnpublished: [frontdoor_reactions.forget_piece, mentions_jobs.plan_soon],
+    articles.PublicViewsRebuilt: [frontdoor_reactions.forget_pieces, mentions_jobs.plan_all_soon],
     articles.PublicationChanged: [frontdoor_reactions.forget_everything],
     colophon.StandingPagesChanged: [frontdoor_reactions.forget_everything],
     paywall.PolicyChanged: [frontdoor_reactions.forget_policy],
@@ -53,5 +55,8 @@ REACTIONS: Mapping[type[Event], Sequence[Reaction]] = {
     discussion.CommentHidden: [frontdoor_reactions.forget_thread],
     discussion.CommentRestored: [frontdoor_reactions.forget_thread],
     discussion.LettersGoWith: [discussion_jobs.erase_soon],
+    mentions.MentionReceived: [mentions_jobs.look_soon],
+    mentions.MentionsChanged: [frontdoor_reactions.forget_elsewhere],
+    mentions.MentionToSend: [mentions_jobs.tell_soon],
     discussion.VoteCast: [frontdoor_reactions.forget_comments],
 }

@@ -7,6 +7,7 @@ from masthead.articles import jobs as articles
 from masthead.colophon import jobs as colophon
 from masthead.frontdoor import jobs as frontdoor
 from masthead.kit.jobs import Entry, housekeeping
+from masthead.mentions import jobs as mentions
 from masthead.notices import jobs as notices
 from masthead.payments import jobs as payments
 from masthead.payments.providers.pretend import jobs as pretend
@@ -22,6 +23,8 @@ SCHEDULE: Sequence[Entry] = (
     Entry(name="forget readings that are over", every=timedelta(days=1), job=paywall.forget_what_is_over),
     Entry(name="pretend renewals", every=timedelta(minutes=1), job=pretend.renew),
     Entry(name="follow up on payments", every=timedelta(minutes=5), job=payments.follow_up),
+    Entry(name="look at mentions again", every=timedelta(minutes=5), job=mentions.look_again),
+    Entry(name="send mentions that are due", every=timedelta(minutes=5), job=mentions.send_what_is_due),
     Entry(name="send what waits", every=timedelta(minutes=10), job=notices.send_what_waits),
     Entry(name="forget delivered messages", every=timedelta(hours=1), job=colophon.forget_delivered_messages),
     Entry(name="forget old deliveries", every=timedelta(days=1), job=notices.forget_old_deliveries),

@@ -91,6 +91,7 @@ INSTALLED_APPS = [
     "masthead.frontdoor",
     "masthead.colophon",
     "masthead.moderation",
+    "masthead.mentions",
     "masthead.articles",
     "masthead.discussion",
     "masthead.paywall",
@@ -146,6 +147,7 @@ MIDDLEWARE = [
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "masthead.design.middleware.RefusalsAreAnswers",
     "masthead.paywall.middleware.Passes",
+    "masthead.mentions.middleware.Endpoints",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]
 
@@ -300,6 +302,8 @@ LANGUAGES = [("en", "English"), ("de", "Deutsch"), ("fr", "Français")]
 WAGTAILADMIN_PERMITTED_LANGUAGES = LANGUAGES
 LOCALE_PATHS = [DATA_DIR / "locale"]  # compiled there by `prepare`; without them every page speaks English
 FORMAT_MODULE_PATH = ["masthead.config.formats"]
+
+SENDS_MENTIONS = MASTHEAD_MODE == "production"  # nobody can look at a page on somebody's own machine
 
 # --- the outer world -------------------------------------------------------------------------------------
 

@@ -10,6 +10,7 @@ urlpatterns = [
     path("pay/pretend/", include("masthead.payments.providers.pretend.urls")),
     path("", include("masthead.discussion.urls")),
     path("", include("masthead.moderation.urls")),
+    path("", include("masthead.mentions.urls")),
     path("", include("masthead.articles.urls")),
     path("desk/", include("wagtail.admin.urls")),
     path("documents/", include("wagtail.documents.urls")),

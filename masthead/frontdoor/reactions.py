@@ -10,6 +10,7 @@ from masthead.frontdoor import operations, queries
 from masthead.frontdoor.memory import POLICY, PUBLICATION
 from masthead.kit.events import Event
 from masthead.memberships import events as memberships
+from masthead.mentions import events as mentions
 from masthead.paywall import events as paywall
 from masthead.people import events as people
 
@@ -37,6 +38,11 @@ def forget_piece(event: PieceChanged) -> None:
 def forget_pieces(event: articles.PublicViewsRebuilt) -> None:
     """The pages of all these pieces and every list."""
     operations.drop(tags=[*(f"piece-{pk}" for pk in event.article_ids), *queries.tags_of_lists()], now=_now())
+
+
+def forget_elsewhere(event: mentions.MentionsChanged) -> None:
+    """The piece's page, which shows what others wrote; no list does."""
+    operations.drop(tags=[f"piece-{event.article_id}"], now=_now())
 
 
 def forget_thread(event: ThreadChanged) -> None:

@@ -17,6 +17,7 @@ from masthead.discussion import permissions
 from masthead.discussion import queries as discussion
 from masthead.discussion.models import Comment
 from masthead.kit.refusals import Refusal
+from masthead.mentions import queries as mentions
 from masthead.moderation import operations, queries
 from masthead.moderation.forms import DecisionForm, ReportForm, RestoringForm
 from masthead.moderation.queries import Case
@@ -84,6 +85,7 @@ def queue(request: HttpRequest) -> HttpResponse:
         "reported": [_with_form(case) for case in queries.queue()],
         "waiting": [_with_form(case) for case in queries.waiting()],
         "decisions": queries.newest_decisions(),
+        "mentions_waiting": mentions.to_decide(),
     }
     return render(request, "moderation/queue.html", context)
 

@@ -54,6 +54,13 @@ EXTRAS: dict[str, dict[str, str]] = {
         "serving.py": "starting and stopping granian",
         "shelf.py": "the kept pages: found by address, dropped by tag",
     },
+    "mentions": {
+        "endpoints.py": "where a foreign page wants to be told: pure",
+        "pages.py": "foreign HTML read with care: pure, asked by endpoints and sources",
+        "pings.py": "Pingback's XML, in and out: pure",
+        "sources.py": "what a page that mentions us says of itself: pure",
+        "texts.py": "foreign text made fit to be shown: pure",
+    },
     "notices": {
         "mailbox.py": "an e-mail backend: Django looks for it by its path",
     },

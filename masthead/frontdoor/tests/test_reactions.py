@@ -13,6 +13,7 @@ from masthead.discussion.models import Thread
 from masthead.frontdoor import queries
 from masthead.kit.events import Event, announce
 from masthead.memberships import events as memberships
+from masthead.mentions import events as mentions
 from masthead.paywall import events as paywall
 from masthead.people import events as people
 
@@ -47,6 +48,10 @@ def test_a_piece_published_or_taken_back_drops_its_page_and_every_list(
 
 def test_public_views_made_anew_drop_all_their_pages() -> None:
     assert {"piece-1", "piece-2", "front"} <= tags_after(articles.PublicViewsRebuilt(article_ids=(1, 2)))
+
+
+def test_a_mention_elsewhere_drops_the_page_of_its_piece_and_no_list() -> None:
+    assert tags_after(mentions.MentionsChanged(article_id=12)) == {"piece-12"}
 
 
 def test_a_new_comment_drops_the_thread_and_the_lists_that_count_it(thread: Thread) -> None:

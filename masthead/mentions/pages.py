@@ -1,0 +1,113 @@
+"""Foreign HTML, read with care: a tree without what nobody sees, its links, and its text. Pure."""
+
+from collections.abc import Iterable, Iterator
+from urllib.parse import urljoin, urlsplit
+
+from lxml import etree
+from lxml.html import HtmlElement, HTMLParser, document_fromstring
+
+from masthead.kit.fetching import Fetched
+
+UNSEEN = ("script", "style", "template", "noscript", "object", "svg", "math")
+INLINE = {
+    *("a", "abbr", "b", "bdi", "bdo", "cite", "code", "data", "del", "dfn", "em", "font", "i", "ins", "kbd"),
+    *("mark", "q", "s", "samp", "small", "span", "strong", "sub", "sup", "time", "u", "var", "wbr"),
+}
+LINKS = ("href", "src")
+ENOUGH = 4000  # characters of one property; more than any of them is shown with
+
+
+class Page:
+    """A foreign page as a tree, with the address that its relative links start from."""
+
+    def __init__(self, root: HtmlElement, address: str) -> None:
+        self.root, self.address = root, address
+        self.base = address
+        for element in root.iter("base"):
+            if href := element.get("href"):
+                self.base = joined(address, href)
+                break
+
+    @classmethod
+    def of(cls, fetched: Fetched) -> "Page | None":
+        """The page in an answer, or None when there is nothing in it that could be read."""
+        for charset in dict.fromkeys((fetched.charset, None)):
+            try:
+                parser = HTMLParser(encoding=charset, no_network=True, remove_comments=True, remove_pis=True)
+                return cls(document_fromstring(fetched.body, parser=parser), fetched.address)
+            except LookupError:  # a charset nobody knows: the page itself may say another
+                continue
+            except (etree.LxmlError, ValueError, AssertionError):
+                return None
+        return None
+
+    def without_the_unseen(self) -> "Page":
+        """The same page; scripts, styles and templates are taken out of its tree."""
+        etree.strip_elements(self.root, *UNSEEN, with_tail=False)
+        return self
+
+    def links(self) -> Iterator[tuple[HtmlElement, str]]:
+        """Every element that leads or shows somewhere, with the full address."""
+        for element in self.root.iter():
+            if element.tag in {"base", "link"} and not element.get("class"):
+                continue  # for machines; those with a class are microformats
+            for name in LINKS:
+                if (value := element.get(name)) is not None:
+                    yield element, joined(self.base, value)
+
+    def related(self, word: str, tags: Iterable[str]) -> str | None:
+        """Where the first of `tags` with this `rel` leads, or None."""
+        for element in self.root.iter(*tags):
+            href = element.get("href")
+            if href is not None and word in element.get("rel", "").lower().split():
+                return joined(self.base, href)
+        return None
+
+    def meta(self, *names: str) -> str:
+        """The first of these meta properties that says something."""
+        said: dict[str, str] = {}
+        for element in self.root.iter("meta"):
+            name = (element.get("property") or element.get("name") or "").lower()
+            said.setdefault(name, element.get("content", ""))
+        return next((said[name] for name in names if said.get(name, "").strip()), "")
+
+    def title(self) -> str:
+        return next((text_of(element) for element in self.root.iter("title")), "")
+
+
+def joined(base: str, link: str) -> str:
+    """`link` as a full address; nothing when it is none."""
+    try:
+        return urljoin(base, link.strip())
+    except ValueError:
+        return ""
+
+
+def text_of(element: HtmlElement) -> str:
+    """The words in an element, its blocks apart from each other; not more than is needed."""
+    parts: list[str] = []
+    length = 0
+    for event, each in etree.iterwalk(element, events=("start", "end")):
+        edge = "" if each.tag in INLINE else " "
+        text = each.text if event == "start" else (each.tail if each is not element else "")
+        parts.append(edge + (text or ""))
+        length += len(parts[-1])
+        if length > ENOUGH:
+            break
+    return " ".join("".join(parts).split())[:ENOUGH]
+
+
+def leads_to(link: str, target: str) -> bool:
+    """Whether `link` is the page `target`: word for word, or but for scheme, query, fragment, last slash."""
+    return link == target or (bool(link) and _core(link) == _core(target))
+
+
+def _core(address: str) -> tuple[str, str] | None:
+    try:
+        parts = urlsplit(address)
+        if parts.scheme not in {"http", "https"} or not parts.hostname:
+            return None
+        port = f":{parts.port}" if parts.port not in {None, 80, 443} else ""
+    except ValueError:
+        return None
+    return parts.hostname.lower() + port, parts.path.rstrip("/")

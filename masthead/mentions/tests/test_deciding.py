@@ -1,0 +1,145 @@
+"""The moderators' page: what waits, what is shown, which sites are blocked."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from conftest import sign_in
+from masthead.audit.models import Entry
+from masthead.mentions import errors, operations, queries
+from masthead.mentions.models import Mention, SourceHost
+from masthead.people.models import Person
+
+pytestmark = pytest.mark.django_db
+Receive = Callable[..., Mention]
+
+
+@pytest.fixture
+def waiting(receive: Receive) -> Mention:
+    mention = receive()
+    mention.state, mention.title, mention.excerpt = "waiting", "An answer", "I read this twice."
+    mention.save()
+    return mention
+
+
+def decide(client: Client, mention: Mention, which: str, reason: str = "") -> Any:
+    return client.post(
+        f"/moderation/mentions/{mention.pk}/decision/", {"decision": which, "reason": reason}, follow=True
+    )
+
+
+@pytest.mark.parametrize("name", ["rita", "mina", "ada"])
+def test_the_page_is_shut_to_the_wrong_person(
+    client: Client, name: str, waiting: Mention, request: pytest.FixtureRequest
+) -> None:
+    sign_in(client, request.getfixturevalue(name))
+    assert client.get("/moderation/mentions/").status_code == 403
+    assert decide(client, waiting, "show").status_code == 403
+    assert client.post("/moderation/mentions/unblock/", {"host": "blog.example"}).status_code == 403
+    waiting.refresh_from_db()
+    assert waiting.state == "waiting"
+
+
+def test_a_stranger_is_led_to_the_sign_in_page(client: Client, waiting: Mention) -> None:
+    assert client.get("/moderation/mentions/")["Location"] == "/sign-in/?next=/moderation/mentions/"
+    assert client.post(f"/moderation/mentions/{waiting.pk}/decision/").status_code == 302
+    assert client.post("/moderation/mentions/unblock/").status_code == 302
+
+
+def test_the_queue_leads_there_and_says_how_many_wait(client: Client, moe: Person, waiting: Mention) -> None:
+    page = sign_in(client, moe).get("/moderation/").content.decode()
+    assert '<a href="/moderation/mentions/">Mentions elsewhere: 1 waits</a>' in page
+    assert "An answer" in client.get("/moderation/mentions/").content.decode()
+
+
+def test_an_empty_page_says_so(client: Client, moe: Person) -> None:
+    assert b"No mention waits for a decision." in sign_in(client, moe).get("/moderation/mentions/").content
+
+
+def test_a_mention_is_shown_and_its_site_known_from_then_on(
+    client: Client, moe: Person, waiting: Mention
+) -> None:
+    page = decide(sign_in(client, moe), waiting, "show").content.decode()
+    assert "The mention is shown." in page
+    waiting.refresh_from_db()
+    assert waiting.state == "shown"
+    assert queries.standing_of("blog.example") == "trusted"
+    entry = Entry.objects.get(action="mentions.mention.show")
+    assert (entry.actor, entry.subject_label) == (moe, waiting.source)
+    assert "An answer" in client.get("/politics/the-call/").content.decode()
+
+
+def test_a_mention_is_hidden_with_a_reason_and_stays_so(
+    client: Client, moe: Person, waiting: Mention, noon: datetime
+) -> None:
+    operations.show_mention(mention=waiting, by=moe, now=noon)
+    decide(sign_in(client, moe), waiting, "hide", "Only advertising.")
+    waiting.refresh_from_db()
+    assert (waiting.state, waiting.next_check_at) == ("hidden", None)
+    assert Entry.objects.get(action="mentions.mention.hide").details == {"reason": "Only advertising."}
+    assert "An answer" not in client.get("/politics/the-call/").content.decode()
+
+
+@pytest.mark.parametrize("which", ["hide", "block"])
+def test_hiding_and_blocking_need_a_reason(client: Client, moe: Person, waiting: Mention, which: str) -> None:
+    response = decide(sign_in(client, moe), waiting, which, "  ")
+    assert response.status_code == 422
+    assert b"Please give the reason." in response.content
+    waiting.refresh_from_db()
+    assert waiting.state == "waiting"
+
+
+def test_a_blocked_site_has_all_its_mentions_hidden(
+    client: Client, moe: Person, waiting: Mention, receive: Receive, noon: datetime
+) -> None:
+    fresh, other = receive("http://blog.example/second"), receive("http://other.example/")
+    operations.show_mention(mention=waiting, by=moe, now=noon)
+    page = decide(sign_in(client, moe), waiting, "block", "A link farm.").content.decode()
+    assert "Blocked sites" in page
+    assert "A link farm." in page
+    states = dict(Mention.objects.values_list("pk", "state"))
+    assert states == {waiting.pk: "hidden", fresh.pk: "refused", other.pk: "received"}
+    assert Entry.objects.get(action="mentions.site.block").subject_label == "blog.example"
+    with pytest.raises(errors.SiteIsBlocked):
+        receive("http://blog.example/third")
+
+
+def test_an_unblocked_site_begins_anew(
+    client: Client, moe: Person, waiting: Mention, receive: Receive, noon: datetime
+) -> None:
+    operations.block_site(host="blog.example", by=moe, reason="A link farm.", now=noon)
+    sign_in(client, moe).post("/moderation/mentions/unblock/", {"host": "blog.example"})
+    assert not SourceHost.objects.exists()
+    assert receive("http://blog.example/third").state == "received"
+    assert Entry.objects.filter(action="mentions.site.unblock").exists()
+    assert client.post("/moderation/mentions/unblock/", {"host": "blog.example"}).status_code == 409
+
+
+def test_a_hidden_mention_can_be_shown_again(moe: Person, waiting: Mention, noon: datetime) -> None:
+    operations.hide_mention(mention=waiting, by=moe, reason="A mistake.", now=noon)
+    assert operations.show_mention(mention=waiting, by=moe, now=noon).state == "shown"
+
+
+@pytest.mark.parametrize("state", ["received", "refused", "gone", "shown"])
+def test_what_is_not_there_cannot_be_shown(moe: Person, waiting: Mention, noon: datetime, state: str) -> None:
+    Mention.objects.update(state=state)
+    with pytest.raises(errors.DecidedMeanwhile):
+        operations.show_mention(mention=waiting, by=moe, now=noon)
+
+
+def test_a_decision_that_is_none_is_refused(client: Client, moe: Person, waiting: Mention) -> None:
+    assert decide(sign_in(client, moe), waiting, "burn").status_code == 409
+    assert client.post("/moderation/mentions/4711/decision/", {"decision": "show"}).status_code == 404
+
+
+def test_the_page_reads_a_fixed_number_of_rows_however_many_mentions(
+    waiting: Mention, receive: Receive, django_assert_num_queries: Callable[..., Any]
+) -> None:
+    for number in range(8):
+        receive(f"http://blog-{number}.example/")
+    Mention.objects.update(state="waiting")
+    with django_assert_num_queries(2):
+        assert len([case.piece.headline for case in queries.waiting() if case.piece]) == 9
