@@ -29,3 +29,8 @@ class PublicViewsRebuilt(Event):
 @dataclass(frozen=True, kw_only=True)
 class PublicationChanged(Event):
     """The publication's or a section's name, order or rules changed, which every page shows."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class SubjectsChanged(Event):
+    """An author, a tag or a series is called, described or addressed differently."""

@@ -3,10 +3,13 @@
 from typing import Any, ClassVar
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models, transaction
 from django.http import HttpRequest, HttpResponse
+from django.urls import Resolver404, resolve
 from django.utils.translation import gettext_lazy as _
+from modelcluster.contrib.taggit import ClusterTaggableManager
 from modelcluster.fields import ParentalKey
 from wagtail import hooks
 from wagtail.admin.panels import (
@@ -24,7 +27,51 @@ from wagtail.images.models import AbstractImage, AbstractRendition
 from wagtail.models import Orderable, Page
 
 from masthead.articles.blocks import BodyBlock
-from masthead.articles.look import Look  # noqa: F401 - a row of this room
+from masthead.articles.keepsakes import Follow, Followed, Saved, Told
+from masthead.articles.look import Look
+from masthead.articles.subjects import (
+    Correction,
+    EarlierPiece,
+    ListedUnder,
+    Listing,
+    Series,
+    Tag,
+    Tagging,
+)
+
+__all__ = [
+    "AccessLevel",
+    "ArticlePage",
+    "Author",
+    "Byline",
+    "Correction",
+    "EarlierPiece",
+    "FinishedBody",
+    "Follow",
+    "Followed",
+    "FrontPage",
+    "ListedUnder",
+    "Listing",
+    "Look",
+    "OwnAccess",
+    "Picture",
+    "PictureRendition",
+    "PlacedFile",
+    "PublicView",
+    "PublicViewQuerySet",
+    "Publication",
+    "Readers",
+    "Saved",
+    "SectionPage",
+    "Series",
+    "ServedByTheRoom",
+    "Tag",
+    "Tagging",
+    "Talk",
+    "Told",
+    "Writers",
+    "thread_key",
+]
 
 
 class AccessLevel(models.TextChoices):
@@ -259,6 +306,16 @@ class SectionPage(ServedByTheRoom):
         verbose_name = _("section")
         verbose_name_plural = _("sections")
 
+    def clean(self) -> None:
+        super().clean()
+        try:
+            taken = self.slug and resolve(f"/{self.slug}/").url_name != "wagtail_serve"
+        except Resolver404:
+            taken = False
+        if taken:
+            sentence = _("Another page of the magazine has this address. Please choose another one.")
+            raise ValidationError({"slug": sentence})
+
 
 class ArticlePage(ServedByTheRoom):
     """A piece. The title is its headline, the page above it its section."""
@@ -290,6 +347,22 @@ class ArticlePage(ServedByTheRoom):
         help_text=_("Off: only members (or readers with an account) read on after the gate."),
     )
     discussion = models.CharField(_("discussion"), max_length=8, choices=Talk.choices, default=Talk.OPEN)
+    tags = ClusterTaggableManager(through=Tagging, blank=True, verbose_name=_("tags"))
+    series = models.ForeignKey(
+        Series, verbose_name=_("series"), null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    series_part = models.PositiveSmallIntegerField(
+        _("its number in the series"),
+        null=True,
+        blank=True,
+        help_text=_("Empty: after those with a number, in the order in which they appeared."),
+    )
+    whats_new = models.CharField(
+        _("what is new in this piece"),
+        max_length=300,
+        blank=True,
+        help_text=_("One sentence for those who read the earlier coverage. Everybody can read it."),
+    )
 
     parent_page_types: ClassVar[list[str]] = ["articles.SectionPage"]
     subpage_types: ClassVar[list[str]] = []
@@ -320,6 +393,22 @@ class ArticlePage(ServedByTheRoom):
             ),
             ObjectList(
                 [FieldPanel("access"), FieldPanel("metered"), FieldPanel("discussion")], heading=_("Readers")
+            ),
+            ObjectList(
+                [
+                    FieldPanel("tags"),
+                    MultiFieldPanel([FieldPanel("series"), FieldPanel("series_part")], heading=_("Series")),
+                    MultiFieldPanel(
+                        [
+                            FieldPanel("whats_new"),
+                            InlinePanel("earlier_pieces", label=_("Earlier piece"), max_num=5),
+                        ],
+                        heading=_("Earlier coverage"),
+                        help_text=_("What you name comes first; pieces with the same tags fill it up."),
+                    ),
+                    InlinePanel("corrections", heading=_("Corrections"), label=_("Correction")),
+                ],
+                heading=_("Around it"),
             ),
             ObjectList([FieldPanel("slug"), PublishingPanel()], heading=_("Address and time")),
         ]
@@ -371,6 +460,14 @@ class PublicView(models.Model):
     metered = models.BooleanField()
     discussion = models.CharField(max_length=8, choices=Talk.choices)
     words = models.PositiveIntegerField(default=0)
+    tags = models.JSONField(default=list, blank=True)  # [{id, name, slug}]
+    series = models.ForeignKey(
+        Series, null=True, blank=True, on_delete=models.SET_NULL, related_name="public_views"
+    )
+    series_part = models.PositiveSmallIntegerField(null=True, blank=True)
+    whats_new = models.CharField(max_length=300, blank=True)
+    corrections = models.JSONField(default=list, blank=True)  # [{date, text}], newest first
+    earlier = models.JSONField(default=list, blank=True)  # numbers of the pieces the editor named
     live = models.BooleanField(default=True)
     first_published_at = models.DateTimeField()
     updated_at = models.DateTimeField()

@@ -1,9 +1,10 @@
 """Every read of the room. Lists, feeds and search read `PublicView`; the whole text has one door."""
 
+import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from urllib.parse import unquote
 
@@ -11,6 +12,7 @@ from django.conf import settings
 from django.conf.global_settings import LANGUAGES_BIDI
 from django.db import connection
 from django.db.models import QuerySet
+from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 from wagtail.models import Page
 
@@ -23,6 +25,8 @@ from masthead.articles.models import (
     Author,
     FinishedBody,
     FrontPage,
+    ListedUnder,
+    Listing,
     OwnAccess,
     PlacedFile,
     Publication,
@@ -76,7 +80,7 @@ def public_views(*, section_id: int | None = None, before: Cursor | None = None,
     found = _published()
     if section_id is not None:
         found = found.filter(section_id=section_id)
-    return _shelf(found, before=before, limit=limit)
+    return shelf_of(found, before=before, limit=limit)
 
 
 def public_views_of(article_ids: Iterable[int]) -> dict[int, PublicView]:
@@ -86,20 +90,32 @@ def public_views_of(article_ids: Iterable[int]) -> dict[int, PublicView]:
 
 def public_view_of(article_id: int) -> PublicView | None:
     """What everybody may see of a piece, or None when it is not published."""
-    return _published().filter(article_id=article_id).first()
+    return _published().select_related("series").filter(article_id=article_id).first()
+
+
+def withdrawn_at(path: str) -> datetime | None:
+    """When the piece that stood at `path` was taken back; None if none was, or another stands there now."""
+    views = PublicView.objects.filter(path=path).order_by("-live").values_list("live", "updated_at")
+    newest = views.first()
+    return newest[1] if newest and not newest[0] else None
 
 
 def _published() -> QuerySet[PublicView]:
     return PublicView.objects.filter(live=True)
 
 
-def _shelf(found: QuerySet[PublicView], *, before: Cursor | None, limit: int) -> Shelf:
+def shelf_of(
+    found: QuerySet[PublicView], *, before: Cursor | None, limit: int, oldest_first: bool = False
+) -> Shelf:
+    """One page of `found` behind the cursor, newest first unless told otherwise."""
     if before is not None:
         # Two plain comparisons instead of a row comparison, so that both databases walk the index.
-        found = found.filter(first_published_at__lte=before.published_at).exclude(
-            first_published_at=before.published_at, article_id__gte=before.article_id
+        behind, tie = ("gte", "lte") if oldest_first else ("lte", "gte")
+        found = found.filter(**{f"first_published_at__{behind}": before.published_at}).exclude(
+            **{"first_published_at": before.published_at, f"article_id__{tie}": before.article_id}
         )
-    rows = list(found.order_by("-first_published_at", "-article_id")[: limit + 1])
+    order = ("first_published_at", "article_id")
+    rows = list(found.order_by(*(order if oldest_first else (f"-{name}" for name in order)))[: limit + 1])
     last = rows[limit - 1] if len(rows) > limit else None
     return Shelf(rows[:limit], Cursor(last.first_published_at, last.article_id) if last else None)
 
@@ -109,7 +125,7 @@ def _shelf(found: QuerySet[PublicView], *, before: Cursor | None, limit: int) ->
 
 def front(*, recent: int = 200) -> Front:
     """The front page in a fixed number of queries, laid out of the `recent` newest pieces."""
-    pool = _shelf(_published().defer("teaser_html", "search_text"), before=None, limit=recent).views
+    pool = shelf_of(_published().defer("teaser_html", "search_text"), before=None, limit=recent).views
     return lay_out(pool=pool, sections=masthead_line().sections, letters=letters_under(pool))
 
 
@@ -143,25 +159,72 @@ def addresses(*, limit: int) -> list[tuple[str, datetime]]:
 # --- search -----------------------------------------------------------------------------------------------
 
 SHORTEST, LONGEST, MOST_WORDS = 2, 100, 8
+_PHRASE = re.compile(r'"([^"]*)"|(\S+)')
+_QUOTES = str.maketrans(dict.fromkeys("“”„«»", '"'))
 
 
-def search(*, words: str, before: Cursor | None = None, limit: int = PAGE) -> Shelf:
-    """Published pieces whose open part holds every one of `words`, newest first.
+@dataclass(frozen=True)
+class Sieve:
+    """What a search is narrowed to; dates are days by the publication's clock, both included."""
 
-    Only the public view is looked at: hits, number and order say nothing of what is behind a gate.
+    section_id: int | None = None
+    author_id: int | None = None
+    tag_id: int | None = None
+    from_date: date | None = None
+    to_date: date | None = None
+    oldest_first: bool = False
+
+    @property
+    def narrows(self) -> bool:
+        """Whether anything at all is left out."""
+        return any((self.section_id, self.author_id, self.tag_id, self.from_date, self.to_date))
+
+
+def search(
+    *, words: str, sieve: Sieve | None = None, before: Cursor | None = None, limit: int = PAGE
+) -> Shelf:
+    """Published pieces whose open part holds all `words`, those in quotation marks as they stand.
+
+    Only the public view is looked at, whoever searches: hits, number and order say nothing of what is behind
+    a gate. Without words a `sieve` that narrows is enough.
 
     :raises SearchIsTooShort: fewer than two letters
     :raises SearchIsTooLong: more than a hundred letters
     """
+    sieve = sieve or Sieve()
     if len(words) > LONGEST:
         raise SearchIsTooLong
-    sought = fold(words).split()
-    if sum(map(len, sought)) < SHORTEST:
+    sought = _sought(words)
+    if sum(map(len, sought)) < SHORTEST and (words or not sieve.narrows):
         raise SearchIsTooShort
-    found = _published()
+    found = _sifted(_published().defer("teaser_html"), sieve)
     for word in sought[:MOST_WORDS]:
         found = found.filter(search_text__contains=word)
-    return _shelf(found, before=before, limit=limit)
+    return shelf_of(found, before=before, limit=limit, oldest_first=sieve.oldest_first)
+
+
+def _sought(words: str) -> list[str]:
+    """The words, folded; those between quotation marks together."""
+    parts = (phrase or word for phrase, word in _PHRASE.findall(words.translate(_QUOTES)))
+    return [folded for part in parts if (folded := fold(part.strip('"')))]
+
+
+def _sifted(found: QuerySet[PublicView], sieve: Sieve) -> QuerySet[PublicView]:
+    if sieve.section_id:
+        found = found.filter(section_id=sieve.section_id)
+    for kind, subject_id in ((ListedUnder.AUTHOR, sieve.author_id), (ListedUnder.TAG, sieve.tag_id)):
+        if subject_id:
+            places = Listing.objects.filter(kind=kind, subject_id=subject_id)
+            found = found.filter(article_id__in=places.values("view_id"))
+    if sieve.from_date:
+        found = found.filter(first_published_at__gte=_midnight(sieve.from_date))
+    if sieve.to_date:
+        found = found.filter(first_published_at__lt=_midnight(sieve.to_date + timedelta(days=1)))
+    return found
+
+
+def _midnight(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time.min))
 
 
 def fold(text: str) -> str:
@@ -189,7 +252,7 @@ def piece_of(view: PublicView) -> Piece:
 
 
 def full_body(*, article_id: int, decision: Decision) -> SafeString:
-    """The whole finished text of a piece: the one door to it.
+    """The whole finished text of a piece, its hidden part in an element `.gated`: the one door to it.
 
     :raises BodyNeedsDecision: `decision` does not allow reading
     :raises FinishedBody.DoesNotExist: the piece is not published
@@ -197,7 +260,8 @@ def full_body(*, article_id: int, decision: Decision) -> SafeString:
     if decision.may_read is not True:
         raise BodyNeedsDecision
     body = FinishedBody.objects.get(article_id=article_id)
-    return mark_safe(body.before_gate + body.after_gate + body.notes)
+    gated = f'<div class="gated">{body.after_gate}</div>' if body.after_gate else ""
+    return mark_safe(body.before_gate + gated + body.notes)
 
 
 def placed_file(path: str) -> "Placed | None":

@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from django.db.models.signals import post_migrate, post_save, pre_delete
+from django.db.models.signals import post_delete, post_migrate, post_save, pre_delete, pre_save
 from django.utils import timezone
 from wagtail import signals
 
-from masthead.articles import operations, queries
+from masthead.articles import listings, operations, queries
 from masthead.articles.look import Look
-from masthead.articles.models import ArticlePage, Author, Publication, SectionPage
+from masthead.articles.models import ArticlePage, Author, Publication, SectionPage, Series, Tag
 
 
 def finish(instance: ArticlePage, **_: Any) -> None:
@@ -50,6 +50,28 @@ def rename_author(instance: Author, created: bool = False, **_: Any) -> None:
         operations.rename_author(author=instance, now=timezone.now())
 
 
+def rename_tag(instance: Tag, created: bool = False, **_: Any) -> None:
+    if not created:
+        operations.rename_tag(tag=instance, now=timezone.now())
+
+
+def describe_series(instance: Series, created: bool = False, **_: Any) -> None:
+    if not created:
+        operations.describe_series(series=instance, now=timezone.now())
+
+
+def leave_forwarding_address(instance: Author | Tag | Series, **_: Any) -> None:
+    """Its short name is about to change: the old address will lead to the new one."""
+    old = listings.kept(instance)
+    if old is not None and old.slug != instance.slug:
+        operations.follow_address(old_path=listings.address_of(old), new_path=listings.address_of(instance))
+
+
+def take_out_tag(instance: Tag, **_: Any) -> None:
+    """A tag has gone: its pieces no longer name it."""
+    operations.refresh_pieces(article_ids=listings.pieces_tagged(instance.pk), now=timezone.now())
+
+
 def connect() -> None:
     """Listen to Wagtail and to our own rows from now on."""
     signals.page_published.connect(finish, sender=ArticlePage, dispatch_uid="articles.finish")
@@ -61,4 +83,10 @@ def connect() -> None:
     post_save.connect(follow_publication, sender=Publication, dispatch_uid="articles.publication")
     post_save.connect(follow_look, sender=Look, dispatch_uid="articles.look")
     post_save.connect(rename_author, sender=Author, dispatch_uid="articles.author")
+    post_save.connect(rename_tag, sender=Tag, dispatch_uid="articles.tag")
+    post_save.connect(describe_series, sender=Series, dispatch_uid="articles.series")
+    for kind in (Author, Tag, Series):
+        pre_save.connect(leave_forwarding_address, sender=kind, dispatch_uid=f"articles.{kind.__name__}.slug")
+    post_delete.connect(take_out_tag, sender=Tag, dispatch_uid="articles.tag.gone")
+    post_delete.connect(describe_series, sender=Series, dispatch_uid="articles.series.gone")
     post_migrate.connect(queries.forget_masthead_line, dispatch_uid="articles.forget")

@@ -1,13 +1,37 @@
 """The addresses that are no pages of the tree; Wagtail finds front page, sections and pieces."""
 
-from django.urls import path, re_path
+import re
+
+from django.urls import path, re_path, register_converter
+from django.urls.converters import StringConverter
 
 from masthead.articles import feeds, sitemaps, views
 
 app_name = "articles"
+
+
+class FeedForm(StringConverter):
+    """The forms in which a feed can be had."""
+
+    regex = "|".join(map(re.escape, feeds.KINDS))
+
+
+register_converter(FeedForm, "feed")
 urlpatterns = [
-    path("rss.xml", feeds.whole, name="feed"),
-    path("<slug:slug>/rss.xml", feeds.of_section, name="section-feed"),
+    path("rss.xml", feeds.whole, {"form": "rss.xml"}, name="feed"),
+    path("<feed:form>", feeds.whole),
+    path("<slug:slug>/<feed:form>", feeds.of_section),
+    path("authors/<slug:slug>/<feed:form>", feeds.of_author),
+    path("tags/<slug:slug>/<feed:form>", feeds.of_tag),
+    path("authors/", views.authors_page, name="authors"),
+    path("authors/<slug:slug>/", views.author_page, name="author"),
+    path("tags/", views.tags_page, name="tags"),
+    path("tags/<slug:slug>/", views.tag_page, name="tag"),
+    path("archive/", views.archive, name="archive"),
+    path("archive/<int:year>/<int:month>/", views.archive_month, name="archive-month"),
+    path("series/<slug:slug>/", views.series_page, name="series"),
+    path("corrections/", views.corrections_page, name="corrections"),
+    path("sitemap-news.xml", sitemaps.news_sitemap, name="news-sitemap"),
     path("sitemap.xml", sitemaps.sitemap, name="sitemap"),
     path("robots.txt", views.robots, name="robots"),
     path("search/", views.search, name="search"),

@@ -44,6 +44,7 @@ REACTIONS: Mapping[type[Event], Sequence[Reaction]] = {
     articles.PublicViewsRebuilt: [frontdoor_reactions.forget_pieces, mentions_jobs.plan_all_soon],
     articles.PublicationChanged: [frontdoor_reactions.forget_everything],
     colophon.StandingPagesChanged: [frontdoor_reactions.forget_everything],
+    articles.SubjectsChanged: [frontdoor_reactions.forget_lists],
     paywall.PolicyChanged: [frontdoor_reactions.forget_policy],
     discussion.ThreadOpened: [frontdoor_reactions.forget_thread],
     discussion.ThreadChanged: [frontdoor_reactions.forget_thread],

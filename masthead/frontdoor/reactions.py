@@ -31,13 +31,23 @@ def _now() -> datetime:
 
 
 def forget_piece(event: PieceChanged) -> None:
-    """The piece's page and every list that may show it."""
-    operations.drop(tags=[f"piece-{event.article_id}", *queries.tags_of_lists()], now=_now())
+    """The piece's page, every list that may show it and the pieces that may name it."""
+    _forget(event.article_id)
 
 
 def forget_pieces(event: articles.PublicViewsRebuilt) -> None:
-    """The pages of all these pieces and every list."""
-    operations.drop(tags=[*(f"piece-{pk}" for pk in event.article_ids), *queries.tags_of_lists()], now=_now())
+    """The pages of all these pieces, every list and the pieces that may name them."""
+    _forget(*event.article_ids)
+
+
+def forget_lists(event: articles.SubjectsChanged) -> None:  # noqa: ARG001 - what happened does not matter
+    """Every list, and the pages that name their series."""
+    operations.drop(tags=["lists", "in-series"], now=_now())
+
+
+def _forget(*article_ids: int) -> None:
+    own = (f"piece-{pk}" for pk in article_ids)
+    operations.drop(tags=[*own, *queries.tags_beside(article_ids), *queries.tags_of_lists()], now=_now())
 
 
 def forget_elsewhere(event: mentions.MentionsChanged) -> None:

@@ -1,7 +1,7 @@
 """A publication with something to hide, and the outermost door before it."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -137,7 +137,17 @@ def world(transactional_db: None, tmp_path: Path, settings: Settings) -> Article
         text(QUOTED),
         *of_every_kind(),
     ]
-    article = _publish(section, "The seventh lantern", body, authors=[author], lead_image=picture("lead.jpg"))
+    article = _publish(
+        section,
+        "The seventh lantern",
+        body,
+        authors=[author],
+        lead_image=picture("lead.jpg"),
+        tags=["Lanterns"],
+        series=operations.add_series(title="Lights of the strait"),
+        whats_new="A receipt has been found.",
+        corrections=[(date(2026, 3, 4), "The keeper is called Ferro.")],
+    )
     _publish(
         section,
         "For everybody",

@@ -15,11 +15,14 @@ from pytest_django import Settings
 from masthead.articles import leaks, queries
 from masthead.articles.models import (
     ArticlePage,
+    Author,
     FinishedBody,
     PlacedFile,
     Publication,
     PublicView,
     SectionPage,
+    Series,
+    Tag,
 )
 from masthead.discussion import operations as discussion
 from masthead.discussion.models import Comment, Thread
@@ -52,16 +55,38 @@ def test_a_leak_in_any_row_is_found_where_it_comes_out(
     files = PlacedFile.objects.filter(behind_gate=True)
     shown = view.get()
     plants: dict[str, tuple[Rows, dict[str, Any], set[str]]] = {
-        "description": (view, {"description": SECRET}, {"pieces", "feeds"}),
+        "description": (view, {"description": SECRET}, {"pieces", "feeds", "feeds of authors and tags"}),
         "standfirst": (view, {"standfirst": SECRET}, {"front page", "section pages", "pieces"}),
         "open part": (view, {"teaser_html": f"<p>{SECRET}</p>"}, {"pieces", "feeds"}),
-        "headline": (view, {"headline": SECRET[:120]}, {"pieces", "front page", "feeds", "section pages"}),
-        "names": (view, {"authors_text": SECRET}, {"pieces", "feeds", "front page"}),
+        "headline": (
+            view,
+            {"headline": SECRET[:120]},
+            {
+                *("pieces", "front page", "feeds", "section pages", "author pages", "tag pages", "archive"),
+                *("series", "corrections"),
+            },
+        ),
+        "names in lists": (view, {"authors_text": SECRET}, {"front page", "tag pages"}),
+        "names": (
+            view,
+            {"authors": [{"id": 1, "name": SECRET, "slug": "x", "line": "", "portrait": {}}]},
+            {"pieces", "feeds", "feeds of authors and tags"},
+        ),
         "what a search looks at": (view, {"search_text": SECRET.casefold()}, {"search"}),
         "words on a picture": (view, {"image": {**shown.image, "alt": SECRET}}, {"pieces"}),
         "a caption in the open": (view, {"image": {**shown.image, "caption": CAPTION}}, {"pieces"}),
         "a level left behind": (view, {"level": "public"}, {"pieces"}),
         "the path in the sitemap": (view, {"path": "/" + "-".join(SECRET.split())}, {"sitemap"}),
+        "what is new": (view, {"whats_new": SECRET}, {"pieces"}),
+        "a correction": (
+            view,
+            {"corrections": [{"date": "2026-03-04", "text": SECRET}]},
+            {"pieces", "corrections"},
+        ),
+        "a tag on the piece": (view, {"tags": [{"id": 1, "name": SECRET, "slug": "x"}]}, {"pieces"}),
+        "a tag": (Tag.objects.all(), {"name": SECRET[:100]}, {"tag pages", "search"}),
+        "an author's line": (Author.objects.all(), {"line": SECRET}, {"author pages"}),
+        "a series' line": (Series.objects.all(), {"description": SECRET}, {"series"}),
         "the discussion's title": (thread, {"title": SECRET}, {"discussion: threads", "feeds of threads"}),
         "a hidden picture": (files, {"behind_gate": False}, {"pictures and files"}),
         "the tagline": (Publication.objects.all(), {"tagline": SECRET[:160]}, {"front page", "feeds"}),

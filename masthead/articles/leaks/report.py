@@ -7,9 +7,15 @@ from dataclasses import dataclass, field
 
 _KNOWN = (
     (r"/", "front page"),
-    (r"/rss\.xml|/[\w-]+/rss\.xml", "feeds"),
+    (r"/(?:[\w-]+/)?(?:rss\.xml|atom\.xml|feed\.json)", "feeds"),
     (r"/threads/\d+/rss\.xml", "feeds of threads"),
-    (r"/sitemap\.xml", "sitemap"),
+    (r"/(?:authors|tags)/[\w-]+/(?:rss\.xml|atom\.xml|feed\.json)", "feeds of authors and tags"),
+    (r"/authors/.*", "author pages"),
+    (r"/tags/.*", "tag pages"),
+    (r"/archive/.*", "archive"),
+    (r"/series/.*", "series"),
+    (r"/corrections/", "corrections"),
+    (r"/sitemap(?:-news)?\.xml", "sitemap"),
     (r"/robots\.txt", "robots.txt"),
     (r"/search/", "search"),
     (r"/media/.*", "pictures and files"),

@@ -7,8 +7,9 @@ from wagtail.contrib.redirects.models import Redirect
 from wagtail.documents import get_document_model
 from wagtail.models import Revision
 
+from masthead.articles import listings
 from masthead.articles.leaks.hidden import hidden_parts
-from masthead.articles.models import ArticlePage, SectionPage
+from masthead.articles.models import ArticlePage, Author, SectionPage, Series, Tag
 from masthead.discussion.models import Thread
 
 # What other systems answer at, beside the page itself.
@@ -17,11 +18,12 @@ BESIDE_A_PIECE = (
     "?before=1-1", "?order=newest", "?pass=staff", "?gift=1", "amp/", "feed/", "rss.xml",
     "index.json", "print/", "embed/", "full/", "page/2/",
 )  # fmt: skip
+FEEDS = ("rss.xml", "atom.xml", "feed.json")
 NOWHERE = (
     "/nowhere/", "/nowhere/at-all/", "/api/", "/api/v2/pages/", "/api/v2/pages/?fields=*",
     "/api/v2/pages/find/?html_path=/", "/api/v3/pages/", "/documents/", "/desk/", "/desk/pages/",
     "/desk/api/main/pages/?fields=*", "/desk/reports/site-history/", "/feed/", "/feed/rdf/",
-    "/atom.xml", "/feed.json", "/llms.txt", "/sitemap-news.xml", "/wp-json/wp/v2/posts",
+    "/llms.txt", "/wp-json/wp/v2/posts",
     "/ghost/api/content/posts/", "/.well-known/nodeinfo", "/oembed/?url=/", "/_util/login/",
     "/media/", "/media/images/", "/media/original_images/",
 )  # fmt: skip
@@ -29,15 +31,17 @@ NOWHERE = (
 
 def surfaces() -> Iterator[str]:
     """Paths (with their questions) on this site; links in the answers add to them."""
-    yield from ("/", "/?page=2", "/rss.xml", "/sitemap.xml", "/robots.txt", "/search/", *NOWHERE)
+    yield from ("/", "/?page=2", "/sitemap.xml", "/sitemap-news.xml", "/robots.txt", "/search/", *NOWHERE)
+    yield from (f"/{form}" for form in FEEDS)
     for slug in SectionPage.objects.filter(live=True).values_list("slug", flat=True):
         yield from (
             f"/{slug}/",
             f"/{slug}",
-            f"/{slug}/rss.xml",
+            *(f"/{slug}/{form}" for form in FEEDS),
             f"/{slug}/?before=9999999999999999-1",
             f"/{slug}/?page=2",
         )
+    yield from _lists()
     for hidden in hidden_parts():
         yield from _of_a_piece(hidden.path, hidden.article_id)
         yield from hidden.searches
@@ -50,6 +54,22 @@ def surfaces() -> Iterator[str]:
         thread = f"/threads/{thread_id}/"
         yield from (thread, f"{thread}letters/", f"{thread}mine/", f"{thread}write/", f"{thread}rss.xml")
         yield from (f"{thread}?order={order}" for order in ("best", "newest", "oldest", "conversation"))
+
+
+def _lists() -> Iterator[str]:
+    yield from (
+        "/authors/",
+        "/tags/",
+        "/archive/",
+        "/corrections/",
+        "/corrections/?before=9999999999999999-1",
+    )
+    for kind in (Author, Tag, Series):
+        for subject in kind.objects.all():
+            address = listings.address_of(subject)
+            yield from (address, f"{address}?before=9999999999999999-1")
+            yield from (f"{address}{form}" for form in FEEDS)
+    yield from (month.address for month in listings.months())
 
 
 def _of_a_piece(path: str, article_id: int) -> Iterator[str]:

@@ -16,6 +16,7 @@ from masthead.articles.events import (
     ArticleUnpublished,
     PublicationChanged,
     PublicViewsRebuilt,
+    SubjectsChanged,
 )
 from masthead.articles.models import (
     AccessLevel,
@@ -23,11 +24,13 @@ from masthead.articles.models import (
     Author,
     FinishedBody,
     FrontPage,
+    Listing,
     Picture,
     PlacedFile,
     Publication,
     PublicView,
     SectionPage,
+    Tag,
     Talk,
     thread_key,
 )
@@ -43,6 +46,7 @@ from masthead.articles.operations.finishing import (
 from masthead.articles.operations.finishing import (
     finished as as_finished,
 )
+from masthead.articles.operations.listing import place_in_lists, shown_around
 from masthead.discussion import operations as discussion
 from masthead.discussion.models import Readers, Thread, Writers
 from masthead.kit.events import announce
@@ -76,6 +80,7 @@ def withdraw_article(*, article_id: int, now: datetime) -> None:
         return
     FinishedBody.objects.filter(article_id=article_id).delete()
     PlacedFile.objects.filter(article_id=article_id).delete()
+    Listing.objects.filter(view_id=article_id).delete()
     _put_away_discussion(thread_key(article_id), now=now)
     announce(ArticleUnpublished(article_id=article_id))
 
@@ -102,8 +107,23 @@ def follow_publication(*, publication: Publication, now: datetime) -> None:
 
 @transaction.atomic
 def rename_author(*, author: Author, now: datetime) -> None:
-    """Let every piece by `author` show their present name and line."""
+    """Let every piece by `author`, and their page, show their present name, line and portrait."""
     _represent(_published_articles().filter(bylines__author=author), now=now)
+    announce(SubjectsChanged())
+
+
+@transaction.atomic
+def rename_tag(*, tag: Tag, now: datetime) -> None:
+    """Let every piece that bears `tag` show its present name and address."""
+    _represent(_published_articles().filter(taggings__tag_id=tag.pk), now=now)
+    announce(SubjectsChanged())
+
+
+@transaction.atomic
+def refresh_pieces(*, article_ids: Iterable[int], now: datetime) -> None:
+    """Let the public views of these pieces say what stands around them now that a tag has gone."""
+    _represent(_published_articles().filter(pk__in=list(article_ids)), now=now)
+    announce(SubjectsChanged())
 
 
 def draft_view(*, article: ArticlePage, now: datetime) -> tuple[PublicView, SafeString]:
@@ -159,7 +179,9 @@ def _present(article: ArticlePage, finished: Finished, *, image: dict[str, Any],
     values = _shown(
         article, finished, section=SectionPage.objects.get(pk=article.get_parent().pk), image=image, now=now
     )
-    return PublicView.objects.update_or_create(article_id=article.pk, defaults=values)[0]
+    view = PublicView.objects.update_or_create(article_id=article.pk, defaults=values)[0]
+    place_in_lists(view=view)
+    return view
 
 
 def _shown(
@@ -174,7 +196,10 @@ def _shown(
     authors = [_signature(line.author) for line in article.bylines.all()]
     names = _joined([author["name"] for author in authors])
     text = plain_text(teaser)
+    around = shown_around(article)
+    tags = " ".join(tag["name"] for tag in around["tags"])
     return {
+        **around,
         "section": section,
         "section_title": section.title,
         "section_path": f"/{section.slug}/",
@@ -184,7 +209,7 @@ def _shown(
         "teaser_html": teaser,
         "description": first_words((article.standfirst, text, article.title), limit=300),
         "search_text": queries.fold(
-            f"{article.title}\n{article.standfirst}\n{names}\n{section.title}\n{text}"
+            f"{article.title}\n{article.standfirst}\n{names}\n{section.title}\n{tags}\n{text}"
         ),
         "image": image,
         "authors": authors,

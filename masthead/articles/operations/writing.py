@@ -1,13 +1,24 @@
 """Writing and publishing a piece without the desk: for imports, the demonstration and tests."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
 from django.utils.text import slugify
 
-from masthead.articles.models import ArticlePage, Author, Byline, OwnAccess, Picture, SectionPage, Talk
+from masthead.articles.models import (
+    ArticlePage,
+    Author,
+    Byline,
+    Correction,
+    EarlierPiece,
+    OwnAccess,
+    Picture,
+    SectionPage,
+    Series,
+    Talk,
+)
 from masthead.people.models import Person
 
 
@@ -27,6 +38,14 @@ def add_author(
     return author
 
 
+def add_series(*, title: str, slug: str = "", description: str = "") -> Series:
+    """Let there be a series that pieces can belong to; one with this short name is kept as it is."""
+    series, _ = Series.objects.get_or_create(
+        slug=slug or slugify(title), defaults={"title": title, "description": description}
+    )
+    return series
+
+
 @transaction.atomic
 def write_article(
     *,
@@ -43,9 +62,17 @@ def write_article(
     access: str = OwnAccess.INHERIT,
     metered: bool = True,
     discussion: str = Talk.OPEN,
+    tags: Sequence[str] = (),
+    series: Series | None = None,
+    series_part: int | None = None,
+    whats_new: str = "",
+    earlier: Sequence[ArticlePage] = (),
+    corrections: Sequence[tuple[date, str]] = (),
     by: Person | None = None,
 ) -> ArticlePage:
     """Let there be a draft in `section`; `body` is a list of blocks: their kind and their value.
+
+    `tags` are names, `earlier` the pieces named as earlier coverage, `corrections` days and sentences.
 
     A picture's value is `{"image": …, "alternative": …, "caption": …, "credit": …}`, the gate's is None.
 
@@ -62,12 +89,23 @@ def write_article(
         access=access,
         metered=metered,
         discussion=discussion,
+        series=series,
+        series_part=series_part,
+        whats_new=whats_new,
         live=False,
         owner=by,
     )
     article.body = [(kind, value) for kind, value in body]
     article.body = article.body.stream_block.clean(article.body)
     article.bylines = [Byline(author=author, sort_order=place) for place, author in enumerate(authors)]
+    article.tags.add(*tags)
+    article.earlier_pieces = [
+        EarlierPiece(earlier=piece, sort_order=place) for place, piece in enumerate(earlier)
+    ]
+    article.corrections = [
+        Correction(corrected_date=day, text=sentence, sort_order=place)
+        for place, (day, sentence) in enumerate(corrections)
+    ]
     SectionPage.objects.get(pk=section.pk).add_child(instance=article)
     article.save_revision(user=by)
     return article

@@ -132,7 +132,8 @@ def test_search_engines_are_told_what_is_free(
     publish(harbour, headline="Free for all", access="public")
     assert structured_facts(page(client))["isAccessibleForFree"] is False
     assert structured_facts(page(client, "/harbour/free-for-all/"))["isAccessibleForFree"] is True
-    assert "hasPart" not in structured_facts(page(client))
+    assert "hasPart" in structured_facts(page(client))
+    assert "hasPart" not in structured_facts(page(client, "/harbour/free-for-all/"))
 
 
 def test_a_headline_cannot_leave_its_place(client: Client, harbour: SectionPage) -> None:

@@ -18,6 +18,12 @@ from masthead.articles.tests.conftest import HIDDEN_WORDS, OPEN_WORDS, publish, 
 from masthead.people.models import Person
 
 
+def no_rows(inline: str) -> dict[str, str]:
+    """What the desk's editor sends of an empty list of rows."""
+    counts = {"TOTAL": "0", "INITIAL": "0", "MIN_NUM": "0", "MAX_NUM": "1000"}
+    return {f"{inline}-{name}_FORMS": count for name, count in counts.items()}
+
+
 def form(article: ArticlePage, parts: list[tuple[str, Any]], **fields: str) -> dict[str, str]:
     """The article form as the desk's editor sends it."""
     sent = {
@@ -33,10 +39,13 @@ def form(article: ArticlePage, parts: list[tuple[str, Any]], **fields: str) -> d
         "discussion": "open",
         "go_live_at": "",
         "expire_at": "",
-        "bylines-TOTAL_FORMS": "0",
-        "bylines-INITIAL_FORMS": "0",
-        "bylines-MIN_NUM_FORMS": "0",
-        "bylines-MAX_NUM_FORMS": "1000",
+        "tags": "",
+        "series": "",
+        "series_part": "",
+        "whats_new": "",
+        **no_rows("bylines"),
+        **no_rows("earlier_pieces"),
+        **no_rows("corrections"),
         "comments-TOTAL_FORMS": "0",
         "comments-INITIAL_FORMS": "0",
         "comments-MIN_NUM_FORMS": "0",

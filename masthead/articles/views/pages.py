@@ -1,44 +1,40 @@
-"""The publication's pages: front, section, article, search; and the files they show."""
+"""The publication's pages: front, section, article; and its own look."""
 
-import mimetypes
 from dataclasses import replace
-from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.core.exceptions import SuspiciousFileOperation
-from django.core.files.storage import default_storage
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.http import http_date
 from django.views.decorators.http import require_safe
 
-from masthead.articles import operations, permissions, queries
-from masthead.articles.errors import SearchIsTooLong, SearchIsTooShort
+from masthead.articles import listings, operations, queries
 from masthead.articles.look import Look
 from masthead.articles.models import ArticlePage, FrontPage, PublicView, SectionPage
-from masthead.kit.byteranges import file_or_part
 from masthead.kit.contributions import gather
 from masthead.memberships import queries as memberships
 from masthead.paywall import gate
 from masthead.paywall import queries as paywall
 from masthead.paywall.decisions import Open
 
-A_WEEK = 7 * 24 * 60 * 60
-
 
 def front_page(request: HttpRequest, page: FrontPage) -> HttpResponse:  # noqa: ARG001 - there is one
     front = queries.front()
-    return _shared(request, render(request, "articles/front.html", {"front": front}), tags=["front"])
+    return shared(request, render(request, "articles/front.html", {"front": front}), tags=["front"])
 
 
 def section_page(request: HttpRequest, page: SectionPage) -> HttpResponse:
     shelf = queries.public_views(
         section_id=page.pk, before=queries.Cursor.parse(request.GET.get("before", ""))
     )
-    context = {"section": page, "shelf": shelf, "letters": queries.letters_under(shelf.views)}
-    return _shared(request, render(request, "articles/section.html", context), tags=[f"section-{page.pk}"])
+    context = {
+        "section": page,
+        "section_path": f"/{page.slug}/",
+        "shelf": shelf,
+        "letters": queries.letters_under(shelf.views),
+    }
+    return shared(request, render(request, "articles/section.html", context), tags=[f"section-{page.pk}"])
 
 
 def article_page(request: HttpRequest, page: ArticlePage) -> HttpResponse:
@@ -52,8 +48,10 @@ def article_page(request: HttpRequest, page: ArticlePage) -> HttpResponse:
     piece = queries.piece_of(view)
     decision = gate.decision_for(request, piece, now=now)
     talk = queries.talk_under(view, now=now)
+    around = listings.beside(view)
     context = {
         "view": view,
+        "around": around,
         "decision": decision,
         "body": queries.full_body(article_id=view.article_id, decision=decision)
         if decision.may_read
@@ -68,11 +66,17 @@ def article_page(request: HttpRequest, page: ArticlePage) -> HttpResponse:
     response = render(request, "articles/article.html", context)
     gate.remember(request, response, piece, decision, now=now)
     gate.cache_headers(response, piece, decision)
-    _may_be_kept(
+    may_be_kept(
         request,
         response,
         decision.variant,
-        tags=[f"piece-{piece.id}", "publication", "offer", *([f"thread-{talk.thread.pk}"] if talk else [])],
+        tags=[
+            f"piece-{piece.id}",
+            "publication",
+            "offer",
+            *([f"thread-{talk.thread.pk}"] if talk else []),
+            *listings.door_tags(view, around),
+        ],
     )
     response["Masthead-Piece"] = f"{piece.id} {piece.level} {int(piece.metered)}"
     return response
@@ -89,6 +93,7 @@ def preview(request: HttpRequest, page: ArticlePage) -> HttpResponse:
     view, body = operations.draft_view(article=page, now=timezone.now())
     context = {
         "view": view,
+        "around": listings.beside(view),
         "decision": Open(),
         "body": body,
         "is_preview": True,
@@ -96,23 +101,6 @@ def preview(request: HttpRequest, page: ArticlePage) -> HttpResponse:
     }
     response = render(request, "articles/article.html", context)
     response["Cache-Control"] = "private, no-store"
-    return response
-
-
-@require_safe
-def search(request: HttpRequest) -> HttpResponse:
-    words = " ".join(request.GET.get("q", "").split())
-    context: dict[str, object] = {"words": words[: queries.LONGEST]}
-    status = 200
-    if words:
-        try:
-            context["shelf"] = queries.search(
-                words=words, before=queries.Cursor.parse(request.GET.get("before", ""))
-            )
-        except (SearchIsTooShort, SearchIsTooLong) as no:
-            context["sentence"], status = str(no), no.status
-    response = render(request, "articles/search.html", context, status=status)
-    response["Cache-Control"] = "public, no-cache"
     return response
 
 
@@ -139,7 +127,7 @@ def look_sheet(request: HttpRequest, digest: str) -> HttpResponse:  # noqa: ARG0
         raise Http404
     response = HttpResponse(look.sheet, content_type="text/css; charset=utf-8")
     response["Cache-Control"] = "public, max-age=31536000, immutable"
-    _may_be_kept(request, response, "open", tags=["publication"])
+    may_be_kept(request, response, "open", tags=["publication"])
     return response
 
 
@@ -153,48 +141,15 @@ def look_preview(request: HttpRequest, look: Look) -> HttpResponse:
     return response
 
 
-@require_safe
-def media_file(request: HttpRequest, path: str) -> HttpResponseBase:
-    """A file of the media folder: for everybody, for those who may read its piece, or for the desk."""
-    placed = queries.placed_file(path)
-    if placed is not None and placed.in_the_open:
-        return _file(request, path, keep=f"public, max-age={A_WEEK}")
-    if placed is None and queries.belongs_to_the_look(path):
-        return _file(request, path, keep=f"public, max-age={A_WEEK}")
-    now = timezone.now()
-    if placed is not None and any(gate.may_see_parts(request, piece, now=now) for piece in placed.pieces):
-        return _file(request, path, keep="private, no-store")
-    if permissions.may_see_desk_files(gate.person_of(request)):
-        return _file(request, path, keep="private, no-store")
-    raise Http404
-
-
-def _file(request: HttpRequest, path: str, *, keep: str) -> HttpResponseBase:
-    try:
-        changed: datetime = default_storage.get_modified_time(path)
-        if request.headers.get("If-Modified-Since") == http_date(changed.timestamp()):
-            answer: HttpResponseBase = HttpResponse(status=304)
-        else:
-            answer = file_or_part(
-                default_storage.open(path),
-                size=default_storage.size(path),
-                asked=request.headers.get("range", ""),
-                content_type=mimetypes.guess_type(path)[0] or "application/octet-stream",
-            )
-    except (OSError, SuspiciousFileOperation):
-        raise Http404 from None
-    answer["Last-Modified"] = http_date(changed.timestamp())
-    answer["Cache-Control"] = keep
-    return answer
-
-
-def _shared(request: HttpRequest, response: HttpResponse, *, tags: list[str]) -> HttpResponse:
+def shared(request: HttpRequest, response: HttpResponse, *, tags: list[str]) -> HttpResponse:
+    """The answer is the same for everybody until something with one of `tags` changes."""
     response["Cache-Control"] = "public, no-cache"
-    _may_be_kept(request, response, "open", tags=[*tags, "publication"])
+    may_be_kept(request, response, "open", tags=[*tags, "publication"])
     return response
 
 
-def _may_be_kept(request: HttpRequest, response: HttpResponse, variant: str, *, tags: list[str]) -> None:
+def may_be_kept(request: HttpRequest, response: HttpResponse, variant: str, *, tags: list[str]) -> None:
+    """Let the front door keep the answer."""
     # Only the bare address: pages of older pieces are asked for rarely, and by anybody's guess of a number.
     if not request.GET and not getattr(request, "is_preview", False):
         response["Masthead-Keep"] = variant

@@ -1,0 +1,168 @@
+"""Feeds in three forms for the whole, sections, authors and tags; the news sitemap; what engines read."""
+
+import json
+import re
+from datetime import datetime, timedelta
+from typing import Any
+
+import feedparser
+import pytest
+from django.test import Client
+from django.utils import timezone
+from django.utils.http import http_date
+from lxml import etree
+
+from masthead.articles.models import ArticlePage, Author, PublicView, SectionPage
+from masthead.articles.tests.conftest import GATE, HIDDEN_WORDS, OPEN_WORDS, publish, text
+from masthead.articles.tests.pictures import picture
+
+PLACES = ["/", "/harbour/", "/authors/marit-oyelaran/", "/tags/lanterns/"]
+VERSIONS = {"rss.xml": "rss20", "atom.xml": "atom10"}
+FORMS = [*VERSIONS, "feed.json"]
+
+
+@pytest.fixture
+def tagged(harbour: SectionPage, marit: Author) -> ArticlePage:
+    body = [text(OPEN_WORDS), GATE, text(HIDDEN_WORDS)]
+    return publish(harbour, authors=[marit], tags=["Lanterns"], body=body, lead_image=picture())
+
+
+@pytest.mark.parametrize("place", PLACES)
+@pytest.mark.parametrize("form", VERSIONS)
+def test_a_feed_reader_understands_every_feed(
+    client: Client, tagged: ArticlePage, place: str, form: str
+) -> None:
+    response = client.get(place + form)
+    assert response.status_code == 200
+    assert "borrowed silver" not in response.content.decode()
+    assert "lists" in response["Masthead-Tags"].split()
+    read = feedparser.parse(response.content, response_headers={"content-type": response["Content-Type"]})
+    assert not read.bozo
+    (entry,) = read.entries
+    assert entry.title == "The seventh lantern"
+    assert entry.link.endswith("/harbour/the-seventh-lantern/")
+    assert entry.id.endswith(f"/#piece-{tagged.pk}")
+    assert OPEN_WORDS in entry.content[0].value
+    assert entry.authors[0]["name"] == "Marit Oyelaran"
+    assert "The Lighterman" in read.feed.title
+    assert read.version == VERSIONS[form]
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_a_page_says_where_its_feeds_are(client: Client, tagged: ArticlePage, place: str) -> None:
+    html = client.get(place).content.decode()
+    for form in FORMS:
+        assert f'href="{place}{form}"' in html
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_who_has_the_newest_is_not_sent_it_again(client: Client, tagged: ArticlePage, form: str) -> None:
+    first = client.get(f"/{form}")
+    assert client.get(f"/{form}", headers={"if-none-match": first["ETag"]}).status_code == 304
+    since = {"if-modified-since": first["Last-Modified"]}
+    assert client.get(f"/{form}", headers=since).status_code == 304
+    earlier = http_date((PublicView.objects.get().updated_at - timedelta(hours=1)).timestamp())
+    assert client.get(f"/{form}", headers={"if-modified-since": earlier}).status_code == 200
+
+
+def test_an_empty_publication_has_empty_feeds(client: Client, harbour: SectionPage) -> None:
+    for form in FORMS:
+        assert client.get(f"/{form}").status_code == 200
+        assert client.get(f"/authors/nobody/{form}").status_code == 404
+        assert client.get(f"/tags/nothing/{form}").status_code == 404
+        assert client.get(f"/nowhere/{form}").status_code == 404
+
+
+def test_atom_has_what_the_rules_ask_for(client: Client, tagged: ArticlePage) -> None:
+    feed = etree.fromstring(client.get("/atom.xml").content)
+    ns = "{http://www.w3.org/2005/Atom}"
+    for required in ("id", "title", "updated"):  # RFC 4287 §4.1.1
+        assert feed.findtext(ns + required)
+    assert {link.get("rel") for link in feed.findall(ns + "link")} >= {"alternate", "self"}
+    entry = feed.find(ns + "entry")
+    assert entry is not None
+    for required in ("id", "title", "updated", "published", "summary", "content"):
+        assert entry.findtext(ns + required)
+    assert entry.find(f"{ns}author/{ns}uri") is not None
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_a_json_feed_has_what_its_version_asks_for(client: Client, tagged: ArticlePage, place: str) -> None:
+    response = client.get(f"{place}feed.json")
+    assert response["Content-Type"].startswith("application/feed+json")
+    assert "borrowed silver" not in response.content.decode()
+    feed = json.loads(response.content)
+    assert feed["version"] == "https://jsonfeed.org/version/1.1"
+    assert feed["feed_url"].endswith(f"{place}feed.json")
+    assert "The Lighterman" in feed["title"]
+    (item,) = feed["items"]
+    assert {"id", "url", "title", "content_html", "summary", "image", "date_published"} <= set(item)
+    assert item["tags"] == ["Harbour", "Lanterns"]
+    assert datetime.fromisoformat(item["date_modified"]).tzinfo is not None
+
+
+def test_the_news_sitemap_names_two_days(client: Client, harbour: SectionPage) -> None:
+    publish(harbour, headline="Fresh & new")
+    publish(harbour, headline="Old", published_at=timezone.now() - timedelta(hours=49))
+    sitemap = etree.fromstring(client.get("/sitemap-news.xml").content)
+    ns = {
+        "s": "http://www.sitemaps.org/schemas/sitemap/0.9",
+        "n": "http://www.google.com/schemas/sitemap-news/0.9",
+    }
+    assert [title.text for title in sitemap.findall(".//n:title", ns)] == ["Fresh & new"]
+    for required in ("n:publication/n:name", "n:publication/n:language", "n:publication_date"):
+        assert sitemap.findtext(f"s:url/n:news/{required}", namespaces=ns)
+
+
+def test_the_sitemap_names_the_lists(client: Client, tagged: ArticlePage) -> None:
+    sitemap = client.get("/sitemap.xml").content.decode()
+    for path in PLACES:
+        assert f"{path}</loc>" in sitemap
+    assert "/archive/" in sitemap
+
+
+def facts_on(client: Client, path: str) -> dict[str, Any]:
+    html = client.get(path).content.decode()
+    found = re.search(r'<script type="application/ld\+json">(.*?)</script>', html, re.DOTALL)
+    assert found is not None
+    facts: dict[str, Any] = json.loads(found[1])
+    return facts
+
+
+def test_search_engines_are_told_all_that_news_needs(client: Client, tagged: ArticlePage) -> None:
+    facts = facts_on(client, "/harbour/the-seventh-lantern/")
+    assert (facts["@context"], facts["@type"]) == ("https://schema.org", "NewsArticle")
+    assert facts["headline"] == "The seventh lantern"
+    for moment in ("datePublished", "dateModified"):
+        assert datetime.fromisoformat(facts[moment]).tzinfo is not None
+    assert facts["author"] == [
+        {"@type": "Person", "name": "Marit Oyelaran", "url": f"{_origin(facts)}/authors/marit-oyelaran/"}
+    ]
+    assert facts["publisher"]["name"] == "The Lighterman"
+    assert facts["publisher"]["url"].startswith("http")
+    assert all(re.match(r"https?://.+\.jpg$", source) for source in facts["image"])
+    assert facts["isAccessibleForFree"] is False
+    assert facts["hasPart"] == {
+        "@type": "WebPageElement",
+        "isAccessibleForFree": False,
+        "cssSelector": ".gated",
+    }
+
+
+def _origin(facts: dict[str, Any]) -> str:
+    return str(facts["url"]).removesuffix("/harbour/the-seventh-lantern/")
+
+
+def test_a_free_piece_hides_nothing(client: Client, harbour: SectionPage) -> None:
+    publish(harbour, access="public")
+    facts = facts_on(client, "/harbour/the-seventh-lantern/")
+    assert facts["isAccessibleForFree"] is True
+    assert "hasPart" not in facts
+
+
+def test_the_hidden_part_is_where_search_engines_are_told(
+    client: Client, tagged: ArticlePage, ada: object
+) -> None:
+    client.force_login(ada)  # type: ignore[arg-type]
+    html = client.get("/harbour/the-seventh-lantern/").content.decode()
+    assert html.index(OPEN_WORDS) < html.index('<div class="gated">') < html.index("borrowed silver")

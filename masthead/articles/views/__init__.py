@@ -1,0 +1,43 @@
+"""Requests in, one call, answers out."""
+
+from masthead.articles.views.files import media_file
+from masthead.articles.views.lists import (
+    archive,
+    archive_month,
+    author_page,
+    authors_page,
+    corrections_page,
+    series_page,
+    tag_page,
+    tags_page,
+)
+from masthead.articles.views.pages import (
+    article_page,
+    front_page,
+    look_preview,
+    look_sheet,
+    preview,
+    robots,
+    section_page,
+)
+from masthead.articles.views.searching import search
+
+__all__ = [
+    "archive",
+    "archive_month",
+    "article_page",
+    "author_page",
+    "authors_page",
+    "corrections_page",
+    "front_page",
+    "look_preview",
+    "look_sheet",
+    "media_file",
+    "preview",
+    "robots",
+    "search",
+    "section_page",
+    "series_page",
+    "tag_page",
+    "tags_page",
+]
