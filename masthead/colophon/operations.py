@@ -1,7 +1,9 @@
 """Standing pages from our own texts, and what readers write."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
+from types import MappingProxyType
 
 from django.db import transaction
 from django.utils.text import slugify
@@ -25,14 +27,18 @@ BEGINNINGS = (Kind.ABOUT, Kind.CONTACT, Kind.GUIDELINES, Kind.TERMS, Kind.PRIVAC
 
 
 @transaction.atomic
-def prepare_standing_pages(*, language: str) -> list[StandingPage]:
+def prepare_standing_pages(
+    *, language: str, texts: Mapping[str, str] = MappingProxyType({})
+) -> list[StandingPage]:
     """Let there be every standing page, with our own text to adapt; those that are there stay as they are.
+
+    `texts` holds, by kind, what a page says in place of our own text.
 
     A page whose text still has brackets to fill in is a draft; the others are published.
     """
     front = FrontPage.objects.get()
     present = set(StandingPage.objects.child_of(front).values_list("kind", flat=True))
-    return [_begin(front, kind, language) for kind in BEGINNINGS if kind not in present]
+    return [_begin(front, kind, language, texts.get(kind, "")) for kind in BEGINNINGS if kind not in present]
 
 
 def receive_message(
@@ -97,8 +103,9 @@ def note_change_of_page(*, page_id: int) -> None:
     announce(events.StandingPagesChanged(page_id=page_id))
 
 
-def _begin(front: FrontPage, kind: Kind, language: str) -> StandingPage:
+def _begin(front: FrontPage, kind: Kind, language: str, text: str) -> StandingPage:
     title, body = _text(kind, language)
+    body = text or body
     page = StandingPage(
         title=title,
         slug=slugify(title),

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from masthead.articles import operations as articles
 from masthead.articles.models import Author, Picture, PublicView
+from masthead.colophon import operations as colophon
 from masthead.demo import content, queries
 from masthead.demo.models import Demonstration
 from masthead.discussion import operations as discussion
@@ -76,9 +77,21 @@ def _people(*, now: datetime) -> None:
         person = people.register_person(email=queries.address(handle), now=long_ago)
         people.give_role(person=person, role=role, by=None, now=long_ago)
         people.set_display_name(person=person, name=name, now=long_ago)
+    for author in content.authors():
+        person = queries.cast()[author.account]
+        people.tell_about(person=person, about=author.line, link="", tells_since=False, now=long_ago)
+        people.show_face(
+            person=person, upload=(content.IMAGES / f"{author.portrait}.jpg").read_bytes(), now=long_ago
+        )
     for number, reader in enumerate(content.readers()):
         joined_at = long_ago + timedelta(days=5 * number)
-        people.register_person(email=queries.address(reader.handle), display_name=reader.name, now=joined_at)
+        person = people.register_person(
+            email=queries.address(reader.handle), display_name=reader.name, now=joined_at
+        )
+        if reader.about:
+            people.tell_about(
+                person=person, about=reader.about, link=reader.link, tells_since=True, now=joined_at
+            )
 
 
 def _plans_and_past_members(*, now: datetime) -> None:
@@ -121,6 +134,7 @@ def _payments(cast: Mapping[str, Person], *, now: datetime) -> None:
 def _articles(*, now: datetime) -> None:
     articles.prepare_publication(name=NAME)
     articles.describe_publication(name=NAME, tagline=TAGLINE)
+    colophon.prepare_standing_pages(language="en", texts=content.pages())
     cast = queries.cast()
     sections = {
         text.slug: articles.open_section(
@@ -156,7 +170,7 @@ def _articles(*, now: datetime) -> None:
 
 def _author(text: content.AuthorText, cast: Mapping[str, Person]) -> Author:
     portrait = _picture(text.portrait, title=text.name, alternative=text.name)
-    account = cast[text.slug.split("-")[0]]
+    account = cast[text.account]
     return articles.add_author(
         name=text.name, slug=text.slug, line=text.line, portrait=portrait, person=account
     )
@@ -191,7 +205,7 @@ def _letters(
         for comment, letter in zip(posted, thread_letters, strict=True):
             soon, later = (min(now, comment.created_at + timedelta(minutes=wait)) for wait in (30, 45))
             _votes(comment, letter, voters=voters, now=soon)
-            _fate(comment, letter, moderator=cast["mo"], now=later)
+            _fate(comment, letter, cast=cast, now=now if letter.fate.startswith("reported") else later)
 
 
 def _posted(letters: Sequence[content.Letter], view: PublicView, cast: Mapping[str, Person]) -> list[Comment]:
@@ -238,10 +252,11 @@ def _votes(comment: Comment, letter: content.Letter, *, voters: Iterator[Person]
             discussion.cast_vote(voter=voter, comment=comment, kind=kind, now=now)
 
 
-def _fate(comment: Comment, letter: content.Letter, *, moderator: Person, now: datetime) -> None:
-    if letter.fate == "deleted" and comment.author:
+def _fate(comment: Comment, letter: content.Letter, *, cast: Mapping[str, Person], now: datetime) -> None:
+    what, _, reason = letter.fate.partition(":")
+    if what == "deleted" and comment.author:
         discussion.delete_comment(comment=comment, by=comment.author, now=now)
-    elif letter.fate.startswith("hidden:"):
-        moderation.hide_comment(
-            comment=comment, by=moderator, reason=letter.fate.removeprefix("hidden:"), now=now
-        )
+    elif what == "hidden":
+        moderation.hide_comment(comment=comment, by=cast["mo"], reason=reason, now=now)
+    elif what == "reported":
+        moderation.report_comment(comment=comment, by=cast["petra"], reason=reason, now=now)

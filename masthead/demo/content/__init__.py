@@ -8,17 +8,23 @@ from typing import Literal
 
 FOLDER = Path(__file__).parent
 IMAGES = FOLDER / "images"
+PAGES = FOLDER / "pages"
 
 BlockKind = Literal["text", "heading", "quotation", "pull_quote", "gate"]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Reader:
-    """Somebody with an account. `kind` is member-yearly, member-monthly, registered or lapsed."""
+    """Somebody with an account. `kind` is member-yearly, member-monthly, registered or lapsed.
+
+    `about` and `link` are what some of them tell about themselves.
+    """
 
     handle: str
     name: str
     kind: str
+    about: str = ""
+    link: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,6 +33,11 @@ class AuthorText:
     name: str
     line: str
     portrait: str
+
+    @property
+    def account(self) -> str:
+        """The handle of the account that writes under this name."""
+        return self.slug.split("-")[0]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,7 +89,7 @@ class Letter:
     disagree: int
     text: str
     at_first: str
-    fate: str  # "", "deleted" or "hidden:<reason>"
+    fate: str  # "", "deleted", "hidden:<reason>" or "reported:<reason>"
 
 
 def _rows(name: str) -> Iterator[list[str]]:
@@ -89,7 +100,12 @@ def _rows(name: str) -> Iterator[list[str]]:
 
 def readers() -> list[Reader]:
     """Everybody with an account who is not staff."""
-    return [Reader(handle=handle, name=name, kind=kind) for handle, name, kind in _rows("people.txt")]
+    told = {handle: (about, link) for handle, about, link in _rows("profiles.txt")}
+    found: list[Reader] = []
+    for handle, name, kind in _rows("people.txt"):
+        about, link = told.get(handle, ("", ""))
+        found.append(Reader(handle=handle, name=name, kind=kind, about=about, link=link))
+    return found
 
 
 def members() -> list[Reader]:
@@ -154,6 +170,11 @@ def _block(part: str) -> Block:
 def _emphasised(text: str) -> str:
     strong = re.sub(r"\*\*(.+?)\*\*", r"<b>\1</b>", text)
     return re.sub(r"\*(.+?)\*", r"<i>\1</i>", strong)
+
+
+def pages() -> dict[str, str]:
+    """The standing pages that say something of their own, by kind."""
+    return {path.stem: path.read_text("utf-8") for path in sorted(PAGES.glob("*.txt"))}
 
 
 def letters() -> dict[str, list[Letter]]:
