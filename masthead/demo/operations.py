@@ -184,15 +184,34 @@ def _picture(name: str, *, title: str, alternative: str) -> Picture:
 
 
 def _body(text: content.ArticleText) -> list[tuple[str, object]]:
-    body: list[tuple[str, object]] = []
-    for block in text.body:
-        if block.kind == "text":
-            body.append(("text", f"<p>{block.text}</p>"))
-        elif block.kind == "quotation":
-            body.append(("quotation", {"text": block.text, "attribution": block.attribution}))
-        else:
-            body.append((block.kind, None if block.kind == "gate" else block.text))
-    return body
+    return [(block.kind, _value(block)) for block in text.body]
+
+
+def _value(block: content.Block) -> object:
+    """What the editor would have typed into a block of this kind."""
+    first, *more = block.facts or ("",)
+    if block.kind == "text":
+        return f"<p>{block.text}</p>"
+    if block.kind == "quotation":
+        return {"text": block.text, "attribution": block.attribution}
+    if block.kind == "callout":
+        return {"heading": first, "text": f"<p>{content.emphasised(block.text)}</p>"}
+    if block.kind == "footnote":
+        return {"mark": first, "text": f"<p>{content.emphasised(block.text)}</p>"}
+    if block.kind == "timeline":
+        lines = (line.split("|", 1) for line in block.text.splitlines())
+        entries = [
+            {"when": when.strip(), "what": f"<p>{content.emphasised(what.strip())}</p>"}
+            for when, what in lines
+        ]
+        return {"heading": first, "entries": entries}
+    if block.kind == "table":
+        return {"caption": first, "cells": block.text, "first_row_names": True, "source": more[0]}
+    if block.kind == "chart":
+        unit, source, description = more
+        facts = {"title": first, "unit": unit, "source": source, "description": description}
+        return {**facts, "kind": "line", "numbers": block.text}
+    return None if block.kind == "gate" else block.text
 
 
 def _letters(

@@ -10,7 +10,10 @@ FOLDER = Path(__file__).parent
 IMAGES = FOLDER / "images"
 PAGES = FOLDER / "pages"
 
-BlockKind = Literal["text", "heading", "quotation", "pull_quote", "gate"]
+BlockKind = Literal[
+    "text", "heading", "quotation", "pull_quote", "gate", "callout", "timeline", "table", "chart", "footnote"
+]  # fmt: skip
+KINDS: tuple[BlockKind, ...] = ("callout", "timeline", "table", "chart", "footnote")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,11 +54,15 @@ class SectionText:
 
 @dataclass(frozen=True, kw_only=True)
 class Block:
-    """One part of a body. `attribution` is filled for quotations only."""
+    """One part of a body. `attribution` is filled for quotations only.
+
+    What is neither text nor a line of it is written `!kind` with its `facts`, and has `text` below.
+    """
 
     kind: BlockKind
     text: str = ""
     attribution: str = ""
+    facts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -164,10 +171,15 @@ def _block(part: str) -> Block:
     if part.startswith("> "):
         said, _, by = part.partition("\n> -- ")
         return Block(kind="quotation", text=said[2:], attribution=by)
-    return Block(kind="text", text=_emphasised(part))
+    for kind in KINDS:
+        if part.startswith(f"!{kind} "):
+            head, _, text = part.removeprefix(f"!{kind} ").partition("\n")
+            return Block(kind=kind, text=text, facts=tuple(fact.strip() for fact in head.split("|")))
+    return Block(kind="text", text=emphasised(part))
 
 
-def _emphasised(text: str) -> str:
+def emphasised(text: str) -> str:
+    """Between stars in italics, between two of them bold."""
     strong = re.sub(r"\*\*(.+?)\*\*", r"<b>\1</b>", text)
     return re.sub(r"\*(.+?)\*", r"<i>\1</i>", strong)
 
