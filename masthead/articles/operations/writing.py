@@ -15,6 +15,7 @@ from masthead.articles.models import (
     EarlierPiece,
     OwnAccess,
     Picture,
+    PublicView,
     SectionPage,
     Series,
     Talk,
@@ -120,9 +121,13 @@ def publish_article(
     :raises PermissionDenied: `by` may not publish it
     """
     page = ArticlePage.objects.get(pk=article.pk).get_latest_revision_as_object()
-    if published_at is not None and page.first_published_at is None:
+    appeared_before = published_at is not None and page.first_published_at is None
+    if appeared_before:
         page.first_published_at = published_at
     page.save_revision(user=by).publish(user=by)
+    if appeared_before:  # and has not been revised since
+        ArticlePage.objects.filter(pk=article.pk).update(last_published_at=published_at)
+        PublicView.objects.filter(article_id=article.pk).update(updated_at=published_at)
     return ArticlePage.objects.get(pk=article.pk)
 
 

@@ -44,6 +44,7 @@ def test_it_fills_once_and_goes_on_where_it_was_broken_off() -> None:
     assert newest is not None
     assert newest.path == "/politics/day-after/"
     assert (NOW - newest.first_published_at).total_seconds() == 4 * 3600  # the present is when it was begun
+    assert not any(view.was_revised for view in PublicView.objects.all())
     assert Comment.objects.count() == WANTED
     assert Comment.objects.filter(state=State.HIDDEN).count() >= 2
     assert Comment.objects.filter(state=State.DELETED).count() == 1
