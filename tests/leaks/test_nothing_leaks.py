@@ -1,10 +1,13 @@
 """The gate holds on every public surface, for every kind of reader."""
 
+from django.utils import timezone
+
 from masthead.articles import leaks
 from masthead.articles.models import ArticlePage
+from masthead.mentions.models import Mention, Road
 from masthead.paywall.models import MeterReading, NetworkTally
 from masthead.people.models import Person
-from tests.leaks.conftest import Audit
+from tests.leaks.conftest import SECRET, Audit
 
 
 def test_nothing_leaks_to_anybody(world: ArticlePage, audit: Audit) -> None:
@@ -35,3 +38,23 @@ def test_the_audit_leaves_two_accounts_behind_and_no_open_session(world: Article
     audit("registered", "lapsed")
     assert Person.objects.filter(email__endswith="@leak-audit.invalid").count() == 2
     assert not Session.objects.exists()
+
+
+def test_a_page_elsewhere_that_quotes_the_hidden_text_gives_nothing_away(
+    world: ArticlePage, audit: Audit
+) -> None:
+    Mention.objects.create(
+        article=world,
+        source="https://blog.example/",
+        target="x",
+        host="blog.example",
+        road=Road.WEBMENTION,
+        state=Mention.State.SHOWN,
+        token="a-token",
+        title=SECRET[:190],
+        author=SECRET[:90],
+        excerpt=SECRET[:190],
+        received_at=timezone.now(),
+    )
+    report = audit("stranger", "registered")
+    assert report.holds, "\n".join(report.lines())
