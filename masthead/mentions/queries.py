@@ -135,6 +135,10 @@ class Case:
     def is_hidden(self) -> bool:
         return self.mention.state == Mention.State.HIDDEN
 
+    @property
+    def is_decided(self) -> bool:
+        return self.is_shown or self.is_hidden
+
 
 def waiting() -> list[Case]:
     """Mentions that a moderator has to see first, the oldest first."""
