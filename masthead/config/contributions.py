@@ -39,7 +39,12 @@ from masthead.people import queries as people_queries
 
 CONTRIBUTIONS: Mapping[str, Sequence[Any]] = {
     "frame_sources": [articles_providers.frame_sources],
-    "leak_surfaces": [articles_leaks.surfaces, notices_queries.surfaces, mentions_queries.surfaces],
+    "leak_surfaces": [
+        articles_leaks.surfaces,
+        notices_queries.surfaces,
+        mentions_queries.surfaces,
+        people_queries.surfaces,
+    ],
     "health": [kit_health.health, notices_queries.health],
     "role_rights": [
         articles_permissions.RIGHTS,

@@ -259,3 +259,16 @@ def own_data(person: Person, now: datetime) -> Share:  # noqa: ARG001 - the shap
         ],
     }
     return Share(name="account", content=content, files={"portrait.webp": bytes(face.large)} if face else {})
+
+
+def surfaces() -> list[str]:
+    """Addresses of this room, for the leak audit: what everybody may see, and what is one's own."""
+    with_a_page = Person.objects.filter(is_active=True).exclude(display_name="")
+    numbers = with_a_page.order_by("pk").values_list("pk", flat=True)
+    account = ("", "profile/", "passkeys/", "address/", "exports/", "leave/", "proof/")
+    return [
+        *(f"/readers/{number}/" for number in numbers),
+        "/readers/999999999/",
+        "/faces/nobody-small.webp",
+        *(f"/account/{page}" for page in account),
+    ]

@@ -26,6 +26,7 @@ _KNOWN = (
     (r"/comments/.*", "discussion: comments"),
     (r"/moderation/.*", "moderation"),
     (r"/notices/.*", "notices"),
+    (r"/(?:readers|faces)/.*", "profiles"),
     (r"/(?:account|me|sign-in|sign-out|mailbox)/.*", "accounts"),
     (r"/(?:join|pay|payments)/.*", "joining"),
     (r"/[\w-]+/", "section pages"),

@@ -24,6 +24,10 @@ from masthead.people.operations.accounts import close_account
 
 EXPORTS_ARE_KEPT = timedelta(days=7)
 NOBODY = "left-{}@nobody.invalid"
+_PERSONAL = (
+    "email", "display_name", "name_key", "about", "link", "face_key", "tells_since", "is_staff",
+    "is_superuser", "last_login", "left_at",
+)  # fmt: skip
 
 
 @transaction.atomic
@@ -108,4 +112,4 @@ def _erase(person: Person, now: datetime) -> None:
     person.display_name = person.name_key = person.about = person.link = person.face_key = ""
     person.tells_since = person.is_staff = person.is_superuser = False
     person.last_login, person.left_at = None, now
-    person.save()
+    person.save(update_fields=_PERSONAL)  # not the access version, which has just been raised

@@ -8,6 +8,7 @@ from allauth.account.adapter import get_adapter
 from allauth.mfa.models import Authenticator
 from allauth.mfa.webauthn.internal.auth import WebAuthn
 from django.db import transaction
+from django.utils.translation import gettext
 
 from masthead.audit.operations import record
 from masthead.people import errors, permissions, queries
@@ -68,10 +69,8 @@ def note_passkey_used(*, passkey: Authenticator, now: datetime) -> Person:
 
 
 def _name(name: str) -> str:
-    return (
-        " ".join("".join(letter for letter in name if letter.isprintable()).split())[:LONGEST_NAME]
-        or "Passkey"
-    )
+    shown = "".join(letter for letter in name if letter.isprintable())
+    return " ".join(shown.split())[:LONGEST_NAME] or gettext("Passkey")
 
 
 def _note(person: Person, passkey: Authenticator, verb: str, *, now: datetime) -> None:

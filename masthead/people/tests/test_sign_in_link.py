@@ -100,7 +100,7 @@ def test_without_mail_the_sign_in_page_says_so_and_keeps_the_address(
 
 @pytest.mark.parametrize(("who", "status"), [("pia", 200), ("ada", 200), ("rita", 204), ("moe", 204)])
 def test_the_way_to_the_desk_is_for_those_who_may_use_it(
-    client: Client, who: str, status: int, request: pytest.FixtureRequest
+    client: Client, db: None, who: str, status: int, request: pytest.FixtureRequest
 ) -> None:
     assert client.get("/me/desk/").status_code == 204
     client.force_login(request.getfixturevalue(who))

@@ -1,0 +1,220 @@
+"""What a person tells about themselves, their picture, and the page others see."""
+
+import io
+from contextlib import suppress
+from datetime import datetime
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from PIL import Image, PngImagePlugin
+
+from conftest import sign_in
+from masthead.kit.limits import TooMany
+from masthead.people import decisions, errors, faces, operations
+from masthead.people.models import Face, Person
+
+
+def picture(kind: str = "JPEG", size: tuple[int, int] = (200, 120), **options: object) -> bytes:
+    made = io.BytesIO()
+    Image.new("RGB", size, (10, 120, 200)).save(made, kind, **options)
+    return made.getvalue()
+
+
+# --- the picture -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
+def test_a_picture_becomes_two_small_squares(kind: str) -> None:
+    for packed, edge in zip(faces.drawn(picture(kind)), (faces.SMALL, faces.LARGE), strict=True):
+        with Image.open(io.BytesIO(packed)) as drawn:
+            assert drawn.format == "WEBP"
+            assert drawn.size == (edge, edge)
+        assert len(packed) < 20_000
+
+
+def test_nothing_of_the_file_itself_is_kept() -> None:
+    exif = Image.Exif()
+    exif[0x010E] = "taken in the kitchen"
+    exif.get_ifd(0x8825)[1] = "N"
+    notes = PngImagePlugin.PngInfo()
+    notes.add_text("Comment", "taken in the kitchen")
+    for upload in (picture(exif=exif), picture("PNG", pnginfo=notes), picture() + b"taken in the kitchen"):
+        for packed in faces.drawn(upload):
+            assert b"kitchen" not in packed
+            with Image.open(io.BytesIO(packed)) as drawn:
+                assert not drawn.getexif()
+                assert not drawn.info.get("icc_profile")
+
+
+def test_a_telephones_turned_picture_stands_upright() -> None:
+    exif = Image.Exif()
+    exif[0x0112] = 6  # turned by 90 degrees
+    made = io.BytesIO()
+    halves = Image.new("RGB", (200, 200), "red")
+    halves.paste("blue", (0, 0, 200, 100))  # blue above red, which turned is blue at the right
+    halves.save(made, "JPEG", exif=exif, quality=95)
+    with Image.open(io.BytesIO(faces.drawn(made.getvalue())[1])) as drawn:
+        red, _green, blue = drawn.convert("RGB").getpixel((180, 96))  # type: ignore[misc]
+        assert blue > red
+
+
+@pytest.mark.parametrize(
+    ("upload", "no"),
+    [
+        (b"<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>", errors.NoPicture),
+        (b"", errors.NoPicture),
+        (b"GIF89a" + b"\0" * 40, errors.NoPicture),
+        (picture()[:150], errors.NoPicture),
+        (picture("PNG", (20, 400)), errors.PictureIsTooSmall),
+        (picture("PNG", (6000, 6000)), errors.PictureIsTooLarge),
+        (b"\0" * (faces.MOST_BYTES + 1), errors.PictureIsTooHeavy),
+    ],
+    ids=["svg", "empty", "gif", "cut off", "small", "bomb", "heavy"],
+)
+def test_what_will_not_do_is_refused_with_a_sentence(upload: bytes, no: type[errors.PictureRefused]) -> None:
+    with pytest.raises(no) as refused:
+        faces.drawn(upload)
+    assert str(refused.value)
+
+
+@pytest.mark.parametrize("kind", ["PNG", "WEBP"])
+def test_a_picture_that_moves_is_refused(kind: str) -> None:
+    made = io.BytesIO()
+    frames = [Image.new("RGB", (80, 80), colour) for colour in ("red", "blue")]
+    frames[0].save(made, kind, save_all=True, append_images=frames[1:])
+    with pytest.raises(errors.PictureMoves):
+        faces.drawn(made.getvalue())
+
+
+@given(start=st.integers(0, 600), junk=st.binary(max_size=60))
+@settings(deadline=None, max_examples=80)
+def test_whatever_arrives_is_drawn_or_refused(start: int, junk: bytes) -> None:
+    for whole in (picture(), picture("PNG"), picture("WEBP")):
+        broken = whole[:start] + junk + whole[start + len(junk) :]
+        with suppress(errors.PictureRefused):
+            assert len(faces.drawn(broken)) == 2
+
+
+def test_a_picture_is_shown_and_taken_down(rita: Person) -> None:
+    browser = sign_in(Client(), rita)
+    upload = SimpleUploadedFile(
+        "me.svg", picture("PNG"), "image/svg+xml"
+    )  # what it says of itself is nothing
+    assert browser.post("/account/face/", {"picture": upload}).status_code == 302
+    rita.refresh_from_db()
+    address = f"/faces/{rita.face_key}-small.webp"
+    assert address in browser.get("/me/").content.decode()
+    answer = Client().get(address)
+    assert answer["Content-Type"] == "image/webp"
+    assert "immutable" in answer["Cache-Control"]
+    assert browser.post("/account/face/", {"remove": "1"}).status_code == 302
+    assert Client().get(address).status_code == 404
+    assert not Face.objects.exists()
+
+
+def test_another_picture_has_another_address(rita: Person, noon: datetime) -> None:
+    first = operations.show_face(person=rita, upload=picture(), now=noon).key
+    second = operations.show_face(person=rita, upload=picture("PNG"), now=noon).key
+    assert first != second
+    assert Client().get(f"/faces/{first}-large.webp").status_code == 404
+
+
+def test_a_wrong_picture_is_answered_on_the_page(rita: Person) -> None:
+    browser = sign_in(Client(), rita)
+    answer = browser.post("/account/face/", {"picture": SimpleUploadedFile("a.png", b"<svg/>")})
+    assert answer.status_code == 422
+    assert "not a picture we can read" in answer.content.decode()
+    assert browser.post("/account/face/", {}).status_code == 422
+
+
+def test_pictures_are_rationed(rita: Person, noon: datetime) -> None:
+    for _ in range(12):
+        operations.show_face(person=rita, upload=picture("PNG", (48, 48)), now=noon)
+    with pytest.raises(TooMany):
+        operations.show_face(person=rita, upload=picture("PNG", (48, 48)), now=noon)
+
+
+# --- the line and the link ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("", ""),
+        ("  diary.example ", "https://diary.example"),
+        ("http://diary.example/essays?x=1", "http://diary.example/essays?x=1"),
+        ("https://bücher.example/", "https://bücher.example/"),
+    ],
+)
+def test_a_link_to_ones_own_writing_is_kept(typed: str, kept: str) -> None:
+    assert decisions.checked_link(typed) == kept
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "javascript:alert(1)", "JavaScript://x.example/%0aalert(1)", "data:text/html,x", "ftp://x.example/",
+        "https://user:word@x.example/", "https://localhost/", "mailto:a@x.example",
+        "https://x .example/", "//x.example", "https://x.example/" + "a" * 300,
+    ],
+)  # fmt: skip
+def test_what_is_no_public_web_address_is_refused(typed: str) -> None:
+    with pytest.raises(errors.LinkRefused):
+        decisions.checked_link(typed)
+
+
+@given(st.text(max_size=60))
+@settings(deadline=None)
+def test_a_kept_link_always_leads_to_the_web(typed: str) -> None:
+    try:
+        kept = decisions.checked_link(typed)
+    except errors.LinkRefused:
+        return
+    assert kept == "" or kept.startswith(("http://", "https://", "HTTP://", "HTTPS://")) or "://" in kept
+
+
+def test_the_profile_is_kept_and_shown(rita: Person) -> None:
+    told = {"about": "Keeps  bees.", "link": "diary.example", "tells_since": "on"}
+    assert sign_in(Client(), rita).post("/account/profile/", told)["Location"] == "/account/profile/"
+    page = Client().get(f"/readers/{rita.pk}/").content.decode()
+    assert "Keeps bees." in page
+    assert '<a href="https://diary.example" rel="ugc nofollow noopener">' in page
+    assert "rita@example.org" not in page
+    assert "noindex" in page
+
+
+def test_a_wrong_link_keeps_what_was_typed(rita: Person) -> None:
+    told = {"about": "Keeps bees.", "link": "javascript:alert(1)"}
+    answer = sign_in(Client(), rita).post("/account/profile/", told)
+    assert answer.status_code == 422
+    assert "Keeps bees." in answer.content.decode()
+
+
+def test_words_cannot_break_out_of_the_page(rita: Person, noon: datetime) -> None:
+    Person.objects.filter(pk=rita.pk).update(about="<script>x</script>")
+    assert b"<script>x" not in Client().get(f"/readers/{rita.pk}/").content
+
+
+def test_there_is_no_page_of_the_nameless_and_the_closed(rita: Person, ada: Person, noon: datetime) -> None:
+    Person.objects.filter(pk=rita.pk).update(display_name="", name_key="")
+    operations.close_account(person=ada, by=None, now=noon)
+    for number in (rita.pk, ada.pk, 999_999):
+        assert Client().get(f"/readers/{number}/").status_code == 404
+
+
+def test_since_when_a_member_is_said_only_if_they_wish(mina: Person, noon: datetime) -> None:
+    from masthead.memberships.views import profile_part
+
+    assert profile_part(mina, None, "", noon) is None
+    mina.tells_since = True
+    part = profile_part(mina, None, "", noon)
+    assert part is not None
+    assert part[1]["since"] < noon
+
+
+def test_strangers_change_nobodys_profile(db: None) -> None:
+    for path in ("/account/profile/", "/account/face/", "/account/passkeys/"):
+        assert Client().post(path).status_code in {302, 405}
