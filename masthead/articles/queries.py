@@ -18,6 +18,7 @@ from wagtail.models import Page
 
 from masthead.articles.decisions import Front, SectionName, lay_out
 from masthead.articles.errors import BodyNeedsDecision, SearchIsTooLong, SearchIsTooShort
+from masthead.articles.keepsakes import Follow, Saved
 from masthead.articles.look import Look, address_of, sheet_of
 from masthead.articles.models import (
     AccessLevel,
@@ -36,7 +37,9 @@ from masthead.articles.models import (
 )
 from masthead.discussion import queries as discussion
 from masthead.discussion.queries import ThreadPage
+from masthead.kit.own_data import Share
 from masthead.paywall.decisions import Decision, Level, Piece
+from masthead.people.models import Person
 
 PAGE = 20
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -438,3 +441,14 @@ def beginnings() -> Beginnings:
 def front_page() -> FrontPage | None:
     """The front page, or None before the site is prepared."""
     return FrontPage.objects.first()
+
+
+def own_data(person: Person, now: datetime) -> Share:  # noqa: ARG001 - the shape of every share
+    """What this room holds of the person: what they put aside, and whom they follow."""
+    content = {
+        "saved": list(Saved.objects.filter(person=person).order_by("pk").values("article_id", "saved_at")),
+        "follows": list(
+            Follow.objects.filter(person=person).order_by("pk").values("kind", "subject_id", "followed_at")
+        ),
+    }
+    return Share(name="reading-list", content=content)

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from masthead.articles import leaks as articles_leaks
+from masthead.articles import operations as articles_operations
 from masthead.articles import permissions as articles_permissions
 from masthead.articles import queries as articles_queries
 from masthead.articles.blocks import providers as articles_providers
@@ -73,6 +74,7 @@ CONTRIBUTIONS: Mapping[str, Sequence[Any]] = {
     "leaving_page": [memberships_views.leaving_part],
     "before_leaving": [memberships_operations.end_renewal_of_leaver],
     "erasure": [
+        articles_operations.erase,
         moderation_operations.erase,
         discussion_operations.erase,
         paywall_operations.erase,
@@ -86,6 +88,7 @@ CONTRIBUTIONS: Mapping[str, Sequence[Any]] = {
         paywall_queries.own_data,
         discussion_queries.own_data,
         moderation_queries.own_data,
+        articles_queries.own_data,
     ],
     "reserved_names": [],
     "letterhead": [articles_queries.letterhead],

@@ -1,5 +1,6 @@
 """Every write of the room, one function per thing that can happen."""
 
+from masthead.articles.operations.leaving import erase
 from masthead.articles.operations.listing import describe_series, follow_address
 from masthead.articles.operations.pictures import add_picture, cleaned_picture
 from masthead.articles.operations.publishing import (
@@ -36,6 +37,7 @@ __all__ = [
     "describe_publication",
     "describe_series",
     "draft_view",
+    "erase",
     "finish_article",
     "finish_look",
     "follow_address",

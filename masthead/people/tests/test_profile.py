@@ -205,16 +205,6 @@ def test_there_is_no_page_of_the_nameless_and_the_closed(rita: Person, ada: Pers
         assert Client().get(f"/readers/{number}/").status_code == 404
 
 
-def test_since_when_a_member_is_said_only_if_they_wish(mina: Person, noon: datetime) -> None:
-    from masthead.memberships.views import profile_part
-
-    assert profile_part(mina, None, "", noon) is None
-    mina.tells_since = True
-    part = profile_part(mina, None, "", noon)
-    assert part is not None
-    assert part[1]["since"] < noon
-
-
 def test_strangers_change_nobodys_profile(db: None) -> None:
     for path in ("/account/profile/", "/account/face/", "/account/passkeys/"):
         assert Client().post(path).status_code in {302, 405}
