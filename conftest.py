@@ -3,12 +3,14 @@
 Rita reads, Mina is a member, Ada writes, Ed edits, Moe moderates, Pia publishes, Stan is a stranger.
 """
 
+import json
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
 
 if TYPE_CHECKING:
@@ -134,28 +136,56 @@ def _compiled_catalogues() -> None:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _flush_past_the_triggers() -> Iterator[None]:
-    """Let the test runner empty append-only tables.
+def _flush_as_if_nothing_had_been(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """Let the test runner empty the tables past their triggers, and fill in again what migrations wrote.
 
-    SQLite empties a table with DELETE, which their triggers refuse; so the triggers step aside for the flush
-    and come back. PostgreSQL truncates, which they do not see.
+    SQLite empties a table with DELETE, which append-only tables' triggers refuse; so the triggers step aside
+    for the flush and come back. PostgreSQL truncates, which they do not see. And whichever test comes next
+    finds the groups and the root page, so tests may run in any order.
     """
+    flush = connection.ops.execute_sql_flush
+    with django_db_blocker.unblock():
+        written = _rows_of_the_migrations()
+
+    def flush_and_fill(sql_list: Any) -> None:
+        with connection.cursor() as cursor, _triggers_aside(cursor):
+            flush(sql_list)
+        with transaction.atomic(), connection.cursor() as cursor:
+            for table, columns, rows in written:
+                names = ", ".join(map(connection.ops.quote_name, columns))
+                places = ", ".join(["%s"] * len(columns))
+                into = connection.ops.quote_name(table)
+                cursor.executemany(f"INSERT INTO {into} ({names}) VALUES ({places})", rows)
+
+    connection.ops.execute_sql_flush = flush_and_fill  # type: ignore[method-assign]
+    yield
+    connection.ops.execute_sql_flush = flush  # type: ignore[method-assign]
+
+
+def _rows_of_the_migrations() -> list[tuple[str, list[str], list[Any]]]:
+    written = []
+    with connection.cursor() as cursor:
+        for table in connection.introspection.django_table_names(only_existing=True, include_views=False):
+            cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)}")
+            columns = [column[0] for column in cursor.description]
+            if rows := [tuple(map(_as_written, row)) for row in cursor.fetchall()]:
+                written.append((table, columns, rows))
+    return written
+
+
+def _as_written(value: Any) -> Any:
+    return json.dumps(value) if isinstance(value, dict | list) else value
+
+
+@contextmanager
+def _triggers_aside(cursor: Any) -> Iterator[None]:
     if connection.vendor != "sqlite":
         yield
         return
-    flush = connection.ops.execute_sql_flush
-
-    def flush_past_the_triggers(sql_list: Any) -> None:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND sql IS NOT NULL")
-            triggers = cursor.fetchall()
-            for name, _ in triggers:
-                cursor.execute(f'DROP TRIGGER "{name}"')
-        flush(sql_list)
-        with connection.cursor() as cursor:
-            for _, sql in triggers:
-                cursor.execute(sql)
-
-    connection.ops.execute_sql_flush = flush_past_the_triggers  # type: ignore[method-assign]
+    cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND sql IS NOT NULL")
+    triggers = cursor.fetchall()
+    for name, _ in triggers:
+        cursor.execute(f'DROP TRIGGER "{name}"')
     yield
-    connection.ops.execute_sql_flush = flush  # type: ignore[method-assign]
+    for _, sql in triggers:
+        cursor.execute(sql)

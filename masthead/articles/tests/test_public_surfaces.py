@@ -43,7 +43,7 @@ def test_the_front_page_leads_with_the_newest_and_lists_sections(
 
 
 def test_an_empty_publication_says_so(client: Client, front: object) -> None:
-    assert "Nothing has been published yet" in client.get("/").content.decode()
+    assert "The first piece is being written" in client.get("/").content.decode()
 
 
 def test_older_pieces_of_a_section_are_reached_page_by_page(client: Client, harbour: SectionPage) -> None:

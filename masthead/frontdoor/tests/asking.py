@@ -158,6 +158,7 @@ class Line:
     seconds: float = 10.0
 
     def __post_init__(self) -> None:
+        self.unread = b""  # what came after the answer heard last
         self.socket = socket.create_connection(("127.0.0.1", self.port), timeout=self.seconds)
 
     def __enter__(self) -> Self:
@@ -175,7 +176,7 @@ class Line:
 
     def hear(self, *, head: bool = False) -> Reply:
         """One whole answer."""
-        received = b""
+        received, self.unread = self.unread, b""
         while b"\r\n\r\n" not in received:
             received += self._more()
         top, _, body = received.partition(b"\r\n\r\n")
@@ -185,7 +186,7 @@ class Line:
         length = 0 if head else int(reply.header("content-length") or 0)
         while len(body) < length:
             body += self._more()
-        reply.body = body
+        reply.body, self.unread = body[:length], body[length:]
         return reply
 
     def is_over(self) -> bool:
