@@ -10,10 +10,12 @@ from django.utils.formats import date_format
 from conftest import sign_in
 from masthead.memberships import operations, queries
 from masthead.memberships.models import Plan
-from masthead.memberships.views import account_part
+from masthead.memberships.views import account_part, leaving_part
 from masthead.payments import operations as payments
-from masthead.payments.models import Interval, Subscription
+from masthead.payments.errors import SubscriptionIsOver
+from masthead.payments.models import Interval, Payment, Subscription
 from masthead.payments.providers.pretend import books
+from masthead.people import operations as people
 from masthead.people.models import Person
 
 MONTH = timedelta(days=31)
@@ -130,3 +132,52 @@ def test_the_account_page_says_what_one_has_and_leads_to_leaving(
     assert f"Membership, Monthly: it renews on {day} for €6.00." in page
     assert 'href="/account/membership/cancel/"' in page
     assert "€6.00" in client.get("/account/membership/").content.decode()
+
+
+# --- leaving the publication altogether --------------------------------------------------------------------
+
+
+def test_whoever_leaves_for_good_is_charged_no_more(rita: Person, plan: Plan, noon: datetime) -> None:
+    subscription = subscribe(rita, noon)
+    people.leave(person=rita, letters_stay=True, now=noon + timedelta(days=3))
+    subscription.refresh_from_db()
+    assert not subscription.renews
+    renew(subscription, noon + MONTH)
+    assert Payment.objects.filter(person=rita).count() == 1
+
+
+def test_what_was_paid_stays_under_a_number_without_a_name(rita: Person, plan: Plan, noon: datetime) -> None:
+    subscribe(rita, noon)
+    people.leave(person=rita, letters_stay=True, now=noon + timedelta(days=3))
+    payment = Payment.objects.select_related("person").get()
+    assert str(payment.person) == "Former member"
+    assert payment.person.email.endswith("@nobody.invalid")
+    assert not queries.is_member(payment.person, noon + timedelta(days=4))
+
+
+def test_the_page_about_leaving_says_what_it_does_to_a_membership(
+    client: Client, rita: Person, plan: Plan
+) -> None:
+    assert leaving_part(rita, timezone.now()) is None
+    subscribe(rita, timezone.now())
+    sign_in(client, rita)
+    session = client.session
+    session["proof"] = {"person_id": rita.pk, "at": timezone.now().timestamp()}
+    session.save()
+    page = client.get("/account/leave/").content.decode()
+    assert "Leaving also cancels your renewal" in page
+
+
+def test_if_the_provider_does_not_take_it_nobody_leaves(
+    rita: Person, plan: Plan, noon: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    subscribe(rita, noon)
+
+    def away(*_args: object, **_named: object) -> None:
+        raise SubscriptionIsOver
+
+    monkeypatch.setattr(books, "set_renewing", away)
+    with pytest.raises(SubscriptionIsOver):
+        people.leave(person=rita, letters_stay=True, now=noon + timedelta(days=3))
+    rita.refresh_from_db()
+    assert rita.is_active
