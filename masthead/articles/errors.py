@@ -13,6 +13,22 @@ class BodyNeedsDecision(Refusal):
     sentence = _("The rest of this piece is for readers who may read it.")
 
 
+class NotReady(Refusal):
+    """Something must be mended before this piece is published."""
+
+    code = "not-ready"
+    status = 422
+    sentence = _("This piece is not published yet. %(sentences)s")
+
+
+class PreviewIsOver(Refusal):
+    """The link to a draft was not ours, or is no longer good."""
+
+    code = "preview-is-over"
+    status = 410
+    sentence = _("This link to a draft is over. Ask whoever sent it for a new one.")
+
+
 class SearchIsTooShort(Refusal):
     code = "search-too-short"
     status = 422

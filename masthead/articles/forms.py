@@ -9,10 +9,26 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.images.forms import BaseImageForm
 
 from masthead.articles import listings, operations, queries
 from masthead.articles.errors import NotAPicture
+
+
+class ArticleForm(WagtailAdminPageForm):
+    """The piece as its editor sends it. What a draft may lack is asked for at publishing and submitting."""
+
+    def clean(self) -> Any:
+        cleaned = super().clean()
+        if not self.is_deferred_validation:
+            for sentence in operations.unready_lead(
+                cleaned.get("lead_image"),
+                cleaned.get("lead_alternative") or "",
+                cleaned.get("lead_credit") or "",
+            ):
+                self.add_error("lead_image", ValidationError(sentence, code="not-ready"))
+        return cleaned
 
 
 class PictureForm(BaseImageForm):

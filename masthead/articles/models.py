@@ -366,6 +366,17 @@ class ArticlePage(ServedByTheRoom):
 
     parent_page_types: ClassVar[list[str]] = ["articles.SectionPage"]
     subpage_types: ClassVar[list[str]] = []
+    preview_modes: ClassVar[list[tuple[str, Any]]] = [
+        ("member", _("As a member")),
+        ("stranger", _("As a stranger")),
+        ("meter", _("As a stranger with no free piece left")),
+        ("registered", _("As a reader with an account")),
+    ]
+
+    def publish(self, *args: Any, **kwargs: Any) -> None:
+        # One transaction for the row and its views: a piece is published whole, or not at all.
+        with transaction.atomic():
+            super().publish(*args, **kwargs)
 
     class Meta:
         verbose_name = _("article")
@@ -515,6 +526,34 @@ class FinishedBody(models.Model):
     open_notes = models.TextField(blank=True)  # the footnotes everybody may read
     notes = models.TextField(blank=True)  # all of them
     finished_at = models.DateTimeField()
+
+
+class CheckedLink(models.Model):
+    """What was found at an address the last time the links of a piece were looked at."""
+
+    article = models.ForeignKey(ArticlePage, on_delete=models.CASCADE, related_name="checked_links")
+    address = models.TextField()
+    alive = models.BooleanField()
+    said = models.CharField(max_length=200, blank=True)
+    checked_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.address
+
+
+class PreviewLink(models.Model):
+    """By which somebody without an account reads the newest draft of a piece, until it ends."""
+
+    article = models.ForeignKey(ArticlePage, on_delete=models.CASCADE, related_name="preview_links")
+    shared_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    shared_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.article} {self.expires_at:%Y-%m-%d %H:%M}"
 
 
 class PlacedFile(models.Model):

@@ -14,6 +14,7 @@ RIGHTS: Mapping[Role, Sequence[str]] = {
         "articles.change_author",
         "articles.delete_author",
         "articles.change_publication",
+        "audit.view_entry",
         "articles.change_look",
     ],
     Role.EDITOR: ["articles.add_author", "articles.change_author"],

@@ -5,6 +5,8 @@ from typing import Any
 from django.db.models.signals import post_delete, post_migrate, post_save, pre_delete, pre_save
 from django.utils import timezone
 from wagtail import signals
+from wagtail.log_actions import get_active_log_context
+from wagtail.models import PageLogEntry, WorkflowState
 
 from masthead.articles import listings, operations, queries
 from masthead.articles.look import Look
@@ -12,6 +14,7 @@ from masthead.articles.models import ArticlePage, Author, Publication, SectionPa
 
 
 def finish(instance: ArticlePage, **_: Any) -> None:
+    operations.ensure_ready(instance)
     if not instance.live:  # Wagtail says "published" of what is only scheduled, too
         withdraw(instance)
         return
@@ -72,9 +75,54 @@ def take_out_tag(instance: Tag, **_: Any) -> None:
     operations.refresh_pieces(article_ids=listings.pieces_tagged(instance.pk), now=timezone.now())
 
 
+def note_page_action(instance: PageLogEntry, created: bool = False, **_: Any) -> None:
+    if created:
+        operations.note_page_action(
+            action=instance.action,
+            page_id=instance.page_id,
+            label=instance.label,
+            by=instance.user or get_active_log_context().user,
+            now=timezone.now(),
+        )
+
+
+def note_access(
+    instance: ArticlePage | SectionPage | Publication, update_fields: Any = None, **_: Any
+) -> None:
+    """Before the row is written: what stood there, and what will."""
+    field = "default_access" if isinstance(instance, Publication) else "access"
+    written = update_fields is None or field in update_fields
+    before = queries.access_before(instance, field) if written else None
+    if before is None:
+        return
+    revision = getattr(instance, "latest_revision", None)
+    by = get_active_log_context().user or (revision.user if revision else None)
+    operations.note_access(
+        subject=instance, before=before, after=getattr(instance, field), by=by, now=timezone.now()
+    )
+
+
+def tell_editors(instance: WorkflowState, user: Any = None, **_: Any) -> None:
+    operations.tell_editors(state=instance, by=user, now=timezone.now())
+
+
+def tell_approved(instance: WorkflowState, user: Any = None, **_: Any) -> None:
+    operations.tell_author(state=instance, by=user, approved=True, now=timezone.now())
+
+
+def tell_sent_back(instance: WorkflowState, user: Any = None, **_: Any) -> None:
+    operations.tell_author(state=instance, by=user, approved=False, now=timezone.now())
+
+
 def connect() -> None:
     """Listen to Wagtail and to our own rows from now on."""
     signals.page_published.connect(finish, sender=ArticlePage, dispatch_uid="articles.finish")
+    post_save.connect(note_page_action, sender=PageLogEntry, dispatch_uid="articles.book")
+    for model in (ArticlePage, SectionPage, Publication):
+        pre_save.connect(note_access, sender=model, dispatch_uid=f"articles.access.{model.__name__}")
+    signals.workflow_submitted.connect(tell_editors, dispatch_uid="articles.submitted")
+    signals.workflow_approved.connect(tell_approved, dispatch_uid="articles.approved")
+    signals.workflow_rejected.connect(tell_sent_back, dispatch_uid="articles.sent_back")
     signals.page_unpublished.connect(withdraw, sender=ArticlePage, dispatch_uid="articles.withdraw")
     pre_delete.connect(withdraw, sender=ArticlePage, dispatch_uid="articles.withdraw.deleted")
     signals.page_slug_changed.connect(follow_address, dispatch_uid="articles.slug")

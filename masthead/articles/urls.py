@@ -36,5 +36,7 @@ urlpatterns = [
     path("robots.txt", views.robots, name="robots"),
     path("search/", views.search, name="search"),
     re_path(r"^look-(?P<digest>[0-9a-f]{16})\.css$", views.look_sheet, name="look"),
+    path("preview/<str:token>/", views.shared_preview, name="preview"),
+    path("preview/<str:token>/media/<path:path>", views.shared_preview_file, name="preview-file"),
     path("media/<path:path>", views.media_file, name="media"),
 ]

@@ -1,20 +1,29 @@
 """The staff's side: how pages are served, and a desk with only what an editor needs."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.templatetags.static import static
+from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin import signal_handlers
+from wagtail.admin.ui.components import Component
+from wagtail.admin.widgets.button import Button
 from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
-from masthead.articles import permissions, views
+from masthead.articles import desk, permissions, queries, views
+from masthead.articles.forms import ArticleForm
 from masthead.articles.look import Look
 from masthead.articles.models import ArticlePage, Author, FrontPage, SectionPage
 from masthead.paywall import gate
 
+ArticlePage.base_form_class = ArticleForm
 Serve = Callable[[Page, HttpRequest, Any, Any], HttpResponse]
 
 VIEWS: dict[type[Page], Callable[..., HttpResponse]] = {
@@ -37,6 +46,8 @@ def serve_through_our_views(serve: Serve) -> Serve:
             return serve(page, request, args, kwargs)
         if request.method not in {"GET", "HEAD"}:
             return HttpResponseNotAllowed(["GET", "HEAD"])
+        if view is views.article_page and getattr(request, "is_preview", False):
+            view = views.preview
         return view(request, page)
 
     return serve_page
@@ -59,6 +70,58 @@ def no_panels_of_the_engine(request: HttpRequest, panels: list[Any]) -> None:  #
         for panel in panels
         if getattr(panel, "name", "") not in {"upgrade_notification", "whats_new_in_wagtail_version"}
     ]
+
+
+class OnTheDesk(Component):
+    """What is being written, what was published, what is discussed."""
+
+    name = "on-the-desk"
+    template_name = "articles/desk/_home.html"
+    order = 90
+
+    def get_context_data(self, parent_context: Mapping[str, Any] | None = None) -> Mapping[str, Any]:  # noqa: ARG002 - Wagtail's signature
+        return {"desk": queries.on_the_desk()}
+
+
+@hooks.register("construct_homepage_panels")
+def pieces_on_the_home_page(request: HttpRequest, panels: list[Any]) -> None:  # noqa: ARG001 - Wagtail's hook
+    panels.append(OnTheDesk())
+
+
+@hooks.register("register_admin_urls")
+def addresses_about_a_piece() -> list[URLPattern]:
+    return [
+        path("pieces/<int:article_id>/", desk.readiness, name="articles_readiness"),
+        path("pieces/<int:article_id>/links/", desk.look_at_links, name="articles_look_at_links"),
+        path("pieces/<int:article_id>/previews/", desk.share, name="articles_share_preview"),
+        path("pieces/<int:article_id>/previews/<int:link_id>/end/", desk.end, name="articles_end_preview"),
+    ]
+
+
+@hooks.register("register_page_header_buttons")
+def before_publishing(page: Page, user: Any, view_name: str, next_url: str | None = None) -> Iterator[Button]:  # noqa: ARG001 - Wagtail's hook
+    if isinstance(page.specific_deferred, ArticlePage) and page.permissions_for_user(user).can_edit():
+        yield Button(
+            _("Before publishing"),
+            reverse("articles_readiness", args=[page.pk]),
+            icon_name="tasks",
+            priority=5,
+        )
+
+
+# Wagtail's own letters about the review leave at once, while its transaction is open. Ours go by `notices`.
+for _notifier in (
+    signal_handlers.task_submission_email_notifier,
+    signal_handlers.workflow_submission_email_notifier,
+    signal_handlers.workflow_approval_email_notifier,
+    signal_handlers.workflow_rejection_email_notifier,
+):
+    _notifier.can_handle = lambda *_args, **_more: False
+
+
+@hooks.register("insert_global_admin_css")
+def the_rooms_sheet() -> SafeString:
+    return format_html('<link rel="stylesheet" href="{}">', static("articles/desk/desk.css"))
 
 
 class AuthorViewSet(SnippetViewSet):

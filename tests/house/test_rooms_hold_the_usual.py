@@ -29,6 +29,7 @@ USUAL = {
 }
 EXTRAS: dict[str, dict[str, str]] = {
     "articles": {
+        "desk.py": "the desk’s own pages about one piece, as thin as views",
         "leaks": "the leak audit, which walks every public surface as every kind of reader",
         "look.py": "how the publication looks: its row in the desk, and the stylesheet made of it",
         "context.py": "what every page's header shows; Django calls it a context processor",

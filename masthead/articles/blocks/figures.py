@@ -32,6 +32,22 @@ class PictureBlock(blocks.StructBlock):
         help_text=_("Who made it. Left empty, the credit of the picture itself is printed."),
     )
 
+    def clean(self, value: Any) -> Any:
+        cleaned = super().clean(value)
+        picture = cleaned.get("image")
+        if (
+            not self.is_deferred_validation
+            and picture
+            and not (cleaned.get("credit") or picture.credit).strip()
+        ):
+            sentence = _now("The picture “%(title)s” has no credit: say who made it.") % {
+                "title": picture.title
+            }
+            raise StructBlockValidationError(
+                block_errors={"credit": ValidationError(sentence, code="not-ready")}
+            )
+        return cleaned
+
     def get_context(self, value: Any, parent_context: Any = None) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context(value, parent_context=parent_context)
         if picture := value.get("image"):

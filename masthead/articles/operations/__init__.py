@@ -1,10 +1,29 @@
 """Every write of the room, one function per thing that can happen."""
 
+from masthead.articles.operations.checking import (
+    Finding,
+    by_the_clock,
+    check_links,
+    ensure_ready,
+    findings,
+    links_in,
+    unready,
+    unready_lead,
+)
 from masthead.articles.operations.leaving import erase
 from masthead.articles.operations.listing import describe_series, follow_address
 from masthead.articles.operations.pictures import add_picture, cleaned_picture
+from masthead.articles.operations.previewing import (
+    DAYS,
+    decision_as,
+    end_preview,
+    link_by_token,
+    share_preview,
+    token_of,
+)
 from masthead.articles.operations.publishing import (
     draft_view,
+    files_of_draft,
     finish_article,
     follow_publication,
     follow_section,
@@ -14,6 +33,7 @@ from masthead.articles.operations.publishing import (
     rename_tag,
     withdraw_article,
 )
+from masthead.articles.operations.review import note_access, note_page_action, tell_author, tell_editors
 from masthead.articles.operations.site import (
     describe_publication,
     finish_look,
@@ -30,19 +50,32 @@ from masthead.articles.operations.writing import (
 )
 
 __all__ = [
+    "DAYS",
+    "Finding",
     "add_author",
     "add_picture",
     "add_series",
+    "by_the_clock",
+    "check_links",
     "cleaned_picture",
+    "decision_as",
     "describe_publication",
     "describe_series",
     "draft_view",
+    "end_preview",
+    "ensure_ready",
     "erase",
+    "files_of_draft",
+    "findings",
     "finish_article",
     "finish_look",
     "follow_address",
     "follow_publication",
     "follow_section",
+    "link_by_token",
+    "links_in",
+    "note_access",
+    "note_page_action",
     "open_section",
     "prepare_publication",
     "publish_article",
@@ -50,8 +83,14 @@ __all__ = [
     "refresh_pieces",
     "rename_author",
     "rename_tag",
+    "share_preview",
     "shown_logos",
+    "tell_author",
+    "tell_editors",
+    "token_of",
     "unpublish_article",
+    "unready",
+    "unready_lead",
     "withdraw_article",
     "write_article",
 ]

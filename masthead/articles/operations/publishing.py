@@ -134,6 +134,15 @@ def draft_view(*, article: ArticlePage, now: datetime) -> tuple[PublicView, Safe
     return PublicView(article_id=article.pk, **values), mark_safe(finished.whole)
 
 
+def files_of_draft(*, article: ArticlePage, now: datetime) -> frozenset[str]:
+    """The files of the media folder that `article` shows as it is now."""
+    view, body = draft_view(article=article, now=now)
+    lead = frozenset[str]().union(
+        *(media_files(size["src"]) for size in view.image.values() if isinstance(size, dict))
+    )
+    return media_files(body) | lead
+
+
 @transaction.atomic
 def redraw_pieces_with(*, picture: Picture, now: datetime) -> None:
     """Let every published piece that shows `picture` show its new file."""

@@ -10,6 +10,7 @@ from wagtail.models import Collection, Locale, Page, Site
 from masthead.articles.events import PublicationChanged
 from masthead.articles.look import Look
 from masthead.articles.models import FrontPage, OwnAccess, Publication, SectionPage
+from masthead.articles.operations.review import open_review
 from masthead.kit.events import announce
 from masthead.people import operations as people
 from masthead.people.models import Person
@@ -28,6 +29,7 @@ def prepare_publication(*, name: str, tagline: str = "") -> FrontPage:
     front = FrontPage.objects.first() or _first_front_page(name)
     _one_site(front, Publication.objects.get().name)
     people.prepare_roles()
+    open_review(front)
     return front
 
 

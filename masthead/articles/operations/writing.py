@@ -77,6 +77,8 @@ def write_article(
 
     A picture's value is `{"image": …, "alternative": …, "caption": …, "credit": …}`, the gate's is None.
 
+    A draft may still lack a picture's words or credit, or a footnote; publishing it is refused then.
+
     :raises ValidationError: what an editor would be told too, such as a second gate
     """
     article = ArticlePage(
@@ -97,7 +99,7 @@ def write_article(
         owner=by,
     )
     article.body = [(kind, value) for kind, value in body]
-    article.body = article.body.stream_block.clean(article.body)
+    article.body = article.body.stream_block.clean_deferred(article.body)
     article.bylines = [Byline(author=author, sort_order=place) for place, author in enumerate(authors)]
     article.tags.add(*tags)
     article.earlier_pieces = [
@@ -119,6 +121,7 @@ def publish_article(
     """Let readers have the newest revision of `article`; `published_at`: when it first appeared, if not now.
 
     :raises PermissionDenied: `by` may not publish it
+    :raises NotReady: a picture lacks its credit or its words, or a footnote its place
     """
     page = ArticlePage.objects.get(pk=article.pk).get_latest_revision_as_object()
     appeared_before = published_at is not None and page.first_published_at is None

@@ -16,10 +16,10 @@ from masthead.articles.views.pages import (
     front_page,
     look_preview,
     look_sheet,
-    preview,
     robots,
     section_page,
 )
+from masthead.articles.views.previews import preview, shared_preview, shared_preview_file
 from masthead.articles.views.searching import search
 
 __all__ = [
@@ -38,6 +38,8 @@ __all__ = [
     "search",
     "section_page",
     "series_page",
+    "shared_preview",
+    "shared_preview_file",
     "tag_page",
     "tags_page",
 ]

@@ -22,16 +22,16 @@ def media_file(request: HttpRequest, path: str) -> HttpResponseBase:
     """A file of the media folder: for everybody, for those who may read its piece, or for the desk."""
     placed = queries.placed_file(path)
     if (placed is not None and placed.in_the_open) or (placed is None and queries.belongs_to_the_look(path)):
-        return _file(request, path, keep=f"public, max-age={A_WEEK}")
+        return send_file(request, path, keep=f"public, max-age={A_WEEK}")
     now = timezone.now()
     if placed is not None and any(gate.may_see_parts(request, piece, now=now) for piece in placed.pieces):
-        return _file(request, path, keep="private, no-store")
+        return send_file(request, path, keep="private, no-store")
     if permissions.may_see_desk_files(gate.person_of(request)):
-        return _file(request, path, keep="private, no-store")
+        return send_file(request, path, keep="private, no-store")
     raise Http404
 
 
-def _file(request: HttpRequest, path: str, *, keep: str) -> HttpResponseBase:
+def send_file(request: HttpRequest, path: str, *, keep: str) -> HttpResponseBase:
     try:
         changed: datetime = default_storage.get_modified_time(path)
         if request.headers.get("If-Modified-Since") == http_date(changed.timestamp()):

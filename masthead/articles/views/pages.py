@@ -38,9 +38,7 @@ def section_page(request: HttpRequest, page: SectionPage) -> HttpResponse:
 
 
 def article_page(request: HttpRequest, page: ArticlePage) -> HttpResponse:
-    """The piece as far as this reader may read it; in the desk, the draft as staff will see it."""
-    if getattr(request, "is_preview", False):
-        return preview(request, page)
+    """The piece as far as this reader may read it; drafts are drawn by `previews`."""
     now = timezone.now()
     view = queries.public_view_of(page.pk)
     if view is None:
@@ -86,22 +84,6 @@ def _beside(view: PublicView, *, may_read: bool) -> list[tuple[str, dict[str, An
     """What rooms above show under a piece: a template and its `part` each."""
     parts = (offer(view, may_read=may_read) for offer in gather("article_page"))
     return [part for part in parts if part is not None]
-
-
-def preview(request: HttpRequest, page: ArticlePage) -> HttpResponse:
-    """The draft in the desk, to its end: whoever may open the preview may read what is in it."""
-    view, body = operations.draft_view(article=page, now=timezone.now())
-    context = {
-        "view": view,
-        "around": listings.beside(view),
-        "decision": Open(),
-        "body": body,
-        "is_preview": True,
-        "address": "",
-    }
-    response = render(request, "articles/article.html", context)
-    response["Cache-Control"] = "private, no-store"
-    return response
 
 
 @require_safe

@@ -1,0 +1,76 @@
+"""Drafts: in the desk as any reader will see them, and for whoever has a link that ends."""
+
+from typing import Any, TypeVar
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from masthead.articles import listings, operations, queries
+from masthead.articles.models import ArticlePage
+from masthead.articles.views.files import send_file
+from masthead.memberships import queries as memberships
+from masthead.paywall import gate
+from masthead.paywall import queries as paywall
+from masthead.paywall.decisions import Open
+
+Answer = TypeVar("Answer", bound=HttpResponseBase)
+
+
+def preview(request: HttpRequest, page: ArticlePage) -> HttpResponse:
+    """The draft in the desk, as the reader whom the preview names would see it; staff may see all of it."""
+    context = drawn_draft(page, mode=getattr(request, "preview_mode", "") or "member")
+    response = render(request, "articles/article.html", context)
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+def drawn_draft(page: ArticlePage, *, mode: str) -> dict[str, Any]:
+    """What the article page shows of a draft to a reader of this kind; nothing is counted or kept."""
+    now = timezone.now()
+    view, body = operations.draft_view(article=page, now=now)
+    policy = paywall.policy()
+    decision = operations.decision_as(mode, queries.piece_of(view), policy=policy, now=now)
+    return {
+        "view": view,
+        "around": listings.beside(view),
+        "decision": decision,
+        "body": body if decision.may_read else None,
+        "reason_sentence": gate.reason_sentence(decision, policy) if decision != Open() else "",
+        "may_register": "register" in getattr(decision, "offers", ()),
+        "plans": memberships.offered_plans() if "join" in getattr(decision, "offers", ()) else None,
+        "is_preview": True,
+        "address": "",
+    }
+
+
+@require_safe
+def shared_preview(request: HttpRequest, token: str) -> HttpResponse:
+    """A draft for whoever has the link, until it ends: kept nowhere, found by nobody else."""
+    link = operations.link_by_token(token, now=timezone.now())
+    draft = queries.newest_draft_of(link.article_id)
+    if draft is None:
+        raise Http404
+    context = drawn_draft(draft, mode="member") | {"link": link}
+    page = render(request, "articles/preview.html", context).content.decode()
+    response = HttpResponse(page.replace(settings.MEDIA_URL, f"{request.path}media/"))
+    return _for_nobody_else(response)
+
+
+@require_safe
+def shared_preview_file(request: HttpRequest, token: str, path: str) -> HttpResponseBase:
+    """A file of the draft, by the same link."""
+    link = operations.link_by_token(token, now=timezone.now())
+    draft = queries.newest_draft_of(link.article_id)
+    if draft is None or path not in operations.files_of_draft(article=draft, now=timezone.now()):
+        raise Http404
+    return _for_nobody_else(send_file(request, path, keep="private, no-store"))
+
+
+def _for_nobody_else(response: Answer) -> Answer:
+    response["Cache-Control"] = "private, no-store"
+    response["X-Robots-Tag"] = "noindex, nofollow, noarchive"
+    response["Referrer-Policy"] = "no-referrer"  # the address is the key
+    return response
