@@ -2,12 +2,13 @@
 
 import itertools
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
+from django.utils import timezone
 
 from masthead.articles import operations as articles
-from masthead.articles.models import Author, Picture, PublicView
+from masthead.articles.models import ArticlePage, Author, Picture, PublicView
 from masthead.colophon import operations as colophon
 from masthead.demo import content, queries
 from masthead.demo.models import Demonstration
@@ -148,6 +149,11 @@ def _articles(*, now: datetime) -> None:
         for text in content.sections()
     }
     authors = {text.slug: _author(text, cast) for text in content.authors()}
+    series = {
+        text.slug: articles.add_series(title=text.title, slug=text.slug, description=text.description)
+        for text in content.series()
+    }
+    written: dict[str, ArticlePage] = {}
     for text in content.articles():
         article = articles.write_article(
             section=sections[text.section],
@@ -161,11 +167,24 @@ def _articles(*, now: datetime) -> None:
             lead_credit=text.credit,
             body=_body(text),
             access=text.access,
+            tags=text.tags,
+            series=series.get(text.series),
+            series_part=text.part,
+            whats_new=text.whats_new,
+            earlier=[written[slug] for slug in text.earlier],
+            corrections=_corrections(text, now=now),
             by=authors[text.authors[0]].person,
         )
-        articles.publish_article(
+        written[text.slug] = articles.publish_article(
             article=article, by=cast["edda"], published_at=now - timedelta(hours=text.hours_ago)
         )
+
+
+def _corrections(text: content.ArticleText, *, now: datetime) -> list[tuple[date, str]]:
+    if text.correction is None:
+        return []
+    made_at = timezone.localtime(now - timedelta(hours=text.correction.hours_ago))
+    return [(made_at.date(), text.correction.text)]
 
 
 def _author(text: content.AuthorText, cast: Mapping[str, Person]) -> Author:

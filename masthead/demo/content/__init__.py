@@ -66,6 +66,21 @@ class Block:
 
 
 @dataclass(frozen=True, kw_only=True)
+class SeriesText:
+    slug: str
+    title: str
+    description: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Correction:
+    """What was put right, and how long ago."""
+
+    hours_ago: int
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class ArticleText:
     slug: str
     title: str
@@ -78,6 +93,12 @@ class ArticleText:
     credit: str
     hours_ago: int
     standfirst: str
+    tags: tuple[str, ...]
+    series: str
+    part: int | None
+    earlier: tuple[str, ...]
+    whats_new: str
+    correction: Correction | None
     body: tuple[Block, ...]
 
 
@@ -136,6 +157,11 @@ def sections() -> list[SectionText]:
     ]
 
 
+def series() -> list[SeriesText]:
+    """The series that pieces belong to."""
+    return [SeriesText(slug=slug, title=title, description=text) for slug, title, text in _rows("series.txt")]
+
+
 def articles() -> list[ArticleText]:
     """Every article, oldest first."""
     texts = [_article(path.read_text("utf-8")) for path in sorted((FOLDER / "articles").glob("*.md"))]
@@ -149,7 +175,7 @@ def _article(source: str) -> ArticleText:
         slug=facts["slug"],
         title=facts["title"],
         section=facts["section"],
-        authors=tuple(name.strip() for name in facts["authors"].split(",")),
+        authors=_words(facts["authors"]),
         access=facts["access"],
         image=facts["image"],
         alt=facts["alt"],
@@ -157,8 +183,23 @@ def _article(source: str) -> ArticleText:
         credit=facts["credit"],
         hours_ago=int(facts["hours_ago"]),
         standfirst=facts["standfirst"],
+        tags=_words(facts["tags"]),
+        series=facts.get("series", ""),
+        part=int(facts["part"]) if "part" in facts else None,
+        earlier=_words(facts.get("earlier", "")),
+        whats_new=facts.get("new", ""),
+        correction=_correction(facts.get("correction", "")),
         body=tuple(_block(part.strip()) for part in body.split("\n\n") if part.strip()),
     )
+
+
+def _words(line: str) -> tuple[str, ...]:
+    return tuple(word.strip() for word in line.split(",") if word.strip())
+
+
+def _correction(line: str) -> Correction | None:
+    hours, _, text = line.partition("|")
+    return Correction(hours_ago=int(hours), text=text.strip()) if line else None
 
 
 def _block(part: str) -> Block:

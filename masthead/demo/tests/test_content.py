@@ -80,6 +80,15 @@ def test_sixty_members_or_more_have_an_account_and_a_name_of_their_own() -> None
     assert len(names) == len(set(names))
 
 
+def test_the_contested_story_is_told_over_three_days_and_says_what_came_before() -> None:
+    pieces = {piece.slug: piece for piece in content.articles()}
+    days = [pieces[slug].hours_ago // 24 for slug in ("the-rumour", "the-call", "day-after")]
+    assert days == [2, 1, 0]
+    assert pieces["day-after"].whats_new
+    for piece in pieces.values():
+        assert all(pieces[slug].hours_ago > piece.hours_ago for slug in piece.earlier), piece.slug
+
+
 def test_letters_stand_under_pieces_that_exist_and_are_written_by_people_who_exist() -> None:
     letters = content.letters()
     assert set(letters) <= {piece.slug for piece in content.articles()}
