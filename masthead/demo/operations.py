@@ -285,9 +285,8 @@ def _votes(comment: Comment, letter: content.Letter, *, voters: Iterator[Person]
         (VoteKind.AGREE, letter.agree),
         (VoteKind.DISAGREE, letter.disagree),
     )
-    for kind, count in counts:
-        for voter in itertools.islice(others, count):
-            discussion.cast_vote(voter=voter, comment=comment, kind=kind, now=now)
+    votes = [(voter, kind) for kind, count in counts for voter in itertools.islice(others, count)]
+    discussion.cast_votes(comment=comment, votes=votes, now=now)
 
 
 def _fate(comment: Comment, letter: content.Letter, *, cast: Mapping[str, Person], now: datetime) -> None:

@@ -5,11 +5,12 @@ from masthead.discussion.operations.leaving import erase, erase_letters
 from masthead.discussion.operations.moderating import hide_comment, restore_comment
 from masthead.discussion.operations.posting import delete_comment, edit_comment, post_comment
 from masthead.discussion.operations.threads import close_thread, open_thread, reopen_thread
-from masthead.discussion.operations.voting import cast_vote, withdraw_vote
+from masthead.discussion.operations.voting import cast_vote, cast_votes, withdraw_vote
 
 __all__ = [
     "Voice",
     "cast_vote",
+    "cast_votes",
     "close_thread",
     "delete_comment",
     "edit_comment",

@@ -1,5 +1,6 @@
 """Votes on comments."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -24,6 +25,33 @@ def cast_vote(*, voter: Person, comment: Comment, kind: str, now: datetime, pace
     :raises TooMany: a hundred votes in five minutes
     """
     return _vote(voter=voter, comment=comment, kind=VoteKind(kind), given=True, now=now, paced=paced)
+
+
+@transaction.atomic
+def cast_votes(*, comment: Comment, votes: Sequence[tuple[Person, VoteKind]], now: datetime) -> Comment:
+    """Many voters at once, counted and announced once: for imports and demonstrations.
+
+    Whoever voted on the comment before keeps that vote.
+
+    :raises SignInFirst, ThreadIsClosed, MembersWrite, CommentIsGone, OwnComment: as for one vote; none counts
+    """
+    thread, comment = lock_with(comment)
+    voted = set(Vote.objects.filter(comment=comment).values_list("voter_id", flat=True))
+    cast: list[Vote] = []
+    for voter, kind in votes:
+        permissions.ensure_may_vote(voter, thread, comment, now)
+        if voter.pk not in voted:
+            voted.add(voter.pk)
+            cast.append(Vote(voter=voter, comment=comment, cast_at=now))
+            _mark(cast[-1], kind, given=True)
+    if cast:
+        Vote.objects.bulk_create(cast)
+        for vote in cast:
+            _count(comment, before=(0, False), after=(vote.stance, vote.good_point))
+        _keep_counts(comment)
+        refresh_preview(comment)
+        announce(events.VoteCast(comment_id=comment.pk, thread_id=thread.pk))
+    return comment
 
 
 def withdraw_vote(
@@ -77,9 +105,17 @@ def count_votes(comment: Comment, *, before: tuple[int, bool], after: tuple[int,
     """The comment's counts and ranks know that one reader's (stance, good point) went from `before` to
     `after`.
     """
+    _count(comment, before=before, after=after)
+    _keep_counts(comment)
+
+
+def _count(comment: Comment, *, before: tuple[int, bool], after: tuple[int, bool]) -> None:
     comment.ups += (after[0] == 1) - (before[0] == 1)
     comment.downs += (after[0] == -1) - (before[0] == -1)
     comment.good_points += after[1] - before[1]
+
+
+def _keep_counts(comment: Comment) -> None:
     rank(comment)
     comment.save(update_fields=["ups", "downs", "good_points", "best", "hot"])
 
