@@ -14,6 +14,8 @@ INLINE = {
     *("mark", "q", "s", "samp", "small", "span", "strong", "sub", "sup", "time", "u", "var", "wbr"),
 }
 LINKS = ("href", "src")
+# The parser's time grows with the square of the attributes in one tag: about three seconds for this much.
+LARGEST_PAGE = 512 * 1024
 ENOUGH = 4000  # characters of one property; more than any of them is shown with
 
 

@@ -173,13 +173,13 @@ def _cases(mentions: Iterable[Mention]) -> list[Case]:
 # --- by the clock, and sending ----------------------------------------------------------------------------
 
 
-def due_for_a_look(*, now: datetime, limit: int = 100) -> list[int]:
+def due_for_a_look(*, now: datetime, limit: int = 20) -> list[int]:
     """The mentions whose pages are to be looked at again."""
     due = Mention.objects.filter(next_check_at__lte=now).order_by("next_check_at")
     return list(due.values_list("pk", flat=True)[:limit])
 
 
-def due_to_send(*, now: datetime, limit: int = 100) -> list[int]:
+def due_to_send(*, now: datetime, limit: int = 20) -> list[int]:
     """The pages that are to be told now."""
     due = SentMention.objects.filter(next_try_at__lte=now).order_by("next_try_at")
     return list(due.values_list("pk", flat=True)[:limit])

@@ -17,6 +17,7 @@ from masthead.mentions.endpoints import Endpoint, discover
 from masthead.mentions.errors import CallIsMalformed
 from masthead.mentions.events import MentionToSend
 from masthead.mentions.models import Road, SentMention
+from masthead.mentions.pages import LARGEST_PAGE
 
 PAUSES = tuple(timedelta(minutes=minutes) for minutes in (5, 60, 360, 1440))
 AT_THE_LATEST = timedelta(minutes=30)  # should the job be lost, the clock looks after it
@@ -86,7 +87,7 @@ def _attempt(row: SentMention, *, source: str) -> Outcome:
     by = articles.masthead_line().name
     endpoint = None
     try:
-        page = fetch(row.target, kinds=HTML, others_without_body=True, by=by)
+        page = fetch(row.target, kinds=HTML, others_without_body=True, largest=LARGEST_PAGE, by=by)
         if not page.ok:
             return _by_status(page, None)
         endpoint = discover(page)

@@ -12,6 +12,7 @@ from masthead.kit.refusals import Refusal
 from masthead.mentions import errors, queries
 from masthead.mentions.events import MentionsChanged
 from masthead.mentions.models import Mention, SourceHost
+from masthead.mentions.pages import LARGEST_PAGE
 from masthead.mentions.sources import Reading, read_source
 
 NOT_THERE = frozenset({404, 410})
@@ -41,7 +42,7 @@ def verify_mention(*, mention_id: int, now: datetime) -> None:
 
 def _look(mention: Mention, *, now: datetime) -> Reading | Lost:
     try:
-        fetched = fetch(mention.source, kinds=HTML, by=articles.masthead_line().name)
+        fetched = fetch(mention.source, kinds=HTML, largest=LARGEST_PAGE, by=articles.masthead_line().name)
     except FetchRefused as no:
         return Lost(no, passing=no.passing)
     if not fetched.ok:

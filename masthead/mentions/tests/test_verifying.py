@@ -11,6 +11,7 @@ from masthead.kit.jobs import run_all
 from masthead.kit.tests.outside import ANOTHER, Outside, Serve, answer
 from masthead.mentions import jobs, operations
 from masthead.mentions.models import Mention, SourceHost
+from masthead.mentions.pages import LARGEST_PAGE
 from masthead.mentions.tests.conftest import page_about
 
 pytestmark = pytest.mark.django_db
@@ -73,6 +74,7 @@ def test_the_job_does_it(receive: Receive, outside: Outside, target: str) -> Non
         (answer(status="410 Gone"), "The page is not there (status 410)."),
         (answer("{}", headers=["Content-Type: application/json"]), "The answer is not a web page."),
         (answer("", headers=["Content-Length: 1073741824"]), "The answer is larger than we read."),
+        (answer("<p>" + "a" * LARGEST_PAGE), "The answer is larger than we read."),
         (answer(status="302 Found", headers=["Location: http://127.0.0.1/"]), "not on the public internet."),
         (answer(status="302 Found", headers=["Location: /"]), "The address leads on too often."),
     ],
