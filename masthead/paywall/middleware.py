@@ -34,12 +34,15 @@ class Passes:
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:  # noqa: ARG002 - Django's signature
         if isinstance(exception, PrefetchRefused):
-            return HttpResponse(
+            refused = HttpResponse(
                 str(exception),
                 status=exception.status,
                 content_type="text/plain",
                 headers={"Cache-Control": "no-store"},
             )
+            # A refusal is no fault of the site: Django would write every 503 into the log as one.
+            refused._has_been_logged = True  # type: ignore[attr-defined]  # noqa: SLF001 - its own way to say so
+            return refused
         return None
 
     def take_meter_into_account(self, request: HttpRequest) -> None:

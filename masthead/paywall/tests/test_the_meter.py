@@ -118,6 +118,11 @@ def test_a_prefetch_of_a_metered_piece_gets_503_and_is_kept_nowhere(
     assert tallied() == 0
 
 
+def test_a_refused_prefetch_is_no_fault_in_the_log(client: Client, caplog: pytest.LogCaptureFixture) -> None:
+    client.get("/members/1/", headers={"sec-purpose": "prefetch"})
+    assert not caplog.records
+
+
 def test_a_prefetch_of_what_no_meter_decides_is_answered_as_usual(client: Client) -> None:
     assert client.get("/public/1/", headers={"sec-purpose": "prefetch"})["Variant"] == "open"
     assert client.get("/hard/members/1/", headers={"sec-purpose": "prefetch"})["Variant"] == "closed-members"
