@@ -1,5 +1,6 @@
 """A page is light and our own: one stylesheet, three small fonts, nothing inline or from elsewhere."""
 
+import json
 import re
 from pathlib import Path
 
@@ -64,3 +65,11 @@ def test_colours_are_named_only_by_the_tokens() -> None:
     for sheet in ("base.css", "components.css"):
         rules = (STATIC / "css" / sheet).read_text(encoding="utf-8").split("@media print")[0]
         assert set(re.findall(r"#[0-9a-f]{3,6}\b", rules)) <= {"#000", "#fff"}
+
+
+def test_what_htmx_carries_over_is_never_an_inline_style() -> None:
+    base = (TEMPLATES / "design/base.html").read_text()
+    config = re.search(r"name=\"htmx-config\" content='([^']+)'", base)
+    assert config
+    assert json.loads(config[1])["attributesToSettle"] == ["class", "width", "height"]
+    assert json.loads(config[1])["includeIndicatorStyles"] is False
