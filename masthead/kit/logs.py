@@ -4,8 +4,8 @@ import logging
 import re
 from typing import Any
 
-# A signed value as Django writes it: something, a colon, a signature.
-TOKEN = re.compile(r"/[\w.\-=~]+:[\w.\-:~]{20,}")
+# A signed value as Django writes it: something, a colon, a signature; links in mails have a tilde for the colon.
+TOKEN = re.compile(r"/[\w.\-=~]+[:~][\w.\-:~]{20,}")
 
 
 class WithoutTokens(logging.Filter):

@@ -15,6 +15,13 @@ def test_a_token_in_an_address_is_not_written() -> None:
     assert record.getMessage() == "Gone: /sign-in/link/…/"
 
 
+def test_nor_is_the_token_of_a_link_in_a_mail() -> None:
+    token = signing.Signer(salt="x").sign("7.answered").replace(":", "~")
+    record = logging.LogRecord("x", 30, "f", 1, "%s: %s", ("Gone", f"/notices/stop/{token}/"), None)
+    assert WithoutTokens().filter(record)
+    assert record.getMessage() == "Gone: /notices/stop/…/"
+
+
 def test_other_addresses_stay_as_they_are() -> None:
     record = logging.LogRecord("x", 30, "f", 1, "Not Found: /a/12:30/the-call/ http://x.example/y", (), None)
     WithoutTokens().filter(record)
