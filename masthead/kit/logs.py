@@ -4,7 +4,7 @@ import logging
 import re
 from typing import Any
 
-# A signed value as Django writes it: something, a colon, a signature; links in mails have a tilde for the colon.
+# A signed value as Django writes it: something, a colon, a signature; links in mails have a tilde instead.
 TOKEN = re.compile(r"/[\w.\-=~]+[:~][\w.\-:~]{20,}")
 
 
