@@ -6,8 +6,10 @@ import json
 import sys
 from pathlib import Path
 
+from bench import page
+
 RESULTS = Path(__file__).parent / "results" / "latest.json"
-PARTS = ("bench.thread", "bench.door")
+PARTS = ("bench.thread", "bench.door", "bench.page")
 MOST_RATIO = 1.3
 
 
@@ -28,8 +30,8 @@ def main() -> int:
 
 
 def broken_promises(found: dict[str, float]) -> list[str]:
-    """A sentence for each promise about discussions that the figures do not keep."""
-    sentences = []
+    """A sentence for each promise that the figures do not keep."""
+    sentences = page.broken_promises(found)
     for suffix in ("", "_postgresql"):
         small, large = found.get(f"thread_queries_100{suffix}"), found.get(f"thread_queries_100000{suffix}")
         ratio = found.get(f"thread_rows_ratio{suffix}")

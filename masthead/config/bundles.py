@@ -12,7 +12,9 @@ from typing import Any
 import django_htmx
 from django.conf import settings
 from django.contrib.staticfiles.finders import BaseFinder
+from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.files.storage import FileSystemStorage
+from whitenoise.compress import Compressor
 
 PACKAGE = Path(__file__).resolve().parent.parent
 DESIGN = PACKAGE / "design/static/design"
@@ -64,6 +66,15 @@ BUNDLES: dict[str, Callable[[], str]] = {
     "design/css/masthead.css": _sheet,
     "design/js/masthead.js": _script,
 }
+
+
+def pack() -> None:
+    """Lay packed forms beside the two collected files, where the storage has not packed everything itself."""
+    compressor = Compressor(quiet=True)
+    for path in BUNDLES:
+        collected = Path(settings.STATIC_ROOT) / staticfiles_storage.stored_name(path)
+        if not collected.with_name(collected.name + ".gz").exists():
+            list(compressor.compress(str(collected)))
 
 
 class Bundles(BaseFinder):

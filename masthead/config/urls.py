@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("masthead.discussion.urls")),
     path("", include("masthead.moderation.urls")),
     path("", include("masthead.mentions.urls")),
+    path("", include("masthead.design.urls")),
     path("", include("masthead.articles.urls")),
     path("desk/", include("wagtail.admin.urls")),
     path("documents/", include("wagtail.documents.urls")),

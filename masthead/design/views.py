@@ -1,11 +1,14 @@
-"""Pages that every room shares: a refusal, a failed form token."""
+"""Pages that every room shares: a refusal, a failed form token, and every component in every state."""
 
 from http.client import UNAUTHORIZED
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
+from masthead.design.errors import DesignIsForStaff
+from masthead.design.forms import SampleForm
 from masthead.kit.refusals import Refusal
 
 
@@ -29,3 +32,27 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noq
         "Go back, reload the page and send it again."
     )
     return render(request, "design/refusal.html", {"sentence": sentence, "code": "stale-form"}, status=403)
+
+
+@require_safe
+def every_component(request: HttpRequest) -> HttpResponse:
+    """Every component in every state, for those who may enter the desk."""
+    if not request.user.has_perm("wagtailadmin.access_admin"):
+        raise DesignIsForStaff
+    wrong = SampleForm({"email": "nobody", "plan": "yearly"}, prefix="wrong")
+    wrong.add_error(None, _("A sentence about the whole form stands above it."))
+    context = {
+        "form": SampleForm(prefix="calm"),
+        "wrong": wrong,
+        "kinds": ("", "good", "wrong"),
+        "letters": (
+            ("", _("A letter, as it stands in the discussion.")),
+            ("new", _("A letter that is new since the last visit has a dot.")),
+            ("chosen", _("The letter that an address points to, voted for by the one who looks.")),
+            ("staff", _("A letter by somebody who works here.")),
+            ("gone", _("This letter was deleted by its author.")),
+        ),
+    }
+    response = render(request, "design/every_component.html", context)
+    response["Cache-Control"] = "private, no-store"
+    return response

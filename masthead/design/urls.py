@@ -1,0 +1,8 @@
+"""Where the house shows its own parts."""
+
+from django.urls import path
+
+from masthead.design import views
+
+app_name = "design"
+urlpatterns = [path("design/", views.every_component, name="components")]

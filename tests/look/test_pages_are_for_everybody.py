@@ -1,0 +1,156 @@
+# ruff: noqa: E501 - sentences, and scripts for the browser
+"""axe-core finds nothing on any page in any state, at both sizes, in both schemes (WCAG 2.2 AA)."""
+
+import json
+from collections.abc import Callable
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+from tests.look.conftest import PAGES, PIECE, SCHEMES, WIDTHS, Opened, Shown
+
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+
+MORE_PAGES = (
+    Shown("old piece", "/essays/a-grammar-of-fog/"),
+    Shown("one letter", "/comments/2/", "mina"),
+    Shown("write", "/threads/1/write/", "mina"),
+    Shown("report", "/comments/5/report/", "mina"),
+    Shown("votes", "/comments/5/votes/", "mina"),
+    Shown("no results", "/search/?q=submarine"),
+    Shown("not found", "/there-is-nothing-here/"),
+    Shown("plan", "/join/yearly/", "rita"),
+    Shown("mailbox", "/mailbox/"),
+    Shown("front, signed in", "/", "pia"),
+    Shown("design", "/design/", "pia"),
+)
+
+
+def complaints(page: Page) -> str:
+    found = Axe().run(page, options=RULES).response["violations"]
+    return json.dumps(
+        [
+            {"rule": one["id"], "at": [f"{node['html'][:160]} | {node['failureSummary'][:300]}" for node in one["nodes"][:3]]}
+            for one in found
+        ],
+        indent=1,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("shown", [*PAGES, *MORE_PAGES], ids=lambda shown: shown.name)
+def test_axe_finds_nothing(open_page: Opened, shown: Shown, width: int, scheme: str) -> None:
+    assert complaints(open_page(shown, width=width, scheme=scheme)) == "[]"
+
+
+def with_the_menu_open(page: Page) -> None:
+    page.locator(".menu summary").click()
+
+
+def with_a_reply_begun(page: Page) -> None:
+    page.locator(".letter").nth(1).get_by_text("Reply", exact=True).click()
+    page.locator("[id^=slot-] textarea").wait_for()
+
+
+def with_an_empty_letter_refused(page: Page) -> None:
+    page.locator(".mine .write button[type=submit]").click()
+    page.locator(".notice.wrong").first.wait_for()
+
+
+def with_a_report_begun(page: Page) -> None:
+    page.locator(".letter").nth(1).get_by_text("Report", exact=True).click()
+    page.locator("[id^=slot-] form").wait_for()
+
+
+def with_an_address_refused(page: Page) -> None:
+    page.locator("form").evaluate("form => form.noValidate = true")
+    page.get_by_label("Your e-mail address").fill("nobody")
+    page.locator("main button[type=submit]").first.click()
+    page.locator("[aria-invalid=true]").wait_for()
+
+
+STATES: tuple[tuple[Shown, int, Callable[[Page], None]], ...] = (
+    (Shown("front", "/"), 390, with_the_menu_open),
+    (Shown("article", PIECE, "mina"), 390, with_a_reply_begun),
+    (Shown("article", PIECE, "mina"), 1280, with_a_reply_begun),
+    (Shown("article", PIECE, "mina"), 1280, with_an_empty_letter_refused),
+    (Shown("article", PIECE, "mina"), 1280, with_a_report_begun),
+    (Shown("sign-in", "/sign-in/"), 390, with_an_address_refused),
+)
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+@pytest.mark.parametrize(
+    ("shown", "width", "what"), STATES, ids=lambda value: getattr(value, "__name__", None)
+)
+def test_axe_finds_nothing_in_a_state(
+    open_page: Opened, shown: Shown, width: int, what: Callable[[Page], None], scheme: str
+) -> None:
+    page = open_page(shown, width=width, scheme=scheme)
+    what(page)
+    assert complaints(page) == "[]"
+
+
+@pytest.mark.parametrize("shown", PAGES, ids=lambda shown: shown.name)
+def test_at_twice_the_size_nothing_runs_out_of_the_page(open_page: Opened, shown: Shown) -> None:
+    page = open_page(shown, width=640, device_scale_factor=2)  # 1280 at 200 %
+    assert page.evaluate("document.documentElement.scrollWidth") <= 640
+
+
+@pytest.mark.parametrize("shown", PAGES, ids=lambda shown: shown.name)
+def test_at_320_pixels_nothing_runs_out_of_the_page(open_page: Opened, shown: Shown) -> None:
+    page = open_page(shown, width=320)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("shown", PAGES, ids=lambda shown: shown.name)
+def test_every_stop_of_the_tab_key_shows_where_it_is(open_page: Opened, shown: Shown, width: int) -> None:
+    page = open_page(shown, width=width)
+    for _ in range(30):
+        page.keyboard.press("Tab")
+        seen = page.evaluate(
+            """() => {
+                const here = document.activeElement, box = here.getBoundingClientRect(), style = getComputedStyle(here);
+                const around = getComputedStyle(here.closest('.write') ?? here);
+                if (here === document.body) return 'done';
+                if (!(box.width && box.height) || box.right <= 0) return 'out of sight: ' + here.outerHTML.slice(0, 120);
+                const outlined = style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 1;
+                return outlined || around.boxShadow !== 'none' ? '' : 'no mark: ' + here.outerHTML.slice(0, 120);
+            }"""
+        )
+        if seen == "done":
+            break
+        assert seen == ""
+
+
+def test_a_letter_says_who_wrote_it_to_whom_and_when(open_page: Opened) -> None:
+    page = open_page(Shown("article", PIECE, "mina"))
+    letters = page.get_by_role(
+        "article", name="Letter by Halina Voss, reply to Mina Okonjo, 2 March 2026, 12:11"
+    )
+    assert letters.count() == 1
+    assert letters.locator("xpath=ancestor::ol").count() == 2
+
+
+def test_with_reduced_motion_nothing_moves(open_page: Opened) -> None:
+    page = open_page(Shown("article", PIECE, "mina"), reduced_motion="reduce")
+    assert page.evaluate("document.getAnimations().length") == 0
+    assert not page.locator(".progress").is_visible()
+
+
+def test_in_forced_colours_buttons_and_new_letters_are_still_seen(open_page: Opened) -> None:
+    page = open_page(Shown("article", PIECE), forced_colors="active")
+    border = page.locator(".offer .button").first.evaluate("one => getComputedStyle(one).borderTopWidth")
+    assert border != "0px"
+
+
+def test_print_holds_the_piece_and_its_letters_only(open_page: Opened) -> None:
+    page = open_page(Shown("article", PIECE, "mina"))
+    page.emulate_media(media="print")
+    for gone in (".top nav", ".bottom", ".write", ".acts", ".orders", ".progress"):
+        assert all(not one.is_visible() for one in page.locator(gone).all()), gone
+    for kept in ("h1", ".prose", ".letter .body"):
+        assert page.locator(kept).first.is_visible(), kept
