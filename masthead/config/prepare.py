@@ -34,6 +34,7 @@ def prepare(say: Say, *, name: str = "") -> None:
     """
     from masthead.articles import operations
     from masthead.articles.models import Publication
+    from masthead.config import bundles
 
     say("Preparing the database")
     call_command("migrate", interactive=False, verbosity=1, stdout=_Steps(say), skip_checks=True)
@@ -44,6 +45,7 @@ def prepare(say: Say, *, name: str = "") -> None:
     catalogues.compile_all(Path(settings.LOCALE_PATHS[0]))
     say("Collecting styles, scripts and images")
     call_command("collectstatic", interactive=False, verbosity=0, skip_checks=True)
+    bundles.pack()
     _record().write_text(json.dumps({"fingerprint": fingerprint()}))
 
 
