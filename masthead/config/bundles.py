@@ -72,8 +72,10 @@ def pack() -> None:
     """Lay packed forms beside the two collected files, where the storage has not packed everything itself."""
     compressor = Compressor(quiet=True)
     for path in BUNDLES:
-        collected = Path(settings.STATIC_ROOT) / staticfiles_storage.stored_name(path)
-        if not collected.with_name(collected.name + ".gz").exists():
+        collected = Path(settings.STATIC_ROOT) / staticfiles_storage.url(path).removeprefix(
+            settings.STATIC_URL
+        )
+        if collected.exists() and not collected.with_name(collected.name + ".gz").exists():
             list(compressor.compress(str(collected)))
 
 

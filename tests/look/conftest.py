@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, Literal
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -14,7 +15,8 @@ from tests.journeys.conftest import chromium_path
 from tests.look.publication import GATED, Site, served
 
 WIDTHS = (390, 1280)
-SCHEMES = ("light", "dark")
+Scheme = Literal["light", "dark"]
+SCHEMES: tuple[Scheme, ...] = ("light", "dark")
 PIECE = GATED
 
 
@@ -71,13 +73,13 @@ def open_page(look_browser: Browser, look_site: Site) -> Iterator[Opened]:
     """Opens a page as somebody, at a width, in a scheme; `**more` goes to the browser's context."""
     contexts = []
 
-    def opened(shown: Shown, *, width: int = 1280, scheme: str = "light", **more: object) -> Page:
+    def opened(shown: Shown, *, width: int = 1280, scheme: Scheme = "light", **more: Any) -> Page:
         context = look_browser.new_context(
             base_url=look_site.address,
             viewport={"width": width, "height": 900},
             color_scheme=scheme,
             **more,
-        )  # type: ignore[arg-type]
+        )
         contexts.append(context)
         if shown.reader:
             context.add_cookies(

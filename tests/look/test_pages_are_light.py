@@ -1,7 +1,10 @@
 # ruff: noqa: E501 - scripts for the browser
 """A piece with its first twenty letters is light, and nothing moves while it comes."""
 
+import time
+
 import pytest
+from playwright.sync_api import Route
 
 from bench.page import PROMISES, weigh
 from tests.look.conftest import PAGES, PIECE, WIDTHS, Opened, Shown
@@ -30,10 +33,15 @@ def test_nothing_moves_while_a_page_comes(open_page: Opened, shown: Shown, width
     assert page.evaluate(SHIFTS) == 0
 
 
+def a_second_later(route: Route) -> None:
+    time.sleep(1)
+    route.continue_()
+
+
 @pytest.mark.parametrize("width", WIDTHS)
 def test_nothing_moves_when_the_fonts_are_late(open_page: Opened, width: int) -> None:
     """Fonts that take a second wait for the next page; the words stay where they are."""
     page = open_page(Shown("blank", "/robots.txt", "mina"), width=width)
-    page.route("**/*.woff2", lambda route: (page.wait_for_timeout(1000), route.continue_())[1])
+    page.route("**/*.woff2", a_second_later)
     page.goto(PIECE, wait_until="load")
     assert page.evaluate(SHIFTS) == 0
