@@ -1,5 +1,6 @@
 """Pages that every room shares: a refusal, a failed form token, and every component in every state."""
 
+from datetime import date
 from http.client import UNAUTHORIZED
 
 from django.http import HttpRequest, HttpResponse
@@ -34,6 +35,18 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noq
     return render(request, "design/refusal.html", {"sentence": sentence, "code": "stale-form"}, status=403)
 
 
+SAMPLE = {
+    "name": "Ada Lindqvist",
+    "initials": "AL",
+    "address": "ada@example.org",
+    "yearly": "€60",
+    "monthly": "€6",
+    "day": date(2026, 3, 2),
+    "note": 1,
+    "points": 3,
+}
+
+
 @require_safe
 def every_component(request: HttpRequest) -> HttpResponse:
     """Every component in every state, for those who may enter the desk."""
@@ -42,6 +55,7 @@ def every_component(request: HttpRequest) -> HttpResponse:
     wrong = SampleForm({"email": "nobody", "plan": "yearly"}, prefix="wrong")
     wrong.add_error(None, _("A sentence about the whole form stands above it."))
     context = {
+        "sample": SAMPLE,
         "form": SampleForm(prefix="calm"),
         "wrong": wrong,
         "kinds": ("", "good", "wrong"),

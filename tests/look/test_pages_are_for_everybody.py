@@ -49,7 +49,7 @@ def complaints(page: Page) -> str:
 
 
 def complaints_in_both_schemes(page: Page) -> dict[str, str]:
-    found = {}
+    found: dict[str, str] = {}
     for scheme in SCHEMES:
         page.emulate_media(color_scheme=scheme)
         found[scheme] = complaints(page)
