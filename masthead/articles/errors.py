@@ -45,3 +45,15 @@ class NotAPicture(Refusal):
     code = "not-a-picture"
     status = 422
     sentence = _("This file is not a picture we can read. Use JPEG, PNG, GIF, WebP or AVIF.")
+
+
+class NoSuchSubject(Refusal):
+    code = "no-such-subject"
+    status = 404
+    sentence = _("There is nobody here by that name, and no such section.")
+
+
+class NotPublished(Refusal):
+    code = "not-published"
+    status = 404
+    sentence = _("This piece is not published, so it cannot be put aside.")

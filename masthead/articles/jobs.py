@@ -3,7 +3,7 @@
 from django.core.management import call_command
 from django.utils import timezone, translation
 
-from masthead.articles import operations, queries
+from masthead.articles import events, operations, queries
 from masthead.kit.jobs import job
 
 
@@ -19,3 +19,16 @@ def check_links(*, article_id: int) -> None:
     """Look where the links of a piece lead."""
     with translation.override(queries.masthead_line().language):
         operations.check_links(article_id=article_id, now=timezone.now())
+
+
+@job()
+def tell_followers(*, article_id: int, after: int = 0) -> None:
+    """Tell those who follow its author or section of a new piece, some at a time."""
+    rest = operations.tell_followers(article_id=article_id, after=after, now=timezone.now())
+    if rest:
+        tell_followers.enqueue(article_id=article_id, after=rest)
+
+
+def tell_followers_soon(event: events.ArticlePublished) -> None:
+    """A piece was published: a job will tell those who follow."""
+    tell_followers.enqueue(article_id=event.article_id)

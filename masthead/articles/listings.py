@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.db.models.functions import TruncMonth
 from django.utils import timezone
 
@@ -21,7 +21,7 @@ from masthead.articles.queries import PAGE, Cursor, Shelf, Sieve, masthead_line,
 
 LONGEST_SERIES = 200
 EARLIER, RELATED = 3, 3
-CANDIDATES = 60
+CANDIDATES = 120
 A_TAG = 10  # how much nearer a shared tag brings two pieces than a shared author
 SITEMAP_LIMIT = 1000  # https://developers.google.com/search/docs/crawling-indexing/sitemaps/news-sitemap
 NEWS_HOURS = 48
@@ -296,13 +296,12 @@ def corrections_of(view: PublicView) -> list[tuple[date, str]]:
 
 def _alike(view: PublicView) -> dict[int, int]:
     """How near the newest pieces are to `view` by the tags and authors they have in common."""
+    near = Q(kind=ListedUnder.TAG, subject_id__in=[row["id"] for row in view.tags])
+    near |= Q(kind=ListedUnder.AUTHOR, subject_id__in=[row["id"] for row in view.authors])
+    places = Listing.objects.filter(near).order_by("-placed_at", "-view_id").values_list("kind", "view_id")
     shared: dict[int, int] = {}
-    for kind, rows, weight in ((ListedUnder.TAG, view.tags, A_TAG), (ListedUnder.AUTHOR, view.authors, 1)):
-        if not rows:
-            continue
-        places = Listing.objects.filter(kind=kind, subject_id__in=[row["id"] for row in rows])
-        for pk in places.order_by("-placed_at", "-view_id").values_list("view_id", flat=True)[:CANDIDATES]:
-            shared[pk] = shared.get(pk, 0) + weight
+    for kind, pk in places[:CANDIDATES]:
+        shared[pk] = shared.get(pk, 0) + (A_TAG if kind == ListedUnder.TAG else 1)
     return shared
 
 

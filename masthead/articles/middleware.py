@@ -1,11 +1,14 @@
-"""The language of an answer: the publication's, for every reader alike, since pages are shared.
+"""The language of an answer, and what answers where a piece was taken back.
 
-The desk starts from it too; a staff member who has chosen another one there gets that from Wagtail.
+Pages are shared, so everybody is answered in the publication's language. The desk starts from it too; a staff
+member who has chosen another one there gets that from Wagtail.
 """
 
 from collections.abc import Callable
+from http.client import GONE, NOT_FOUND
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils import translation
 
 from masthead.articles import queries
@@ -26,3 +29,19 @@ class SpeaksThePublicationsLanguage:
             response = self.get_response(request)
         response.headers.setdefault("Content-Language", line.language)
         return response
+
+
+class SaysWhatWasWithdrawn:
+    """Where a piece stood that was taken back: 410 and a sentence, and nothing of the piece."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if response.status_code != NOT_FOUND:
+            return response
+        withdrawn_at = queries.withdrawn_at(request.path)
+        if withdrawn_at is None:
+            return response
+        return render(request, "articles/withdrawn.html", {"withdrawn_at": withdrawn_at}, status=GONE)

@@ -16,7 +16,14 @@ class FeedForm(StringConverter):
     regex = "|".join(map(re.escape, feeds.KINDS))
 
 
+class Followed(StringConverter):
+    """Whom one can follow."""
+
+    regex = "author|section"
+
+
 register_converter(FeedForm, "feed")
+register_converter(Followed, "followed")
 urlpatterns = [
     path("rss.xml", feeds.whole, {"form": "rss.xml"}, name="feed"),
     path("<feed:form>", feeds.whole),
@@ -31,6 +38,11 @@ urlpatterns = [
     path("archive/<int:year>/<int:month>/", views.archive_month, name="archive-month"),
     path("series/<slug:slug>/", views.series_page, name="series"),
     path("corrections/", views.corrections_page, name="corrections"),
+    path("saved/", views.saved, name="saved"),
+    path("pieces/<int:article_id>/yours/", views.yours, name="yours"),
+    path("pieces/<int:article_id>/keep/", views.keep, name="keep"),
+    path("following/<followed:kind>/<int:subject_id>/", views.following, name="following"),
+    path("following/<followed:kind>/<int:subject_id>/yours/", views.your_following, name="your-following"),
     path("sitemap-news.xml", sitemaps.news_sitemap, name="news-sitemap"),
     path("sitemap.xml", sitemaps.sitemap, name="sitemap"),
     path("robots.txt", views.robots, name="robots"),

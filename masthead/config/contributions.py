@@ -3,7 +3,9 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from masthead.articles import keeping as articles_keeping
 from masthead.articles import leaks as articles_leaks
+from masthead.articles import notices as articles_notices
 from masthead.articles import operations as articles_operations
 from masthead.articles import permissions as articles_permissions
 from masthead.articles import queries as articles_queries
@@ -64,6 +66,7 @@ CONTRIBUTIONS: Mapping[str, Sequence[Any]] = {
     "you": [notices_views.notices_for_you],
     "notice_kinds": [
         discussion_notices.KINDS,
+        articles_notices.KINDS,
         moderation_notices.KINDS,
         memberships_notices.KINDS,
         notices_adapters.KINDS,
@@ -96,5 +99,6 @@ CONTRIBUTIONS: Mapping[str, Sequence[Any]] = {
         people_queries.kept_in_browsers,
         paywall_gate.kept_in_browsers,
         discussion_queries.kept_in_browsers,
+        articles_keeping.kept_in_browsers,
     ],
 }

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from masthead.articles import events as articles
+from masthead.articles import jobs as articles_jobs
 from masthead.colophon import events as colophon
 from masthead.discussion import events as discussion
 from masthead.discussion import jobs as discussion_jobs
@@ -39,7 +40,11 @@ REACTIONS: Mapping[type[Event], Sequence[Reaction]] = {
     payments.RenewalResumed: [memberships_reactions.expect_renewal],
     payments.SubscriptionEnded: [memberships_reactions.expect_no_renewal],
     memberships.PlansChanged: [frontdoor_reactions.forget_offers],
-    articles.ArticlePublished: [frontdoor_reactions.forget_piece, mentions_jobs.plan_soon],
+    articles.ArticlePublished: [
+        frontdoor_reactions.forget_piece,
+        mentions_jobs.plan_soon,
+        articles_jobs.tell_followers_soon,
+    ],
     articles.ArticleUnpublished: [frontdoor_reactions.forget_piece, mentions_jobs.plan_soon],
     articles.PublicViewsRebuilt: [frontdoor_reactions.forget_pieces, mentions_jobs.plan_all_soon],
     articles.PublicationChanged: [frontdoor_reactions.forget_everything],

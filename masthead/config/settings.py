@@ -148,6 +148,7 @@ MIDDLEWARE = [
     "masthead.design.middleware.RefusalsAreAnswers",
     "masthead.paywall.middleware.Passes",
     "masthead.mentions.middleware.Endpoints",
+    "masthead.articles.middleware.SaysWhatWasWithdrawn",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]
 

@@ -23,7 +23,10 @@ def refusal(request: HttpRequest, no: Refusal) -> HttpResponse:
         "ask_to_sign_in": no.status == UNAUTHORIZED,
         "return_to": request.path,
     }
-    return render(request, template, context, status=no.status)
+    response = render(request, template, context, status=no.status)
+    if "seconds" in no.facts:
+        response["Retry-After"] = str(no.facts["seconds"])
+    return response
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001 - Django's signature

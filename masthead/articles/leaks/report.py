@@ -15,6 +15,7 @@ _KNOWN = (
     (r"/archive/.*", "archive"),
     (r"/series/.*", "series"),
     (r"/corrections/", "corrections"),
+    (r"/(?:saved|following|pieces)/.*", "what one reader keeps"),
     (r"/sitemap(?:-news)?\.xml", "sitemap"),
     (r"/robots\.txt", "robots.txt"),
     (r"/search/", "search"),

@@ -64,6 +64,8 @@ def _lists() -> Iterator[str]:
         "/corrections/",
         "/corrections/?before=9999999999999999-1",
     )
+    yield "/saved/"
+    yield from (f"/following/author/{pk}/" for pk in Author.objects.values_list("pk", flat=True))
     for kind in (Author, Tag, Series):
         for subject in kind.objects.all():
             address = listings.address_of(subject)
@@ -75,6 +77,7 @@ def _lists() -> Iterator[str]:
 def _of_a_piece(path: str, article_id: int) -> Iterator[str]:
     yield from (path, path.rstrip("/"), path.upper(), f"/front{path}", f"/{path}")
     yield from (path + tail for tail in BESIDE_A_PIECE)
+    yield from (f"/pieces/{article_id}/yours/", f"/pieces/{article_id}/keep/")
     desk = f"/desk/pages/{article_id}/"
     for tail in (
         "",

@@ -10,6 +10,13 @@ from masthead.articles.operations.checking import (
     unready,
     unready_lead,
 )
+from masthead.articles.operations.following import (
+    follow,
+    let_piece_go,
+    save_piece,
+    stop_following,
+    tell_followers,
+)
 from masthead.articles.operations.leaving import erase
 from masthead.articles.operations.listing import describe_series, follow_address
 from masthead.articles.operations.pictures import add_picture, cleaned_picture
@@ -69,9 +76,11 @@ __all__ = [
     "findings",
     "finish_article",
     "finish_look",
+    "follow",
     "follow_address",
     "follow_publication",
     "follow_section",
+    "let_piece_go",
     "link_by_token",
     "links_in",
     "note_access",
@@ -83,10 +92,13 @@ __all__ = [
     "refresh_pieces",
     "rename_author",
     "rename_tag",
+    "save_piece",
     "share_preview",
     "shown_logos",
     "tell_author",
     "tell_editors",
+    "stop_following",
+    "tell_followers",
     "token_of",
     "unpublish_article",
     "unready",

@@ -153,7 +153,15 @@ def test_a_withdrawn_piece_is_not_there(client: Client, gated: ArticlePage) -> N
     from masthead.articles import operations
 
     operations.unpublish_article(article=gated)
-    assert client.get("/harbour/the-seventh-lantern/").status_code == 404
+    answer = client.get("/harbour/the-seventh-lantern/")
+    assert answer.status_code == 410
+    html = answer.content.decode()
+    assert "This piece was withdrawn on" in html
+    assert "lantern" not in html.casefold()
+    assert client.head("/harbour/the-seventh-lantern/").status_code == 410
+    assert client.get("/harbour/never-was/").status_code == 404
+    operations.publish_article(article=gated)
+    assert client.get("/harbour/the-seventh-lantern/").status_code == 200
 
 
 def test_the_number_of_queries_does_not_follow_the_number_of_comments(

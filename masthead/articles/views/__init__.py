@@ -21,6 +21,7 @@ from masthead.articles.views.pages import (
 )
 from masthead.articles.views.previews import preview, shared_preview, shared_preview_file
 from masthead.articles.views.searching import search
+from masthead.articles.views.yours import following, keep, saved, your_following, yours
 
 __all__ = [
     "archive",
@@ -29,12 +30,15 @@ __all__ = [
     "author_page",
     "authors_page",
     "corrections_page",
+    "following",
     "front_page",
+    "keep",
     "look_preview",
     "look_sheet",
     "media_file",
     "preview",
     "robots",
+    "saved",
     "search",
     "section_page",
     "series_page",
@@ -42,4 +46,6 @@ __all__ = [
     "shared_preview_file",
     "tag_page",
     "tags_page",
+    "your_following",
+    "yours",
 ]

@@ -1,0 +1,122 @@
+"""Search: its filters, its bounds, and that nobody rebuilds a gated body with it."""
+
+from datetime import UTC, datetime
+
+import pytest
+from django.test import Client
+
+from masthead.articles import queries
+from masthead.articles.models import ArticlePage, Author, SectionPage
+from masthead.articles.tests.conftest import GATE, publish, text
+from masthead.people.models import Person
+
+SECRET = (
+    "The keeper sold the seventh lantern to the harbour office in the winter of the long ice, "
+    "and the office wrote down a ship that never asked to stay the night."
+)
+OPEN = "The harbour office keeps a list of every ship that asked to stay the night."
+
+
+@pytest.fixture
+def shelf(harbour: SectionPage, politics: SectionPage, marit: Author) -> dict[str, ArticlePage]:
+    def at(month: int) -> datetime:
+        return datetime(2026, month, 15, tzinfo=UTC)
+
+    ropes = publish(harbour, headline="Light and ropes", authors=[marit], tags=["Ropes"], published_at=at(1))
+    call = publish(politics, headline="Light on a call", tags=["The call"], published_at=at(3))
+    last = publish(harbour, headline="A last light", published_at=at(5))
+    return {"ropes": ropes, "call": call, "last": last}
+
+
+@pytest.mark.parametrize(
+    ("question", "found"),
+    [
+        ("q=light", ["A last light", "Light on a call", "Light and ropes"]),
+        ("q=light&order=oldest", ["Light and ropes", "Light on a call", "A last light"]),
+        ("q=light&section=harbour", ["A last light", "Light and ropes"]),
+        ("q=light&author=marit-oyelaran", ["Light and ropes"]),
+        ("tag=the-call", ["Light on a call"]),
+        ("q=light&since=2026-03-15&until=2026-03-15", ["Light on a call"]),
+        ("q=light&until=2026-03-14", ["Light and ropes"]),
+        ('q="light on"', ["Light on a call"]),
+        ("q=“last light”", ["A last light"]),
+        ("q=light&section=politics&author=marit-oyelaran", []),
+    ],
+)
+def test_a_search_is_narrowed_and_ordered(
+    client: Client, shelf: dict[str, ArticlePage], question: str, found: list[str]
+) -> None:
+    html = client.get(f"/search/?{question}").content.decode()
+    titles = ["A last light", "Light on a call", "Light and ropes"]
+    places = {title: html.find(f">{title}</a>") for title in titles}
+    assert sorted((title for title in titles if places[title] > 0), key=places.__getitem__) == found
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence"),
+    [
+        ("section=nowhere", "Select a valid choice"),
+        ("author=%00", "Select a valid choice"),
+        ("since=yesterday", "Enter a valid date"),
+        ("since=2026-03-02&until=2026-03-01", "before the first one"),
+        ("q=a", "at least two letters"),
+    ],
+)
+def test_what_cannot_be_searched_is_said_and_nothing_is_lost(
+    client: Client, shelf: dict[str, ArticlePage], question: str, sentence: str
+) -> None:
+    answer = client.get(f"/search/?{question}&order=oldest")
+    assert answer.status_code == 422
+    html = answer.content.decode()
+    assert sentence in html
+    assert '<option value="oldest" selected>' in html
+
+
+def test_a_page_without_hits_helps_on(client: Client, shelf: dict[str, ArticlePage]) -> None:
+    html = client.get("/search/?q=zeppelin").content.decode()
+    assert "Nothing that everybody may read holds “zeppelin”" in html
+    assert 'href="/archive/"' in html
+    assert "Write one word or several" in client.get("/search/").content.decode()
+
+
+def test_oldest_first_is_walked_to_the_end(harbour: SectionPage) -> None:
+    for number in range(25):
+        publish(
+            harbour,
+            headline=f"Light {number:02}",
+            published_at=datetime(2026, 3, 1 + number // 2, tzinfo=UTC),
+        )
+    sieve = queries.Sieve(oldest_first=True)
+    first = queries.search(words="light", sieve=sieve)
+    rest = queries.search(words="light", sieve=sieve, before=queries.Cursor.parse(str(first.older)))
+    assert [view.headline for view in (*first.views, *rest.views)] == [f"Light {n:02}" for n in range(25)]
+
+
+def test_phrases_do_not_rebuild_what_is_behind_the_gate(
+    client: Client, harbour: SectionPage, rita: Person, mina: Person
+) -> None:
+    """Phrase by phrase, whoever asks: hits, their number and their order are as without the secret."""
+    decoy = [text(OPEN), GATE, text("There is nothing here.")]
+    publish(harbour, headline="One", standfirst="", body=[text(OPEN), GATE, text(SECRET)])
+    publish(harbour, headline="Two", standfirst="", body=decoy)
+    words = SECRET.replace(",", "").replace(".", "").split()
+    open_words = queries.fold(f"One Two Harbour {OPEN}").replace(".", "").split()
+
+    def answer(phrase: str) -> list[str]:
+        found = queries.search(words=f'"{phrase}"', sieve=queries.Sieve(section_id=harbour.pk))
+        return [view.headline for view in found.views]
+
+    rebuilt = []
+    for start in range(len(words) - 2):
+        for length in (1, 2, 3):
+            phrase = " ".join(words[start : start + length])
+            if len(phrase) < 2:
+                continue
+            hits = answer(phrase)
+            assert hits in ([], ["Two", "One"]), phrase  # both, newest first, or neither: never the one alone
+            if hits and not set(queries.fold(phrase).split()) <= set(open_words):
+                rebuilt.append(phrase)
+    assert [phrase for phrase in rebuilt if queries.fold(phrase) not in queries.fold(f"One Two {OPEN}")] == []
+    for person in (rita, mina):
+        client.force_login(person)
+        assert "One</a>" not in client.get("/search/?q=never+asked").content.decode()
