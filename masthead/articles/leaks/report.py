@@ -21,6 +21,7 @@ _KNOWN = (
     (r"/search/", "search"),
     (r"/media/.*", "pictures and files"),
     (r"/documents/.*", "documents"),
+    (r"/preview/.*", "links to drafts"),
     (r"/desk/.*", "the desk"),
     (r"/api/.*", "programming interfaces"),
     (r"/threads/.*", "discussion: threads"),

@@ -9,7 +9,8 @@ from wagtail.models import Revision
 
 from masthead.articles import listings
 from masthead.articles.leaks.hidden import hidden_parts
-from masthead.articles.models import ArticlePage, Author, SectionPage, Series, Tag
+from masthead.articles.models import ArticlePage, Author, PreviewLink, SectionPage, Series, Tag
+from masthead.articles.operations import token_of
 from masthead.discussion.models import Thread
 
 # What other systems answer at, beside the page itself.
@@ -33,6 +34,9 @@ def surfaces() -> Iterator[str]:
     """Paths (with their questions) on this site; links in the answers add to them."""
     yield from ("/", "/?page=2", "/sitemap.xml", "/sitemap-news.xml", "/robots.txt", "/search/", *NOWHERE)
     yield from (f"/{form}" for form in FEEDS)
+    for link in PreviewLink.objects.exclude(ended_at=None).order_by("-pk")[:5]:  # ended ones
+        yield f"/preview/{token_of(link)}/"
+    yield from ("/preview/1/", "/preview/1:made-up/", "/preview/1:made-up/media/images/")
     for slug in SectionPage.objects.filter(live=True).values_list("slug", flat=True):
         yield from (
             f"/{slug}/",

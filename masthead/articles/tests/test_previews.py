@@ -66,6 +66,7 @@ def test_a_draft_is_shown_as_each_reader_will_see_it(
     assert (HIDDEN_WORDS in html) is reads
     assert ('class="offer"' in html or "offer" in html) if not reads else True
     assert "no-store" in shown["Cache-Control"]
+    assert "frame-ancestors 'self'" in shown["Content-Security-Policy"]  # the editor shows it in a frame
     assert "meter" not in client.cookies
 
 
