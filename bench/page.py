@@ -75,7 +75,11 @@ def figures() -> dict[str, float]:
             browser = playwright.chromium.launch(executable_path=chromium_path(), args=["--no-sandbox"])
             context = browser.new_context(base_url=site.address)
             context.add_cookies([{"name": "session", "value": site.sessions["mina"], "url": site.address}])
-            found |= weigh(context.new_page(), GATED).figures()
+            page = context.new_page()
+            page.goto(
+                "/robots.txt"
+            )  # the pass is minted here, as on anybody's first page; it brings nothing else
+            found |= weigh(page, GATED).figures()
             browser.close()
         for name, path in (("front", "/"), ("article", OPEN)):
             found |= lighthouse(name, site.address + path, chromium=chromium_path())
