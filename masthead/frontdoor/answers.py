@@ -3,11 +3,13 @@
 Collecting frees the thread at once, however slowly the reader reads.
 """
 
+import io
 import tempfile
 from collections.abc import Iterable, Iterator
 from html import escape
 from typing import IO, Any
 
+from masthead.frontdoor import pages
 from masthead.frontdoor.bodies import Message, Send
 from masthead.kit.refusals import Refusal
 
@@ -54,6 +56,17 @@ class Answer:
         """All of it, in memory."""
         self._body.seek(0)
         return self._body.read()
+
+    def pack(self, accept_encoding: bytes) -> None:
+        """Let the body be as small as this browser understands. Not on the event loop."""
+        packed = pages.packed(self.whole_body(), accept_encoding)
+        self.headers.append((b"vary", b"Accept-Encoding"))
+        if packed is None:
+            return
+        coding, body = packed
+        self._body.close()
+        self._body, self.length = io.BytesIO(body), len(body)
+        self.headers.append((b"content-encoding", coding))
 
     async def send_to(self, send: Send, *, without_body: bool, closing: bool) -> None:
         """Pass it on; `without_body` for HEAD, `closing` to end the connection afterwards."""

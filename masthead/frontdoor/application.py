@@ -151,6 +151,8 @@ class FrontDoor:
             if page:
                 await self._send_page(arrival, page, send, kept=False)
             else:
+                if keeping.may_be_packed(arrival, answer):
+                    await asyncio.to_thread(answer.pack, arrival.headers.get(b"accept-encoding", b""))
                 await answer.send_to(
                     send, without_body=arrival.method == "HEAD", closing=self.bodies.closing.is_set()
                 )

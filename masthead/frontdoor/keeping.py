@@ -42,6 +42,15 @@ def wanted(arrival: Arrival, answer: Answer, *, memory: Memory, now: datetime) -
     return Wanted(variant=variant, tags=_tags(answer), piece=piece)
 
 
+def may_be_packed(arrival: Arrival, answer: Answer) -> bool:
+    """Whether an answer that is not kept may be packed all the same.
+
+    Only pages that hold nothing personal, whoever reads them: what is packed together with a secret gives the
+    secret's letters away by its length (BREACH). Such pages ask to be kept even where a cookie forbids it.
+    """
+    return bool(answer.told.get(b"keep", "").strip()) and _is_a_plain_page(arrival, answer)
+
+
 def piece_from(text: str) -> Piece | None:
     """The piece in a Masthead-Piece header: number, level, 1 if the meter may open it.
 

@@ -72,6 +72,20 @@ def finish(*, headers: Iterable[Header], body: bytes, tags: Iterable[str], gated
     )
 
 
+def packed(body: bytes, accept_encoding: bytes) -> tuple[bytes, bytes] | None:
+    """The coding and the bytes of `body` as this browser likes them best; None where packing is not worth it.
+
+    Takes milliseconds, so not on the event loop.
+    """
+    if len(body) < LEAST_WORTH_PACKING:
+        return None
+    for coding in codings_in(accept_encoding):
+        if coding == "br":
+            return b"br", brotli.compress(body, quality=5)
+        return b"gzip", gzip.compress(body, 6, mtime=0)
+    return None
+
+
 def is_known(if_none_match: bytes, etag: bytes) -> bool:
     """Whether the browser holds this form already (RFC 9110 §13.1.2, weak comparison)."""
     if if_none_match.strip() == b"*":

@@ -1,5 +1,6 @@
 """Django says what may be kept; the door believes it only where nothing speaks against it."""
 
+import gzip
 import logging
 from collections.abc import Sequence
 from datetime import timedelta
@@ -66,6 +67,21 @@ def test_head_of_a_shared_page_is_answered_from_memory_without_a_body() -> None:
     ask(door, "/page/")
     reply = ask(door, "/page/", method="HEAD")
     assert (reply.kept, reply.body, reply.header("content-length")) == (True, b"", str(len(BODY)))
+
+
+def test_a_page_that_a_cookie_keeps_from_being_kept_is_packed_all_the_same() -> None:
+    wish = [(b"accept-encoding", b"gzip")]
+    reply = ask(door_saying([*gated("metered-2", metered=1), ("Set-Cookie", "meter=x")]), "/", headers=wish)
+    assert (reply.kept, reply.header("content-encoding")) == (False, "gzip")
+    assert gzip.decompress(reply.body) == BODY
+    assert reply.header("content-length") == str(len(reply.body))
+    assert "Accept-Encoding" in str(reply.header("vary"))
+
+
+def test_a_page_of_one_reader_is_never_packed() -> None:
+    wish = [(b"accept-encoding", b"gzip, br")]
+    reply = ask(door_saying([("Cache-Control", "private, no-store")]), "/account/", headers=wish)
+    assert (reply.header("content-encoding"), reply.body) == (None, BODY)
 
 
 def test_each_host_has_its_own_pages() -> None:
