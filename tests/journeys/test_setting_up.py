@@ -99,6 +99,10 @@ def _add_text(page: Page, number: int, words: str) -> None:
     editors.last.click()
     page.keyboard.type(words)
     expect(editors.last).to_contain_text(words)
+    # The editor hands what was typed to the form a moment later.
+    expect(page.locator("[data-contentpath='body'] input[data-draftail-input]").last).to_have_value(
+        re.compile(re.escape(words))
+    )
 
 
 def _step(page: Page, name: str) -> None:
