@@ -167,9 +167,12 @@ def test_any_piece_is_looked_at_whatever_its_stored_view_says(world: ArticlePage
     assert {leak.headline for leak in report.leaks} == {"For everybody"}
 
 
-def test_words_that_members_quote_are_named_and_are_no_leak(world: ArticlePage, audit: Audit) -> None:
+@pytest.mark.parametrize("under", ["The seventh lantern", "For everybody"])
+def test_words_that_members_quote_are_named_and_are_no_leak(
+    under: str, world: ArticlePage, audit: Audit
+) -> None:
     member = Person.objects.get(email="member@example.org")
-    thread = Thread.objects.get(key=f"article:{world.pk}")
+    thread = Thread.objects.get(key=f"article:{ArticlePage.objects.get(title=under).pk}")
     discussion.post_comment(
         author=member,
         thread=thread,

@@ -57,10 +57,12 @@ def hidden_parts() -> list[Hidden]:
     return [_hidden(piece, in_the_open) for piece in pieces if piece.hidden_parts]
 
 
-def quoted_by_readers(hidden: Hidden, runs: set[Run]) -> set[Run]:
-    """Which of `runs` readers have quoted in letters under the piece: what members tell is up to them."""
-    key = f"article:{hidden.article_id}"
-    letters = Comment.objects.filter(thread__key=key, state=State.VISIBLE).values_list("body_src", flat=True)
+def quoted_by_readers(runs: set[Run]) -> set[Run]:
+    """Which of `runs` stand in readers' letters: what members tell is up to them, under whatever piece.
+
+    A piece may also quote a letter that was written under another one before.
+    """
+    letters = Comment.objects.filter(state=State.VISIBLE).values_list("body_src", flat=True)
     sought: dict[int, set[Run]] = {}
     for run in runs:
         sought.setdefault(len(run), set()).add(run)

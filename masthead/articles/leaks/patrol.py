@@ -174,9 +174,7 @@ class _Patrol:
         quoted: dict[int, set[Run]] = {}
         for (article_id, _, _), runs in self.findings.items():
             quoted[article_id] = quoted.get(article_id, set()) | runs
-        quoted = {
-            article_id: quoted_by_readers(by_id[article_id], runs) for article_id, runs in quoted.items()
-        }
+        quoted = {article_id: quoted_by_readers(runs) for article_id, runs in quoted.items()}
         for (article_id, reader, address), runs in self.findings.items():
             told = runs - quoted[article_id]
             sample = " ".join(min(told or runs))
