@@ -1,10 +1,12 @@
 """What the demonstration is made of: whole, within its measures, and with nobody missing."""
 
+import itertools
 import re
 from collections import Counter
 
 from PIL import Image
 
+from masthead.articles.leaks.words import runs_of, words_of
 from masthead.demo import content
 from masthead.demo.operations import STAFF
 from masthead.moderation.models import Reason
@@ -123,3 +125,15 @@ def test_every_manner_is_shown() -> None:
     assert any(letter.at_first for letter in letters)
     assert any(re.search(r"^> ", letter.text, re.MULTILINE) for letter in letters)
     assert any("](https://" in letter.text for letter in letters)
+
+
+def test_no_letter_says_eight_words_in_a_row_that_stand_behind_the_gate_of_another_piece() -> None:
+    """What members quote is up to them under the piece itself; elsewhere the leak audit would name it."""
+    hidden: dict[str, set[tuple[str, ...]]] = {}
+    for piece in content.articles():
+        gated = itertools.dropwhile(lambda block: block.kind != "gate", piece.body)
+        hidden[piece.slug] = runs_of(words_of(" ".join(block.text for block in gated)))
+    for slug, thread in content.letters().items():
+        said = set().union(*(runs_of(words_of(letter.text)) for letter in thread))
+        for other, runs in hidden.items():
+            assert other == slug or not said & runs, (slug, other, said & runs)
