@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.journeys.conftest import DESK, PHONE, free_port
 
@@ -73,7 +73,8 @@ def _wait_for(address: str) -> None:
 
 
 def _publish(page: Page) -> None:
-    """The arrow beside Save draft, then Publish."""
+    """The arrow beside Save draft, then Publish, once the desk has kept what was written so far."""
+    page.wait_for_load_state("networkidle")
     page.locator("footer .w-dropdown__toggle").first.click()
     page.get_by_role("button", name="Publish", exact=True).click()
 
@@ -87,8 +88,11 @@ def _title(page: Page, words: str) -> None:
 
 
 def _add_block(page: Page, name: str) -> None:
-    page.locator("[data-contentpath='body'] button[title='Insert a block']").last.click()
+    places = page.locator("[data-contentpath='body'] button[title='Insert a block']")
+    before = places.count()
+    places.last.click()
     page.get_by_role("option", name=name).click()
+    expect(places).to_have_count(before + 1)  # else the next block would go above this one
 
 
 def _add_text(page: Page, number: int, words: str) -> None:
@@ -100,9 +104,12 @@ def _add_text(page: Page, number: int, words: str) -> None:
     page.keyboard.type(words)
     expect(editors.last).to_contain_text(words)
     # The editor hands what was typed to the form a moment later.
-    expect(page.locator("[data-contentpath='body'] input[data-draftail-input]").last).to_have_value(
-        re.compile(re.escape(words))
-    )
+    expect(_texts(page).nth(number - 1)).to_have_value(re.compile(re.escape(words)))
+
+
+def _texts(page: Page) -> Locator:
+    """What the form will send of each text block."""
+    return page.locator("[data-contentpath='body'] input[type='hidden'][name$='-value']")
 
 
 def _step(page: Page, name: str) -> None:
@@ -142,6 +149,8 @@ def test_from_setup_to_a_first_piece_behind_the_gate(fresh: Site, browser: Brows
     _add_text(page, 2, "Nobody knew that it was bought with borrowed silver.")
     page.get_by_role("tab", name="Readers").click()
     page.locator("#id_metered").uncheck()
+    expect(_texts(page).first).to_have_value(re.compile("every ship"))
+    expect(_texts(page).last).to_have_value(re.compile("borrowed silver"))
     _publish(page)
     expect(page.get_by_text("created and published")).to_be_visible()
 
