@@ -107,3 +107,11 @@ def test_a_revoke_ends_its_own_grant_and_no_other() -> None:
     assert fold(lines, hour(3)).until == hour(8)
     assert fold(lines, hour(5)) == Access(is_member=True, until=hour(8))
     assert not fold(lines, hour(8)).is_member
+
+
+@given(taken=st.lists(st.integers(1, 20).map(hour), min_size=2, max_size=4))
+def test_of_several_revokes_the_earliest_counts_in_whatever_order_they_came(taken: list[datetime]) -> None:
+    end = hour(24)
+    grant = Entry(is_revoke=False, reference="g", starts_at=hour(0), ends_at=end)
+    revokes = [Entry(is_revoke=True, reference="g", starts_at=moment, ends_at=end) for moment in taken]
+    assert fold([grant, *revokes], START).until == min(taken)
