@@ -157,9 +157,9 @@ def _flush_as_if_nothing_had_been(django_db_setup: None, django_db_blocker: Any)
                 into = connection.ops.quote_name(table)
                 cursor.executemany(f"INSERT INTO {into} ({names}) VALUES ({places})", rows)
 
-    connection.ops.execute_sql_flush = flush_and_fill  # type: ignore[method-assign]
+    connection.ops.execute_sql_flush = flush_and_fill  # type: ignore[method-assign]  # for the suite only
     yield
-    connection.ops.execute_sql_flush = flush  # type: ignore[method-assign]
+    connection.ops.execute_sql_flush = flush  # type: ignore[method-assign]  # as Django had it
 
 
 def _rows_of_the_migrations() -> list[tuple[str, list[str], list[Any]]]:

@@ -85,7 +85,7 @@ class SearchForm(forms.Form):
 
     def _choose(self, name: str, all_of_them: Any, choices: Iterable[tuple[str, str]]) -> None:
         named = [(address.rstrip("/").rpartition("/")[2], label) for address, label in choices]
-        self.fields[name].choices = [("", all_of_them), *named]  # type: ignore[attr-defined]
+        self.fields[name].choices = [("", all_of_them), *named]  # type: ignore[attr-defined]  # choice fields, all three
 
     def clean_q(self) -> str:
         return " ".join(self.cleaned_data["q"].split())

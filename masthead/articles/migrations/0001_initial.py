@@ -13,588 +13,199 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     initial = True
 
     dependencies = [
-        ("taggit", "0006_rename_taggeditem_content_type_object_id_taggit_tagg_content_8fc721_idx"),
-        ("wagtailcore", "0098_apitoken"),
+        ('taggit', '0006_rename_taggeditem_content_type_object_id_taggit_tagg_content_8fc721_idx'),
+        ('wagtailcore', '0098_apitoken'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="ArticlePage",
+            name='ArticlePage',
             fields=[
-                (
-                    "page_ptr",
-                    models.OneToOneField(
-                        auto_created=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        parent_link=True,
-                        primary_key=True,
-                        serialize=False,
-                        to=settings.WAGTAIL_PAGE_MODEL,
-                    ),
-                ),
-                (
-                    "standfirst",
-                    models.TextField(
-                        blank=True,
-                        help_text="One to three sentences. Everybody can read them.",
-                        max_length=600,
-                        verbose_name="standfirst",
-                    ),
-                ),
-                (
-                    "lead_alternative",
-                    models.CharField(blank=True, max_length=300, verbose_name="the picture in words"),
-                ),
-                ("lead_caption", models.CharField(blank=True, max_length=300, verbose_name="caption")),
-                ("lead_credit", models.CharField(blank=True, max_length=120, verbose_name="credit")),
-                (
-                    "body",
-                    wagtail.fields.StreamField(
-                        [
-                            ("text", 0),
-                            ("heading", 1),
-                            ("picture", 6),
-                            ("pull_quote", 7),
-                            ("quotation", 10),
-                            ("gate", 11),
-                        ],
-                        blank=True,
-                        block_lookup={
-                            0: (
-                                "masthead.articles.blocks.TextBlock",
-                                (),
-                                {"features": ["bold", "italic", "link", "ol", "ul"]},
-                            ),
-                            1: ("masthead.articles.blocks.HeadingBlock", (), {"max_length": 160}),
-                            2: ("wagtail.images.blocks.ImageChooserBlock", (), {"label": "Picture"}),
-                            3: (
-                                "wagtail.blocks.CharBlock",
-                                (),
-                                {
-                                    "help_text": "What the picture shows, for those who cannot see it.",
-                                    "label": "In words",
-                                    "max_length": 300,
-                                },
-                            ),
-                            4: (
-                                "wagtail.blocks.CharBlock",
-                                (),
-                                {"label": "Caption", "max_length": 300, "required": False},
-                            ),
-                            5: (
-                                "wagtail.blocks.CharBlock",
-                                (),
-                                {"label": "Credit", "max_length": 120, "required": False},
-                            ),
-                            6: (
-                                "wagtail.blocks.StructBlock",
-                                [[("image", 2), ("alternative", 3), ("caption", 4), ("credit", 5)]],
-                                {},
-                            ),
-                            7: ("masthead.articles.blocks.PullQuoteBlock", (), {"max_length": 300}),
-                            8: ("wagtail.blocks.TextBlock", (), {"label": "What was said", "rows": 3}),
-                            9: (
-                                "wagtail.blocks.CharBlock",
-                                (),
-                                {"label": "Who said it, and where", "max_length": 200},
-                            ),
-                            10: ("wagtail.blocks.StructBlock", [[("text", 8), ("attribution", 9)]], {}),
-                            11: ("masthead.articles.blocks.GateBlock", (), {}),
-                        },
-                        verbose_name="body",
-                    ),
-                ),
-                (
-                    "access",
-                    models.CharField(
-                        choices=[
-                            ("inherit", "As its section and the publication say"),
-                            ("public", "Everybody"),
-                            ("registered", "Readers with an account"),
-                            ("members", "Members"),
-                        ],
-                        default="inherit",
-                        max_length=12,
-                        verbose_name="who may read it to the end",
-                    ),
-                ),
-                (
-                    "metered",
-                    models.BooleanField(
-                        default=True,
-                        help_text="Off: only members (or readers with an account) read on after the gate.",
-                        verbose_name="may be read on the meter",
-                    ),
-                ),
-                (
-                    "discussion",
-                    models.CharField(
-                        choices=[
-                            ("open", "Open: those admitted may write"),
-                            ("closed", "Closed: letters can be read, none can be added"),
-                            ("off", "Off: no discussion is shown"),
-                        ],
-                        default="open",
-                        max_length=8,
-                        verbose_name="discussion",
-                    ),
-                ),
+                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),
+                ('standfirst', models.TextField(blank=True, help_text='One to three sentences. Everybody can read them.', max_length=600, verbose_name='standfirst')),
+                ('lead_alternative', models.CharField(blank=True, max_length=300, verbose_name='the picture in words')),
+                ('lead_caption', models.CharField(blank=True, max_length=300, verbose_name='caption')),
+                ('lead_credit', models.CharField(blank=True, max_length=120, verbose_name='credit')),
+                ('body', wagtail.fields.StreamField([('text', 0), ('heading', 1), ('picture', 6), ('pull_quote', 7), ('quotation', 10), ('gate', 11)], blank=True, block_lookup={0: ('masthead.articles.blocks.TextBlock', (), {'features': ['bold', 'italic', 'link', 'ol', 'ul']}), 1: ('masthead.articles.blocks.HeadingBlock', (), {'max_length': 160}), 2: ('wagtail.images.blocks.ImageChooserBlock', (), {'label': 'Picture'}), 3: ('wagtail.blocks.CharBlock', (), {'help_text': 'What the picture shows, for those who cannot see it.', 'label': 'In words', 'max_length': 300}), 4: ('wagtail.blocks.CharBlock', (), {'label': 'Caption', 'max_length': 300, 'required': False}), 5: ('wagtail.blocks.CharBlock', (), {'label': 'Credit', 'max_length': 120, 'required': False}), 6: ('wagtail.blocks.StructBlock', [[('image', 2), ('alternative', 3), ('caption', 4), ('credit', 5)]], {}), 7: ('masthead.articles.blocks.PullQuoteBlock', (), {'max_length': 300}), 8: ('wagtail.blocks.TextBlock', (), {'label': 'What was said', 'rows': 3}), 9: ('wagtail.blocks.CharBlock', (), {'label': 'Who said it, and where', 'max_length': 200}), 10: ('wagtail.blocks.StructBlock', [[('text', 8), ('attribution', 9)]], {}), 11: ('masthead.articles.blocks.GateBlock', (), {})}, verbose_name='body')),
+                ('access', models.CharField(choices=[('inherit', 'As its section and the publication say'), ('public', 'Everybody'), ('registered', 'Readers with an account'), ('members', 'Members')], default='inherit', max_length=12, verbose_name='who may read it to the end')),
+                ('metered', models.BooleanField(default=True, help_text='Off: only members (or readers with an account) read on after the gate.', verbose_name='may be read on the meter')),
+                ('discussion', models.CharField(choices=[('open', 'Open: those admitted may write'), ('closed', 'Closed: letters can be read, none can be added'), ('off', 'Off: no discussion is shown')], default='open', max_length=8, verbose_name='discussion')),
             ],
             options={
-                "verbose_name": "article",
-                "verbose_name_plural": "articles",
+                'verbose_name': 'article',
+                'verbose_name_plural': 'articles',
             },
-            bases=("wagtailcore.page",),
+            bases=('wagtailcore.page',),
         ),
         migrations.CreateModel(
-            name="FrontPage",
+            name='FrontPage',
             fields=[
-                (
-                    "page_ptr",
-                    models.OneToOneField(
-                        auto_created=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        parent_link=True,
-                        primary_key=True,
-                        serialize=False,
-                        to=settings.WAGTAIL_PAGE_MODEL,
-                    ),
-                ),
+                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),
             ],
             options={
-                "verbose_name": "front page",
+                'verbose_name': 'front page',
             },
-            bases=("wagtailcore.page",),
+            bases=('wagtailcore.page',),
         ),
         migrations.CreateModel(
-            name="Publication",
+            name='Publication',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("name", models.CharField(default="Masthead", max_length=80, verbose_name="name")),
-                (
-                    "tagline",
-                    models.CharField(
-                        blank=True,
-                        help_text="One line for search engines and feeds.",
-                        max_length=160,
-                        verbose_name="tagline",
-                    ),
-                ),
-                (
-                    "language",
-                    models.CharField(
-                        default="en",
-                        max_length=12,
-                        validators=[
-                            django.core.validators.RegexValidator("^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$")
-                        ],
-                        verbose_name="language",
-                    ),
-                ),
-                (
-                    "default_access",
-                    models.CharField(
-                        choices=[
-                            ("public", "Everybody"),
-                            ("registered", "Readers with an account"),
-                            ("members", "Members"),
-                        ],
-                        default="members",
-                        help_text="For every section and piece that does not say otherwise. Changing it takes effect at once.",
-                        max_length=12,
-                        verbose_name="who may read a piece to its end",
-                    ),
-                ),
-                (
-                    "discussion_readable_by",
-                    models.CharField(
-                        choices=[
-                            ("everybody", "Everybody"),
-                            ("registered", "Readers with an account"),
-                            ("members", "Members"),
-                        ],
-                        default="everybody",
-                        max_length=12,
-                        verbose_name="who may read letters",
-                    ),
-                ),
-                (
-                    "discussion_posting_by",
-                    models.CharField(
-                        choices=[("registered", "Readers with an account"), ("members", "Members")],
-                        default="members",
-                        max_length=12,
-                        verbose_name="who may write letters",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(default='Masthead', max_length=80, verbose_name='name')),
+                ('tagline', models.CharField(blank=True, help_text='One line for search engines and feeds.', max_length=160, verbose_name='tagline')),
+                ('language', models.CharField(default='en', max_length=12, validators=[django.core.validators.RegexValidator('^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$')], verbose_name='language')),
+                ('default_access', models.CharField(choices=[('public', 'Everybody'), ('registered', 'Readers with an account'), ('members', 'Members')], default='members', help_text='For every section and piece that does not say otherwise. Changing it takes effect at once.', max_length=12, verbose_name='who may read a piece to its end')),
+                ('discussion_readable_by', models.CharField(choices=[('everybody', 'Everybody'), ('registered', 'Readers with an account'), ('members', 'Members')], default='everybody', max_length=12, verbose_name='who may read letters')),
+                ('discussion_posting_by', models.CharField(choices=[('registered', 'Readers with an account'), ('members', 'Members')], default='members', max_length=12, verbose_name='who may write letters')),
             ],
             options={
-                "verbose_name": "publication",
+                'verbose_name': 'publication',
             },
         ),
         migrations.CreateModel(
-            name="SectionPage",
+            name='SectionPage',
             fields=[
-                (
-                    "page_ptr",
-                    models.OneToOneField(
-                        auto_created=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        parent_link=True,
-                        primary_key=True,
-                        serialize=False,
-                        to=settings.WAGTAIL_PAGE_MODEL,
-                    ),
-                ),
-                ("description", models.CharField(blank=True, max_length=240, verbose_name="description")),
-                (
-                    "access",
-                    models.CharField(
-                        choices=[
-                            ("inherit", "As its section and the publication say"),
-                            ("public", "Everybody"),
-                            ("registered", "Readers with an account"),
-                            ("members", "Members"),
-                        ],
-                        default="inherit",
-                        help_text="For every piece of the section that does not say otherwise. Changing it takes effect at once.",
-                        max_length=12,
-                        verbose_name="who may read its pieces to their end",
-                    ),
-                ),
+                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),
+                ('description', models.CharField(blank=True, max_length=240, verbose_name='description')),
+                ('access', models.CharField(choices=[('inherit', 'As its section and the publication say'), ('public', 'Everybody'), ('registered', 'Readers with an account'), ('members', 'Members')], default='inherit', help_text='For every piece of the section that does not say otherwise. Changing it takes effect at once.', max_length=12, verbose_name='who may read its pieces to their end')),
             ],
             options={
-                "verbose_name": "section",
-                "verbose_name_plural": "sections",
+                'verbose_name': 'section',
+                'verbose_name_plural': 'sections',
             },
-            bases=("wagtailcore.page",),
+            bases=('wagtailcore.page',),
         ),
         migrations.CreateModel(
-            name="FinishedBody",
+            name='FinishedBody',
             fields=[
-                (
-                    "article",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        primary_key=True,
-                        related_name="finished_body",
-                        serialize=False,
-                        to="articles.articlepage",
-                    ),
-                ),
-                ("before_gate", models.TextField(blank=True)),
-                ("after_gate", models.TextField(blank=True)),
-                ("finished_at", models.DateTimeField()),
+                ('article', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='finished_body', serialize=False, to='articles.articlepage')),
+                ('before_gate', models.TextField(blank=True)),
+                ('after_gate', models.TextField(blank=True)),
+                ('finished_at', models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
-            name="Picture",
+            name='Picture',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("title", models.CharField(max_length=255, verbose_name="title")),
-                (
-                    "file",
-                    wagtail.images.models.WagtailImageField(
-                        height_field="height",
-                        upload_to=wagtail.images.models.get_upload_to,
-                        verbose_name="file",
-                        width_field="width",
-                    ),
-                ),
-                (
-                    "description",
-                    models.CharField(blank=True, default="", max_length=255, verbose_name="description"),
-                ),
-                ("width", models.IntegerField(editable=False, verbose_name="width")),
-                ("height", models.IntegerField(editable=False, verbose_name="height")),
-                (
-                    "created_at",
-                    models.DateTimeField(auto_now_add=True, db_index=True, verbose_name="created at"),
-                ),
-                ("focal_point_x", models.PositiveIntegerField(blank=True, null=True)),
-                ("focal_point_y", models.PositiveIntegerField(blank=True, null=True)),
-                ("focal_point_width", models.PositiveIntegerField(blank=True, null=True)),
-                ("focal_point_height", models.PositiveIntegerField(blank=True, null=True)),
-                ("file_size", models.PositiveIntegerField(editable=False, null=True)),
-                ("file_hash", models.CharField(blank=True, db_index=True, editable=False, max_length=40)),
-                ("credit", models.CharField(blank=True, max_length=120, verbose_name="credit")),
-                (
-                    "collection",
-                    models.ForeignKey(
-                        default=wagtail.models.media.get_root_collection_id,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="+",
-                        to="wagtailcore.collection",
-                        verbose_name="collection",
-                    ),
-                ),
-                (
-                    "tags",
-                    taggit.managers.TaggableManager(
-                        blank=True,
-                        help_text=None,
-                        through="taggit.TaggedItem",
-                        to="taggit.Tag",
-                        verbose_name="tags",
-                    ),
-                ),
-                (
-                    "uploaded_by_user",
-                    models.ForeignKey(
-                        blank=True,
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="uploaded by user",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('title', models.CharField(max_length=255, verbose_name='title')),
+                ('file', wagtail.images.models.WagtailImageField(height_field='height', upload_to=wagtail.images.models.get_upload_to, verbose_name='file', width_field='width')),
+                ('description', models.CharField(blank=True, default='', max_length=255, verbose_name='description')),
+                ('width', models.IntegerField(editable=False, verbose_name='width')),
+                ('height', models.IntegerField(editable=False, verbose_name='height')),
+                ('created_at', models.DateTimeField(auto_now_add=True, db_index=True, verbose_name='created at')),
+                ('focal_point_x', models.PositiveIntegerField(blank=True, null=True)),
+                ('focal_point_y', models.PositiveIntegerField(blank=True, null=True)),
+                ('focal_point_width', models.PositiveIntegerField(blank=True, null=True)),
+                ('focal_point_height', models.PositiveIntegerField(blank=True, null=True)),
+                ('file_size', models.PositiveIntegerField(editable=False, null=True)),
+                ('file_hash', models.CharField(blank=True, db_index=True, editable=False, max_length=40)),
+                ('credit', models.CharField(blank=True, max_length=120, verbose_name='credit')),
+                ('collection', models.ForeignKey(default=wagtail.models.media.get_root_collection_id, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='wagtailcore.collection', verbose_name='collection')),
+                ('tags', taggit.managers.TaggableManager(blank=True, help_text=None, through='taggit.TaggedItem', to='taggit.Tag', verbose_name='tags')),
+                ('uploaded_by_user', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, to=settings.AUTH_USER_MODEL, verbose_name='uploaded by user')),
             ],
             options={
-                "verbose_name": "picture",
-                "verbose_name_plural": "pictures",
-                "abstract": False,
+                'verbose_name': 'picture',
+                'verbose_name_plural': 'pictures',
+                'abstract': False,
             },
             bases=(wagtail.images.models.ImageFileMixin, modelsearch.index.Indexed, models.Model),
         ),
         migrations.CreateModel(
-            name="Author",
+            name='Author',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("name", models.CharField(max_length=80, verbose_name="name")),
-                (
-                    "slug",
-                    models.SlugField(max_length=80, unique=True, verbose_name="short name in addresses"),
-                ),
-                ("line", models.CharField(blank=True, max_length=240, verbose_name="one line about them")),
-                (
-                    "person",
-                    models.OneToOneField(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="author",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="account",
-                    ),
-                ),
-                (
-                    "portrait",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to="articles.picture",
-                        verbose_name="portrait",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=80, verbose_name='name')),
+                ('slug', models.SlugField(max_length=80, unique=True, verbose_name='short name in addresses')),
+                ('line', models.CharField(blank=True, max_length=240, verbose_name='one line about them')),
+                ('person', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='author', to=settings.AUTH_USER_MODEL, verbose_name='account')),
+                ('portrait', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='articles.picture', verbose_name='portrait')),
             ],
             options={
-                "verbose_name": "author",
-                "verbose_name_plural": "authors",
-                "ordering": ("name",),
+                'verbose_name': 'author',
+                'verbose_name_plural': 'authors',
+                'ordering': ('name',),
             },
         ),
         migrations.AddField(
-            model_name="articlepage",
-            name="lead_image",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="articles.picture",
-                verbose_name="lead picture",
-            ),
+            model_name='articlepage',
+            name='lead_image',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='articles.picture', verbose_name='lead picture'),
         ),
         migrations.CreateModel(
-            name="Byline",
+            name='Byline',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("sort_order", models.IntegerField(blank=True, editable=False, null=True)),
-                (
-                    "article",
-                    modelcluster.fields.ParentalKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="bylines",
-                        to="articles.articlepage",
-                    ),
-                ),
-                (
-                    "author",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="articles.author",
-                        verbose_name="author",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('sort_order', models.IntegerField(blank=True, editable=False, null=True)),
+                ('article', modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.CASCADE, related_name='bylines', to='articles.articlepage')),
+                ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='articles.author', verbose_name='author')),
             ],
             options={
-                "ordering": ["sort_order"],
-                "abstract": False,
-                "constraints": [
-                    models.UniqueConstraint(fields=("article", "author"), name="one_byline_per_author")
-                ],
+                'ordering': ['sort_order'],
+                'abstract': False,
+                'constraints': [models.UniqueConstraint(fields=('article', 'author'), name='one_byline_per_author')],
             },
         ),
         migrations.CreateModel(
-            name="PictureRendition",
+            name='PictureRendition',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("filter_spec", models.CharField(db_index=True, max_length=255)),
-                (
-                    "file",
-                    wagtail.images.models.WagtailImageField(
-                        height_field="height",
-                        storage=wagtail.images.models.get_rendition_storage,
-                        upload_to=wagtail.images.models.get_rendition_upload_to,
-                        width_field="width",
-                    ),
-                ),
-                ("width", models.IntegerField(editable=False)),
-                ("height", models.IntegerField(editable=False)),
-                ("focal_point_key", models.CharField(blank=True, default="", editable=False, max_length=16)),
-                (
-                    "image",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="renditions",
-                        to="articles.picture",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('filter_spec', models.CharField(db_index=True, max_length=255)),
+                ('file', wagtail.images.models.WagtailImageField(height_field='height', storage=wagtail.images.models.get_rendition_storage, upload_to=wagtail.images.models.get_rendition_upload_to, width_field='width')),
+                ('width', models.IntegerField(editable=False)),
+                ('height', models.IntegerField(editable=False)),
+                ('focal_point_key', models.CharField(blank=True, default='', editable=False, max_length=16)),
+                ('image', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='renditions', to='articles.picture')),
             ],
             options={
-                "unique_together": {("image", "filter_spec", "focal_point_key")},
+                'unique_together': {('image', 'filter_spec', 'focal_point_key')},
             },
             bases=(wagtail.images.models.ImageFileMixin, models.Model),
         ),
         migrations.CreateModel(
-            name="PlacedFile",
+            name='PlacedFile',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("path", models.CharField(max_length=255)),
-                ("behind_gate", models.BooleanField()),
-                (
-                    "article",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="placed_files",
-                        to="articles.articlepage",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('path', models.CharField(max_length=255)),
+                ('behind_gate', models.BooleanField()),
+                ('article', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='placed_files', to='articles.articlepage')),
             ],
             options={
-                "constraints": [
-                    models.UniqueConstraint(fields=("path", "article"), name="one_place_per_file_and_article")
-                ],
+                'constraints': [models.UniqueConstraint(fields=('path', 'article'), name='one_place_per_file_and_article')],
             },
         ),
         migrations.CreateModel(
-            name="PublicView",
+            name='PublicView',
             fields=[
-                (
-                    "article",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        primary_key=True,
-                        related_name="public_view",
-                        serialize=False,
-                        to="articles.articlepage",
-                    ),
-                ),
-                ("section_title", models.CharField(max_length=255)),
-                ("section_path", models.TextField()),
-                ("path", models.TextField()),
-                ("headline", models.CharField(max_length=255)),
-                ("standfirst", models.TextField(blank=True)),
-                ("teaser_html", models.TextField(blank=True)),
-                ("description", models.CharField(blank=True, max_length=300)),
-                ("search_text", models.TextField(blank=True)),
-                ("image", models.JSONField(blank=True, default=dict)),
-                ("authors", models.JSONField(blank=True, default=list)),
-                ("authors_text", models.TextField(blank=True)),
-                (
-                    "level",
-                    models.CharField(
-                        choices=[
-                            ("public", "Everybody"),
-                            ("registered", "Readers with an account"),
-                            ("members", "Members"),
-                        ],
-                        max_length=12,
-                    ),
-                ),
-                ("metered", models.BooleanField()),
-                (
-                    "discussion",
-                    models.CharField(
-                        choices=[
-                            ("open", "Open: those admitted may write"),
-                            ("closed", "Closed: letters can be read, none can be added"),
-                            ("off", "Off: no discussion is shown"),
-                        ],
-                        max_length=8,
-                    ),
-                ),
-                ("words", models.PositiveIntegerField(default=0)),
-                ("live", models.BooleanField(default=True)),
-                ("first_published_at", models.DateTimeField()),
-                ("updated_at", models.DateTimeField()),
-                (
-                    "section",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="public_views",
-                        to="articles.sectionpage",
-                    ),
-                ),
+                ('article', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='public_view', serialize=False, to='articles.articlepage')),
+                ('section_title', models.CharField(max_length=255)),
+                ('section_path', models.TextField()),
+                ('path', models.TextField()),
+                ('headline', models.CharField(max_length=255)),
+                ('standfirst', models.TextField(blank=True)),
+                ('teaser_html', models.TextField(blank=True)),
+                ('description', models.CharField(blank=True, max_length=300)),
+                ('search_text', models.TextField(blank=True)),
+                ('image', models.JSONField(blank=True, default=dict)),
+                ('authors', models.JSONField(blank=True, default=list)),
+                ('authors_text', models.TextField(blank=True)),
+                ('level', models.CharField(choices=[('public', 'Everybody'), ('registered', 'Readers with an account'), ('members', 'Members')], max_length=12)),
+                ('metered', models.BooleanField()),
+                ('discussion', models.CharField(choices=[('open', 'Open: those admitted may write'), ('closed', 'Closed: letters can be read, none can be added'), ('off', 'Off: no discussion is shown')], max_length=8)),
+                ('words', models.PositiveIntegerField(default=0)),
+                ('live', models.BooleanField(default=True)),
+                ('first_published_at', models.DateTimeField()),
+                ('updated_at', models.DateTimeField()),
+                ('section', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='public_views', to='articles.sectionpage')),
             ],
             options={
-                "indexes": [
-                    models.Index(
-                        fields=["live", "-first_published_at", "-article"], name="public_views_newest"
-                    ),
-                    models.Index(
-                        fields=["section", "live", "-first_published_at", "-article"],
-                        name="public_views_of_section",
-                    ),
-                ],
+                'indexes': [models.Index(fields=['live', '-first_published_at', '-article'], name='public_views_newest'), models.Index(fields=['section', 'live', '-first_published_at', '-article'], name='public_views_of_section')],
             },
         ),
     ]

@@ -46,7 +46,7 @@ def follow(*, person: Person, kind: str, subject_id: int, now: datetime) -> None
 
 
 @transaction.atomic
-def stop_following(*, person: Person, kind: str, subject_id: int, now: datetime) -> None:  # noqa: ARG001
+def stop_following(*, person: Person, kind: str, subject_id: int, now: datetime) -> None:  # noqa: ARG001 - every operation is told when
     """The person is no longer told of this author or section."""
     Follow.objects.filter(person=person, kind=kind, subject_id=subject_id).delete()
 

@@ -1,5 +1,6 @@
 """What stands around a piece: earlier coverage, what is new in it, related pieces."""
 
+from collections.abc import Iterable
 from datetime import timedelta
 
 import pytest
@@ -35,8 +36,8 @@ def beside(article: ArticlePage) -> listings.Beside:
     return listings.beside(PublicView.objects.get(pk=article.pk))
 
 
-def headlines(views: object) -> list[str]:
-    return [view.headline for view in views]  # type: ignore[attr-defined]
+def headlines(views: Iterable[PublicView]) -> list[str]:
+    return [view.headline for view in views]
 
 
 def test_earlier_coverage_fills_itself_with_older_pieces_of_the_same_tag(

@@ -15,6 +15,7 @@ from lxml import etree
 from masthead.articles.models import ArticlePage, Author, PublicView, SectionPage
 from masthead.articles.tests.conftest import GATE, HIDDEN_WORDS, OPEN_WORDS, publish, text
 from masthead.articles.tests.pictures import picture
+from masthead.people.models import Person
 
 PLACES = ["/", "/harbour/", "/authors/marit-oyelaran/", "/tags/lanterns/"]
 VERSIONS = {"rss.xml": "rss20", "atom.xml": "atom10"}
@@ -161,8 +162,8 @@ def test_a_free_piece_hides_nothing(client: Client, harbour: SectionPage) -> Non
 
 
 def test_the_hidden_part_is_where_search_engines_are_told(
-    client: Client, tagged: ArticlePage, ada: object
+    client: Client, tagged: ArticlePage, ada: Person
 ) -> None:
-    client.force_login(ada)  # type: ignore[arg-type]
+    client.force_login(ada)
     html = client.get("/harbour/the-seventh-lantern/").content.decode()
     assert html.index(OPEN_WORDS) < html.index('<div class="gated">') < html.index("borrowed silver")

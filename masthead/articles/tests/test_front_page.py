@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 from django.test import Client
+from pytest_django import DjangoAssertNumQueries
 
 from masthead.articles import operations
 from masthead.articles.decisions import Front, SectionName, lay_out
@@ -75,7 +76,7 @@ def test_a_section_has_a_block_of_its_own_only_when_it_fills_one() -> None:
 
 @pytest.mark.parametrize("number", [1, 3, 6, 12, 30])
 def test_the_page_is_drawn_in_a_fixed_number_of_queries(
-    number: int, front: FrontPage, client: Client, django_assert_max_num_queries: object
+    number: int, front: FrontPage, client: Client, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
     ada = operations.add_author(name="Ada Lindqvist")
     sections = [
@@ -85,7 +86,7 @@ def test_the_page_is_drawn_in_a_fixed_number_of_queries(
     for place in range(number):
         publish(sections[place % 3], headline=f"Piece {place}", authors=[ada])
     client.get("/")
-    with django_assert_max_num_queries(12):  # type: ignore[operator]
+    with django_assert_max_num_queries(12):
         page = client.get("/").content.decode()
     assert page.count("<h2") >= 1
     assert page.count(">Piece 0</a>") <= 1
