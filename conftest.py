@@ -12,9 +12,14 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from django.db import connection, transaction
 from django.test import Client
+from hypothesis import settings
 
 if TYPE_CHECKING:
     from masthead.people.models import Person, Role
+
+
+# Ten times the usual hundred; tests that want fewer or more take a share of whatever the profile says.
+settings.register_profile("long", max_examples=10 * settings().max_examples, deadline=None)
 
 
 @pytest.fixture(scope="session")

@@ -63,7 +63,7 @@ CONTRIBUTIONS: Mapping[str, Sequence[Any]] = {
         notices_views.account_part,
         moderation_views.account_part,
     ],
-    "you": [notices_views.notices_for_you],
+    "you": [moderation_views.way_to_moderation, notices_views.notices_for_you],
     "notice_kinds": [
         discussion_notices.KINDS,
         articles_notices.KINDS,

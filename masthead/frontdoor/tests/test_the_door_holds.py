@@ -226,7 +226,7 @@ OTHER_HEADERS = st.lists(
 )
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=settings().max_examples * 2, deadline=None)
 @given(
     level=st.sampled_from([Level.MEMBERS, Level.REGISTERED]),
     metered=st.booleans(),

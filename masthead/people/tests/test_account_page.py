@@ -51,6 +51,16 @@ def test_the_header_fragment_is_private_and_empty_for_strangers(rita: Person) ->
         assert "no-store" in answer["Cache-Control"]
 
 
+def test_the_header_leads_staff_to_their_desks_and_nobody_else(rita: Person, ed: Person, moe: Person) -> None:
+    def header(person: Person) -> str:
+        return sign_in(Client(), person).get("/me/").content.decode()
+
+    assert "/desk/" not in header(rita)
+    assert "/moderation/" not in header(rita)
+    assert 'href="/desk/"' in header(ed)
+    assert 'href="/moderation/"' in header(moe)
+
+
 def test_a_name_cannot_break_out_of_the_page(rita: Person) -> None:
     Person.objects.filter(pk=rita.pk).update(display_name="<script>x</script>")
     for path in ("/me/", "/account/"):

@@ -90,7 +90,7 @@ def test_a_picture_that_moves_is_refused(kind: str) -> None:
 
 
 @given(start=st.integers(0, 600), junk=st.binary(max_size=60))
-@settings(deadline=None, max_examples=80)
+@settings(deadline=None, max_examples=settings().max_examples * 4 // 5)
 def test_whatever_arrives_is_drawn_or_refused(start: int, junk: bytes) -> None:
     for whole in (picture(), picture("PNG"), picture("WEBP")):
         broken = whole[:start] + junk + whole[start + len(junk) :]

@@ -102,7 +102,8 @@ def me(request: HttpRequest) -> HttpResponse:
     person = permissions.ensure_signed_in(person_of(request))
     offered = [part for offer in gather("you") if (part := offer(person)) is not None]
     parts = [render_to_string(template, context, request) for template, context in offered]
-    return render(request, "people/_me.html", {"person": person, "parts": parts})
+    desk = person.has_perm("wagtailadmin.access_admin")
+    return render(request, "people/_me.html", {"person": person, "desk": desk, "parts": parts})
 
 
 @private
