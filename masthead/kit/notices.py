@@ -37,7 +37,8 @@ class Notice:
     booleans, lists and dictionaries of them, because it is kept as JSON until it is sent. `urgent` is for
     what somebody waits for before the screen, such as a code: it overtakes the rest. `kind` is the key of a
     `NoticeKind`; without one the message goes by e-mail whatever the person wishes, and stands nowhere else.
-    `path` is where on this site the matter of the notice is.
+    `path` is where on this site the matter of the notice is; `words` is what must be read beneath its line on
+    the page of notices too, such as a reason, since not every publication sends mail.
     `reply_to` is an address that an answer goes to.
     """
 
@@ -46,4 +47,5 @@ class Notice:
     urgent: bool = False
     kind: str = ""
     path: str = ""
+    words: str = ""
     reply_to: str = ""

@@ -20,7 +20,8 @@ def decided(comment: Comment, *, template: str, reason: str) -> Notice:
     return Notice(
         template=template,
         kind=DECIDED.key,
-        path=comment.thread.get_absolute_url(),
+        path=comment.get_absolute_url(),
+        words=reason,
         context={
             "title": comment.thread.title,
             "reason": reason,

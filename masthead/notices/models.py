@@ -87,13 +87,14 @@ class Preference(models.Model):
 
 
 class SiteNotice(models.Model):
-    """A message as it stands on the page of notices: one line, and where it leads."""
+    """A message as it stands on the page of notices: one line, what must be said with it, where it leads."""
 
     person = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+", db_index=False
     )
     kind = models.CharField(max_length=40)
     sentence = models.CharField(max_length=300)
+    words = models.TextField(blank=True, default="")
     path = models.CharField(max_length=500, blank=True)
     sent_at = models.DateTimeField()
     read_at = models.DateTimeField(null=True, blank=True)

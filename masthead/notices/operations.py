@@ -73,7 +73,12 @@ def _put_on_the_page(person: Person, notice: Notice, now: datetime) -> None:
     with translation.override(context["language"]):
         sentence = _subject(notice.template, context)
     SiteNotice.objects.create(
-        person=person, kind=notice.kind, sentence=sentence[:300], path=notice.path[:500], sent_at=now
+        person=person,
+        kind=notice.kind,
+        sentence=sentence[:300],
+        words=notice.words,
+        path=notice.path[:500],
+        sent_at=now,
     )
 
 

@@ -186,7 +186,13 @@ def own_data(person: Person, now: datetime) -> Share:  # noqa: ARG001 - the shap
     content = {
         "wishes": {wish.kind.key: wish.road.value for wish in wishes_of(person)},
         "notices": [
-            {"kind": row.kind, "sentence": row.sentence, "sent_at": row.sent_at, "read_at": row.read_at}
+            {
+                "kind": row.kind,
+                "sentence": row.sentence,
+                "words": row.words,
+                "sent_at": row.sent_at,
+                "read_at": row.read_at,
+            }
             for row in SiteNotice.objects.filter(person=person).order_by("pk")
         ],
         "emails": [

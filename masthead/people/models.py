@@ -74,6 +74,11 @@ class Person(AbstractBaseUser, PermissionsMixin):  # type: ignore[django-manager
     def get_full_name(self) -> str:
         return str(self)
 
+    @property
+    def first_name(self) -> str:
+        """What Wagtail's desk calls whoever sits at it; without this it shows the address."""
+        return str(self)
+
     def get_short_name(self) -> str:
         """Something to call a person who has not chosen a name: never the address itself."""
         if self.left_at is not None:

@@ -4,7 +4,9 @@ from datetime import datetime, timedelta
 
 import pytest
 from django.core.mail import EmailMultiAlternatives
+from django.test import Client
 
+from conftest import sign_in
 from masthead.audit.models import Entry
 from masthead.discussion import operations as discussion
 from masthead.discussion import queries as comments
@@ -52,6 +54,17 @@ def test_hiding_upholds_the_reports_and_tells_the_author_why_with_their_own_word
     assert "The minister is a weathercock." in mail.body
     assert "Rita" not in mail.body
     assert "The minister is a weathercock." in str(mail.alternatives[0][0])
+
+
+def test_the_reason_stands_on_the_authors_own_page_even_where_no_mail_goes_out(
+    letter: Comment, mina: Person, moe: Person, noon: datetime
+) -> None:
+    operations.hide_comment(
+        comment=letter, by=moe, reason=Reason.OTHER, words="It names <b>a passenger</b>.", now=noon
+    )
+    page = sign_in(Client(), mina).get("/notices/").content.decode()
+    assert "Your letter under “The call” was hidden" in page
+    assert "It names &lt;b&gt;a passenger&lt;/b&gt;." in page
 
 
 def test_hiding_something_else_is_told_in_the_moderators_words_alone(

@@ -56,7 +56,11 @@ def test_what_must_arrive_cannot_be_switched_off(rita: Person, noon: datetime) -
 
 
 @given(st.lists(st.tuples(st.sampled_from(["letters", "quiet"]), st.sampled_from(Road)), max_size=8))
-@settings(deadline=None, max_examples=settings().max_examples // 4, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    deadline=None,
+    max_examples=settings().max_examples // 4,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
 def test_the_last_wish_holds(rita: Person, noon: datetime, wishes: list[tuple[str, Road]]) -> None:
     expected = {wish.kind.key: wish.road for wish in queries.wishes_of(rita)}
     for (key, road), _n in zip(wishes, itertools.count(), strict=False):

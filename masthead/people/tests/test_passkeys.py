@@ -79,7 +79,11 @@ json_values = st.recursive(
 
 
 @given(json_values)
-@settings(deadline=None, max_examples=settings().max_examples * 2 // 5, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    deadline=None,
+    max_examples=settings().max_examples * 2 // 5,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
 def test_whatever_is_sent_signs_nobody_in(rita: Person, sent: object) -> None:
     browser = Client()
     browser.get("/sign-in/passkey/")
