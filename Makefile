@@ -30,8 +30,8 @@ check: setup-dev ## Read the code: ruff, mypy --strict, import contracts, djLint
 fix: setup-dev ## Mend what a tool can mend: formatting, imports, templates.
 	@$(BIN)/ruff check --fix . && $(BIN)/ruff format . && $(BIN)/djlint masthead --reformat --quiet || true
 
-bench: setup-dev ## Measure, print a table and write bench/results/latest.json.
-	@$(BIN)/python -m bench.run
+bench: setup-dev ## Measure on both databases and in the browser, with Lighthouse; print a table and write bench/results/latest.json.
+	@bash scripts/bench
 
 leaks: setup ## Walk every public surface of the demonstration as every kind of reader and name whatever leaks.
 	@MASTHEAD_MODE=demo $(BIN)/masthead demo --only-fill

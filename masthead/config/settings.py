@@ -39,7 +39,7 @@ DATABASE_URL: str = env.str(
 )
 CACHE_URL: str = env.str("CACHE_URL", "database", validate=refusals_to_start.a_cache)
 EMAIL_URL: str = env.str("EMAIL_URL", "mailbox", validate=refusals_to_start.a_mail_road)
-EMAIL_FROM: str = env.str("EMAIL_FROM", "Masthead <post@localhost>")
+EMAIL_FROM: str = env.str("EMAIL_FROM", "post@localhost")
 PAYMENT_PROVIDER: str = env.str(
     "PAYMENT_PROVIDER", "pretend", validate=refusals_to_start.one_of(("pretend", "none"))
 )

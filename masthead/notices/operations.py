@@ -3,7 +3,7 @@
 import smtplib
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from email.utils import make_msgid
+from email.utils import formataddr, make_msgid, parseaddr
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -217,6 +217,7 @@ def _written(delivery: Delivery, context: dict[str, Any]) -> EmailMultiAlternati
     message = EmailMultiAlternatives(
         subject=context["subject"],
         body=_plain(f"{delivery.template}.txt", context).strip() + "\n",
+        from_email=_sender(str(context["site_name"])),
         to=[delivery.to],
         reply_to=[context["reply_to"]] if context.get("reply_to") else None,
         headers={
@@ -234,6 +235,12 @@ def _written(delivery: Delivery, context: dict[str, Any]) -> EmailMultiAlternati
     else:
         message.attach_alternative(_inlined(html), "text/html")
     return message
+
+
+def _sender(publication: str) -> str:
+    """The address mail comes from, under the publication's name unless the host has set another."""
+    name, address = parseaddr(settings.DEFAULT_FROM_EMAIL)
+    return formataddr((name or " ".join(publication.split()), address))
 
 
 def _stop_address(delivery: Delivery) -> str:

@@ -42,6 +42,30 @@ def store(tmp_path: Path, django_db_setup: None, django_db_blocker: Any) -> Iter
         yield address
 
 
+@pytest.mark.parametrize(
+    ("host_says", "publication", "name"),
+    [
+        ("post@harbour.example", "Die Fähre, täglich", "Die Fähre, täglich"),
+        (
+            "post@harbour.example",
+            "Two\nlines: forged@elsewhere.example",
+            "Two lines: forged@elsewhere.example",
+        ),
+        ("The Desk <post@harbour.example>", "Die Fähre", "The Desk"),
+    ],
+)
+def test_mail_comes_from_the_publication_unless_the_host_says_from_whom(
+    rita: Person, noon: datetime, settings: LazySettings, host_says: str, publication: str, name: str
+) -> None:
+    settings.DEFAULT_FROM_EMAIL = host_says
+    context = dict(HELLO.context) | {"site_name": publication}
+    send(noon, to=rita, notice=Notice(template=HELLO.template, context=context))
+    jobs.run_all()
+    parsed = email.message_from_bytes(mail.outbox[0].message().as_bytes(), policy=email.policy.default)
+    (sender,) = parsed["From"].addresses
+    assert (sender.display_name, sender.addr_spec) == (name, "post@harbour.example")
+
+
 def test_a_message_goes_out_as_text_and_html_with_its_own_number(rita: Person, noon: datetime) -> None:
     delivery = send(noon, to=rita)
     jobs.run_all()
