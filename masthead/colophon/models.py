@@ -2,6 +2,7 @@
 
 from typing import Any, ClassVar
 
+from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, PublishingPanel, TitleFieldPanel
@@ -75,6 +76,14 @@ class Contact(BaseGenericSetting):
 class ContactMessage(models.Model):
     """What somebody wrote to the publication, kept until it has been delivered by mail."""
 
+    # Who was signed in when it was written; a stranger's has nobody.
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        verbose_name=_("person"),
+    )
     name = models.CharField(_("name"), max_length=80)
     email = models.EmailField(_("e-mail address"), max_length=254)
     subject = models.CharField(_("subject"), max_length=120)

@@ -42,9 +42,19 @@ def prepare_standing_pages(
 
 
 def receive_message(
-    *, name: str, email: str, subject: str, text: str, trap: str, network: str, now: datetime
+    *,
+    name: str,
+    email: str,
+    subject: str,
+    text: str,
+    trap: str,
+    network: str,
+    by: Person | None = None,
+    now: datetime,
 ) -> ContactMessage:
     """The message is kept, and on its way to the publication's contact address by mail.
+
+    `by` is who was signed in when it was written; None for a stranger.
 
     :raises LooksAutomatic: the field that people do not see was filled in
     :raises TooMany: too many messages from this network
@@ -56,6 +66,7 @@ def receive_message(
     )
     with transaction.atomic():
         message = ContactMessage(
+            person=by,
             name=" ".join(name.split()),
             email=email,
             subject=" ".join(subject.split()),
@@ -84,7 +95,14 @@ def finish_message(*, message_id: int, by: Person, now: datetime) -> None:
     if message is None:
         raise NoSuchMessage
     record(actor=by, action="colophon.message.finish", subject=message, now=now)
-    message.delete()
+    _let_go(message)
+
+
+@transaction.atomic
+def erase(*, person: Person, letters_stay: bool, now: datetime) -> None:  # noqa: ARG001 - the shape of every erasure
+    """Nothing this person wrote to the publication is kept here; what was mailed is beyond our reach."""
+    for message in queries.messages_of(person):
+        _let_go(message)
 
 
 def try_mail(*, by: Person, now: datetime) -> None:
@@ -101,6 +119,12 @@ def note_change_of_page(*, page_id: int) -> None:
     """Whatever names the standing pages is drawn anew."""
     articles.forget_masthead_line()
     announce(events.StandingPagesChanged(page_id=page_id))
+
+
+def _let_go(message: ContactMessage) -> None:
+    if message.delivery_id is not None:  # it holds the same words until it has left
+        delivery.withdraw(delivery_id=message.delivery_id)
+    message.delete()
 
 
 def _begin(front: FrontPage, kind: Kind, language: str, text: str) -> StandingPage:

@@ -3,8 +3,11 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.conf import settings
+from django.db.models import Q
+from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -12,12 +15,13 @@ from masthead.articles import queries as articles
 from masthead.colophon.models import Contact, ContactMessage, Kind, StandingPage
 from masthead.kit.browser import Kept
 from masthead.kit.contributions import gather
+from masthead.kit.own_data import Share
 from masthead.memberships import queries as memberships
 from masthead.notices import queries as notices
 from masthead.notices.models import Delivery
 from masthead.payments import queries as payments
 from masthead.people import queries as people
-from masthead.people.models import Role
+from masthead.people.models import Person, Role
 
 BLANK = re.compile(r"\[[^\[\]<>]{2,}\]")
 
@@ -46,6 +50,29 @@ def waiting_messages() -> list[ContactMessage]:
     return list(
         ContactMessage.objects.exclude(delivery__state=Delivery.State.SENT).select_related("delivery")[:100]
     )
+
+
+def messages_of(person: Person) -> list[ContactMessage]:
+    """What this person wrote to us and is still here: signed in, or with an address of their account."""
+    mine = Q(person=person) | Q(writer__in=people.addresses_of(person))
+    messages = ContactMessage.objects.alias(writer=Lower("email")).filter(mine)
+    return list(messages.select_related("delivery").order_by("pk"))
+
+
+def own_data(person: Person, now: datetime) -> Share:  # noqa: ARG001 - the shape of every share
+    """What this room holds of the person: their messages to the publication, until they have arrived."""
+    content = [
+        {
+            "name": message.name,
+            "email": message.email,
+            "subject": message.subject,
+            "text": message.text,
+            "received_at": message.received_at,
+            "delivered_at": message.delivery.sent_at if message.delivery else None,
+        }
+        for message in messages_of(person)
+    ]
+    return Share(name="messages", content=content)
 
 
 # --- the checklist ----------------------------------------------------------------------------------------

@@ -1,5 +1,8 @@
 """Standing pages, the contact form on one of them, and the checklist in the desk."""
 
+from datetime import datetime
+from typing import Any
+
 from allauth.account.adapter import get_adapter
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
@@ -13,6 +16,7 @@ from masthead.colophon.forms import ContactForm
 from masthead.colophon.models import Kind, StandingPage
 from masthead.kit.refusals import Refusal
 from masthead.people import decisions as people
+from masthead.people.models import Person
 
 
 def standing_page(request: HttpRequest, page: StandingPage) -> HttpResponse:
@@ -34,7 +38,9 @@ def standing_page(request: HttpRequest, page: StandingPage) -> HttpResponse:
 def _contact(request: HttpRequest, page: StandingPage) -> HttpResponse:
     if request.method not in {"GET", "HEAD", "POST"}:
         return HttpResponseNotAllowed(["GET", "HEAD", "POST"])
-    form = ContactForm(request.POST if request.method == "POST" else None)
+    writer = _writer(request)
+    known = {"name": writer.display_name, "email": writer.email} if writer else {}
+    form = ContactForm(request.POST if request.method == "POST" else None, initial=known)
     status = 200
     if request.method == "POST":
         status = 422
@@ -61,8 +67,18 @@ def _take(request: HttpRequest, form: ContactForm) -> None:
         text=said["text"],
         trap=said["website"],
         network=people.network(get_adapter().get_client_ip(request)),
+        by=_writer(request),
         now=timezone.now(),
     )
+
+
+def _writer(request: HttpRequest) -> Person | None:
+    return request.user if isinstance(request.user, Person) else None
+
+
+def leaving_part(person: Person, now: datetime) -> tuple[str, dict[str, Any]]:  # noqa: ARG001 - the shape of every part
+    """What leaving does to messages written to the publication."""
+    return "colophon/_leaving_part.html", {"waiting": len(queries.messages_of(person))}
 
 
 @require_safe

@@ -10,7 +10,10 @@ from masthead.articles import operations as articles_operations
 from masthead.articles import permissions as articles_permissions
 from masthead.articles import queries as articles_queries
 from masthead.articles.blocks import providers as articles_providers
+from masthead.colophon import operations as colophon_operations
 from masthead.colophon import permissions as colophon_permissions
+from masthead.colophon import queries as colophon_queries
+from masthead.colophon import views as colophon_views
 from masthead.discussion import notices as discussion_notices
 from masthead.discussion import operations as discussion_operations
 from masthead.discussion import queries as discussion_queries
@@ -74,9 +77,10 @@ CONTRIBUTIONS: Mapping[str, Sequence[Any]] = {
     # What a page about somebody shows, beside what they told: (reader, viewer, before, now) -> part.
     "profile_page": [memberships_views.profile_part, discussion_views.profile_part],
     # What the page about leaving says beforehand; what is said to the outside first; and what is then erased.
-    "leaving_page": [memberships_views.leaving_part],
+    "leaving_page": [memberships_views.leaving_part, colophon_views.leaving_part],
     "before_leaving": [memberships_operations.end_renewal_of_leaver],
     "erasure": [
+        colophon_operations.erase,
         articles_operations.erase,
         moderation_operations.erase,
         discussion_operations.erase,
@@ -92,6 +96,7 @@ CONTRIBUTIONS: Mapping[str, Sequence[Any]] = {
         discussion_queries.own_data,
         moderation_queries.own_data,
         articles_queries.own_data,
+        colophon_queries.own_data,
     ],
     "reserved_names": [],
     "letterhead": [articles_queries.letterhead],

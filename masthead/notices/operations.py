@@ -24,6 +24,7 @@ from masthead.kit.network import outside_transactions
 from masthead.kit.notices import Notice, Road
 from masthead.notices import errors, events, queries
 from masthead.notices.models import Delivery, Mail, Preference, SiteNotice
+from masthead.people import queries as people
 from masthead.people.models import Person
 
 MOST_ATTEMPTS = 5
@@ -114,7 +115,7 @@ def erase(*, person: Person, letters_stay: bool, now: datetime) -> None:  # noqa
     """Nothing we told this person, and nothing they wished, is kept."""
     SiteNotice.objects.filter(person=person).delete()
     Preference.objects.filter(person=person).delete()
-    Delivery.objects.filter(Q(person=person) | Q(to=person.email)).delete()
+    Delivery.objects.filter(Q(person=person) | Q(to__in=people.addresses_of(person))).delete()
 
 
 @transaction.atomic
@@ -181,6 +182,12 @@ def forget_old_deliveries(*, now: datetime) -> int:
     Mail.objects.filter(arrived_at__lt=now - DELIVERIES_ARE_KEPT).delete()
     SiteNotice.objects.filter(sent_at__lt=now - SITE_NOTICES_ARE_KEPT).delete()
     return Delivery.objects.filter(queued_at__lt=now - DELIVERIES_ARE_KEPT).delete()[0]
+
+
+@transaction.atomic
+def withdraw(*, delivery_id: int) -> None:
+    """This message does not go out, if it has not yet, and what it says is not kept."""
+    Delivery.objects.filter(pk=delivery_id).exclude(state=Delivery.State.SENT).delete()
 
 
 @transaction.atomic

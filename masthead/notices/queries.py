@@ -8,6 +8,7 @@ from email.message import EmailMessage
 
 from django.conf import settings
 from django.core.signing import BadSignature, Signer
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from masthead.kit.contributions import gather
@@ -15,6 +16,7 @@ from masthead.kit.notices import NoticeKind, Road
 from masthead.kit.own_data import Share
 from masthead.notices import errors
 from masthead.notices.models import Delivery, Mail, Preference, SiteNotice
+from masthead.people import queries as people
 from masthead.people.models import Person
 
 PAGE = 30
@@ -183,6 +185,7 @@ def surfaces() -> list[str]:
 
 def own_data(person: Person, now: datetime) -> Share:  # noqa: ARG001 - the shape of every share
     """What this room holds of the person."""
+    to_them = Q(person=person) | Q(to__in=people.addresses_of(person))
     content = {
         "wishes": {wish.kind.key: wish.road.value for wish in wishes_of(person)},
         "notices": [
@@ -197,7 +200,7 @@ def own_data(person: Person, now: datetime) -> Share:  # noqa: ARG001 - the shap
         ],
         "emails": [
             {"to": row.to, "about": row.template, "queued_at": row.queued_at, "sent_at": row.sent_at}
-            for row in Delivery.objects.filter(person=person).order_by("pk")
+            for row in Delivery.objects.filter(to_them).order_by("pk")
         ],
     }
     return Share(name="notices", content=content)

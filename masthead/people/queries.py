@@ -25,6 +25,14 @@ def person_by_address(email: str) -> Person | None:
     return Person.objects.filter(email=normal_address(email)).first()
 
 
+def addresses_of(person: Person) -> list[str]:
+    """The account's e-mail address, and those it moved away from, unless somebody else has them now."""
+    left = AddressChange.objects.filter(person=person, state=AddressChange.State.DONE)
+    former = set(left.values_list("old_address", flat=True)) - {person.email}
+    taken = set(Person.objects.filter(email__in=former).values_list("email", flat=True))
+    return [person.email, *sorted(former - taken)]
+
+
 def person_by_id(person_id: int) -> Person | None:
     """The account with this number."""
     return Person.objects.filter(pk=person_id).first()

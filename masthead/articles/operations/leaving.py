@@ -5,11 +5,13 @@ from datetime import datetime
 from django.db import transaction
 
 from masthead.articles.keepsakes import Follow, Saved, Told
+from masthead.articles.models import Author
 from masthead.people.models import Person
 
 
 @transaction.atomic
 def erase(*, person: Person, letters_stay: bool, now: datetime) -> None:  # noqa: ARG001 - the shape of every erasure
-    """What this person put aside and whom they followed is forgotten."""
+    """What this person put aside and whom they followed is forgotten; no byline leads to their account."""
+    Author.objects.filter(person=person).update(person=None)
     for kept in (Saved, Follow, Told):
         kept.objects.filter(person=person).delete()

@@ -32,7 +32,7 @@ def receive(now: datetime, **changed: str) -> ContactMessage:
         "trap": "",
         **changed,
     }
-    return operations.receive_message(**said, network=changed.pop("network", "here"), now=now)
+    return operations.receive_message(**said, network="here", by=None, now=now)
 
 
 def deliver(message: ContactMessage, now: datetime) -> None:

@@ -12,6 +12,9 @@ from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import transaction
 from django.urls import reverse
+from wagtail.admin.models import EditingSession, FormState
+from wagtail.models import APIToken, PageSubscription
+from wagtail.users.models import UserProfile
 
 from masthead.audit.operations import record
 from masthead.kit import limits
@@ -106,6 +109,7 @@ def _erase(person: Person, now: datetime) -> None:
         kind.objects.filter(person=person).delete()
     for kind in (Authenticator, EmailAddress):
         kind.objects.filter(user=person).delete()
+    _erase_desk(person)
     SignInCode.objects.filter(email=person.email).delete()
     person.groups.clear()
     person.email = NOBODY.format(person.pk)
@@ -113,3 +117,11 @@ def _erase(person: Person, now: datetime) -> None:
     person.tells_since = person.is_staff = person.is_superuser = False
     person.last_login, person.left_at = None, now
     person.save(update_fields=_PERSONAL)  # not the access version, which has just been raised
+
+
+def _erase_desk(person: Person) -> None:
+    """What the desk kept of somebody who worked here once: wishes, half-filled forms, keys."""
+    for profile in UserProfile.objects.filter(user=person).exclude(avatar=""):
+        profile.avatar.delete(save=False)
+    for kind in (UserProfile, FormState, EditingSession, APIToken, PageSubscription):
+        kind.objects.filter(user=person).delete()
