@@ -32,7 +32,7 @@ class SpeaksThePublicationsLanguage:
 
 
 class SaysWhatWasWithdrawn:
-    """Where a piece stood that was taken back: 410 and a sentence, and nothing of the piece."""
+    """Where a piece stood that was taken back or deleted: 410 and a sentence, and nothing of the piece."""
 
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
@@ -41,7 +41,7 @@ class SaysWhatWasWithdrawn:
         response = self.get_response(request)
         if response.status_code != NOT_FOUND:
             return response
-        withdrawn_at = queries.withdrawn_at(request.path)
-        if withdrawn_at is None:
+        gone = queries.gone_from(request.path)
+        if gone is None:
             return response
-        return render(request, "articles/withdrawn.html", {"withdrawn_at": withdrawn_at}, status=GONE)
+        return render(request, "articles/withdrawn.html", {"gone": gone}, status=GONE)

@@ -27,8 +27,10 @@ from wagtail.images.models import AbstractImage, AbstractRendition
 from wagtail.models import Orderable, Page
 
 from masthead.articles.blocks import BodyBlock
+from masthead.articles.gone import GoneAddress
 from masthead.articles.keepsakes import Follow, Followed, Saved, Told
 from masthead.articles.look import Look
+from masthead.articles.searched import SearchedBody
 from masthead.articles.subjects import (
     Correction,
     EarlierPiece,
@@ -50,6 +52,7 @@ __all__ = [
     "Follow",
     "Followed",
     "FrontPage",
+    "GoneAddress",
     "ListedUnder",
     "Listing",
     "Look",
@@ -62,6 +65,7 @@ __all__ = [
     "Publication",
     "Readers",
     "Saved",
+    "SearchedBody",
     "SectionPage",
     "Series",
     "ServedByTheRoom",

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
@@ -11,7 +12,7 @@ from urllib.parse import unquote
 from django.conf import settings
 from django.conf.global_settings import LANGUAGES_BIDI
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 from wagtail.models import Page
@@ -27,6 +28,7 @@ from masthead.articles.models import (
     CheckedLink,
     FinishedBody,
     FrontPage,
+    GoneAddress,
     ListedUnder,
     Listing,
     OwnAccess,
@@ -98,11 +100,22 @@ def public_view_of(article_id: int) -> PublicView | None:
     return _published().select_related("series").filter(article_id=article_id).first()
 
 
-def withdrawn_at(path: str) -> datetime | None:
-    """When the piece that stood at `path` was taken back; None if none was, or another stands there now."""
+@dataclass(frozen=True)
+class Gone:
+    """When a piece that stood at an address was taken back; or, `for_good`, deleted."""
+
+    at: datetime
+    for_good: bool
+
+
+def gone_from(path: str) -> Gone | None:
+    """What became of the piece that stood at `path`; None if none did, or another stands there now."""
     views = PublicView.objects.filter(path=path).order_by("-live").values_list("live", "updated_at")
     newest = views.first()
-    return newest[1] if newest and not newest[0] else None
+    if newest is not None:
+        return None if newest[0] else Gone(newest[1], for_good=False)
+    deleted_at = GoneAddress.objects.filter(path=path).values_list("gone_at", flat=True).first()
+    return Gone(deleted_at, for_good=True) if deleted_at else None
 
 
 def _published() -> QuerySet[PublicView]:
@@ -186,12 +199,18 @@ class Sieve:
 
 
 def search(
-    *, words: str, sieve: Sieve | None = None, before: Cursor | None = None, limit: int = PAGE
+    *,
+    words: str,
+    sieve: Sieve | None = None,
+    open_to: AbstractSet[Level] = frozenset(),
+    before: Cursor | None = None,
+    limit: int = PAGE,
 ) -> Shelf:
-    """Published pieces whose open part holds all `words`, those in quotation marks as they stand.
+    """Published pieces that hold all `words`, those in quotation marks as they stand.
 
-    Only the public view is looked at, whoever searches: hits, number and order say nothing of what is behind
-    a gate. Without words a `sieve` that narrows is enough.
+    Pieces of the levels in `open_to` are searched to their end; of any other only the public view is looked
+    at, so that hits, number and order say nothing of what is behind its gate. Without words a `sieve` that
+    narrows is enough.
 
     :raises SearchIsTooShort: fewer than two letters
     :raises SearchIsTooLong: more than a hundred letters
@@ -199,19 +218,30 @@ def search(
     sieve = sieve or Sieve()
     if len(words) > LONGEST:
         raise SearchIsTooLong
-    sought = _sought(words)
-    if sum(map(len, sought)) < SHORTEST and (words or not sieve.narrows):
+    parts = sought(words)
+    if sum(map(len, parts)) < SHORTEST and (words or not sieve.narrows):
         raise SearchIsTooShort
     found = _sifted(_published().defer("teaser_html"), sieve)
-    for word in sought[:MOST_WORDS]:
-        found = found.filter(search_text__contains=word)
+    for part in parts:
+        found = found.filter(_holds(part, open_to))
     return shelf_of(found, before=before, limit=limit, oldest_first=sieve.oldest_first)
 
 
-def _sought(words: str) -> list[str]:
-    """The words, folded; those between quotation marks together."""
+def sought(words: str) -> list[str]:
+    """The first few of the words, folded; those between quotation marks together."""
     parts = (phrase or word for phrase, word in _PHRASE.findall(words.translate(_QUOTES)))
-    return [folded for part in parts if (folded := fold(part.strip('"')))]
+    return [folded for part in parts if (folded := fold(part.strip('"')))][:MOST_WORDS]
+
+
+def _holds(part: str, open_to: AbstractSet[Level]) -> Q:
+    """In the public view, or in the whole text of a piece that is open to its end.
+
+    The whole text of a public piece is its public view; for strangers no other is even looked at.
+    """
+    holds = Q(search_text__contains=part)
+    if gated := set(open_to) - {Level.PUBLIC}:
+        holds |= Q(level__in=gated, article__searched_body__folded__contains=part)
+    return holds
 
 
 def _sifted(found: QuerySet[PublicView], sieve: Sieve) -> QuerySet[PublicView]:

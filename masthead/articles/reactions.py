@@ -25,6 +25,10 @@ def withdraw(instance: ArticlePage, **_: Any) -> None:
     operations.withdraw_article(article_id=instance.pk, now=timezone.now())
 
 
+def bury(instance: ArticlePage, **_: Any) -> None:
+    operations.bury_article(article_id=instance.pk, now=timezone.now())
+
+
 def follow_section(instance: SectionPage, **_: Any) -> None:
     queries.forget_masthead_line()
     operations.follow_section(section=instance, now=timezone.now())
@@ -124,7 +128,7 @@ def connect() -> None:
     signals.workflow_approved.connect(tell_approved, dispatch_uid="articles.approved")
     signals.workflow_rejected.connect(tell_sent_back, dispatch_uid="articles.sent_back")
     signals.page_unpublished.connect(withdraw, sender=ArticlePage, dispatch_uid="articles.withdraw")
-    pre_delete.connect(withdraw, sender=ArticlePage, dispatch_uid="articles.withdraw.deleted")
+    pre_delete.connect(bury, sender=ArticlePage, dispatch_uid="articles.bury")
     signals.page_slug_changed.connect(follow_address, dispatch_uid="articles.slug")
     signals.post_page_move.connect(follow_address, dispatch_uid="articles.move")
     post_save.connect(follow_section, sender=SectionPage, dispatch_uid="articles.section")

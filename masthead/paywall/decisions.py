@@ -142,6 +142,15 @@ def decide(pass_: Pass | None, piece: Piece, meter: Meter, policy: Policy, now: 
     return _by_the_meter(grants, piece, meter, policy)
 
 
+def levels_open_to(pass_: Pass | None, now: datetime) -> frozenset[Level]:
+    """The levels whose every piece the bearer may read to its end, the meter aside."""
+    return frozenset(
+        level
+        for level in Level
+        if decide(pass_, Piece(id=0, level=level, metered=False), UNCOUNTED, Policy(), now) == Open()
+    )
+
+
 def _by_the_meter(grants: AbstractSet[str], piece: Piece, meter: Meter, policy: Policy) -> Decision:
     limit = policy.limit_for(grants)
     if not piece.metered or limit == 0:

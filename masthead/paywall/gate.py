@@ -26,6 +26,7 @@ from masthead.paywall.decisions import (
     Policy,
     Reason,
     decide,
+    levels_open_to,
 )
 from masthead.paywall.errors import PrefetchRefused
 from masthead.people.models import Person
@@ -35,6 +36,7 @@ __all__ = [
     "cache_headers",
     "decision_for",
     "kept_in_browsers",
+    "levels_open",
     "may_see_parts",
     "pass_of",
     "person_of",
@@ -56,6 +58,14 @@ def decision_for(request: HttpRequest, piece: Piece, *, now: datetime) -> Decisi
         raise PrefetchRefused
     policy = queries.policy()
     return decide(pass_, piece, _meter(request, policy, now=now), policy, now)
+
+
+def levels_open(request: HttpRequest, *, now: datetime) -> frozenset[Level]:
+    """The levels of which whoever sent `request` may read everything, so that a search may look through it.
+
+    Nothing the meter opens is among them, and no pass is believed: the account says it.
+    """
+    return levels_open_to(pass_of(request, now=now), now)
 
 
 def may_see_parts(request: HttpRequest, piece: Piece, *, now: datetime) -> bool:

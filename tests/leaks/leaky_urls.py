@@ -10,7 +10,9 @@ from urllib.parse import quote
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
 
+from masthead.articles.views.searching import search_among
 from masthead.config.urls import urlpatterns as own
+from masthead.paywall.decisions import Level
 from tests.leaks.conftest import SECRET
 
 
@@ -76,6 +78,10 @@ def to_any_pass(request: HttpRequest) -> HttpResponse:
     return HttpResponse(SECRET if "pass" in request.COOKIES and not request.user.is_authenticated else "")
 
 
+def to_whoever_searches(request: HttpRequest) -> HttpResponse:
+    return search_among(request, set(Level))
+
+
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     return HttpResponse(f"<title>{SECRET}</title>", status=404)
 
@@ -97,6 +103,7 @@ LEAKS: dict[str, tuple[Callable[..., HttpResponse], set[str]]] = {
     "api/v2/pages/find/": (to_fragments, {"fragment"}),
     "wp-json/wp/v2/posts": (to_clients_of_json, {"JSON"}),
     "ghost/api/content/posts/": (in_the_head, {"HEAD"}),
+    "search/": (to_whoever_searches, {*EVERYBODY, "lapsed", "forged pass", "expired pass", "fragment"}),
     "documents/": (to_any_account, {"registered", "lapsed"}),
     "desk/api/main/pages/": (to_any_pass, {"forged pass", "expired pass"}),
 }

@@ -137,6 +137,17 @@ def test_a_leak_at_any_address_is_found_with_its_address_and_reader(
     )
 
 
+def test_a_search_that_believes_a_phrase_is_found(
+    world: ArticlePage, audit: Audit, settings: Settings
+) -> None:
+    settings.ROOT_URLCONF = "tests.leaks.leaky_urls"
+    report = audit("stranger", "registered")
+    asked = {leak.address for leak in report.leaks if leak.address.startswith("/search/?q=%22")}
+    assert len(asked) == 2, report.leaks  # a phrase of the members' piece, and one of that for accounts
+    told = {leak.reader for leak in report.leaks if leak.headline == "For readers with an account"}
+    assert "stranger" in told
+
+
 def test_a_page_kept_for_the_wrong_reader_is_found(world: ArticlePage) -> None:
     door = a_door()
     path = PublicView.objects.get(pk=world.pk).section_path

@@ -32,7 +32,7 @@ class Hidden:
 
     @property
     def searches(self) -> tuple[str, ...]:
-        """The addresses that search for hidden words."""
+        """The addresses that search for hidden words, and for some of them side by side."""
         return tuple(f"/search/?q={quote(words)}" for words in self.samples)
 
     def found_in(self, texts: Iterable[str]) -> set[Run]:
@@ -77,6 +77,7 @@ class _Piece:
     open_parts: tuple[str, ...]
     hidden_parts: tuple[str, ...]  # block by block
     hidden_files: frozenset[str]
+    hidden_text: str  # what can be read in it: no pictures' descriptions, no words of drawings
 
 
 def _pieces(sections: dict[int, SectionPage], publication: Publication) -> Iterator[_Piece]:
@@ -104,6 +105,7 @@ def _pieces(sections: dict[int, SectionPage], publication: Publication) -> Itera
             open_parts=(*facts, *_blocks(opened)),
             hidden_parts=tuple(_blocks(closed)),
             hidden_files=files,
+            hidden_text=plain_text(closed),
         )
 
 
@@ -135,7 +137,11 @@ def _hidden(piece: _Piece, in_the_open: dict[int, set[Run]]) -> Hidden:
         metered=piece.article.metered and piece.level == AccessLevel.MEMBERS,
         runs={length: found for length, found in secret.items() if found},
         files=piece.hidden_files - frozenset(placed_in_the_open),
-        samples=_samples(secret.get(RUN, set()), queries.fold(" ".join(piece.open_parts))),
+        samples=_samples(
+            secret.get(RUN, set()),
+            queries.fold(" ".join(piece.open_parts)),
+            queries.fold(piece.hidden_text),
+        ),
     )
 
 
@@ -145,15 +151,18 @@ def _free_articles() -> list[int]:
     )
 
 
-def _samples(runs: set[Run], open_text: str) -> tuple[str, ...]:
+def _samples(runs: set[Run], open_text: str, hidden_text: str) -> tuple[str, ...]:
     """Five hidden words at a time, at least one of which nothing open has: whoever finds by them, learns.
 
-    Fewer words than a run, so that a page may repeat what was searched.
+    Fewer words than a run, so that a page may repeat what was searched. The last ones stand in quotation
+    marks, side by side as they do in the piece.
     """
     tellers = sorted(
         run[:5]
         for run in runs
-        if any(queries.fold(word) not in open_text for word in run[:5])
+        if any(word.isalpha() and queries.fold(word) not in open_text for word in run[:5])
         and not any(CANARY.fullmatch(word) for word in run[:5])  # looked for alone, so not to be repeated
     )
-    return tuple(" ".join(words) for words in tellers[:: max(1, len(tellers) // 4)][:4])
+    said = [" ".join(words) for words in tellers]
+    phrase = [f'"{words}"' for words in said if queries.fold(words) in hidden_text][:1]
+    return (*said[:: max(1, len(said) // 4)][:4], *phrase)

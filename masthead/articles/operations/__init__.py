@@ -10,6 +10,7 @@ from masthead.articles.operations.checking import (
     unready,
     unready_lead,
 )
+from masthead.articles.operations.deleting import bury_article
 from masthead.articles.operations.following import (
     follow,
     let_piece_go,
@@ -62,6 +63,7 @@ __all__ = [
     "add_author",
     "add_picture",
     "add_series",
+    "bury_article",
     "by_the_clock",
     "check_links",
     "cleaned_picture",

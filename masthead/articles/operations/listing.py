@@ -7,12 +7,14 @@ from django.db import transaction
 from django.utils import timezone
 from wagtail.contrib.redirects.models import Redirect
 
+from masthead.articles import queries
 from masthead.articles.events import SubjectsChanged
 from masthead.articles.models import (
     ArticlePage,
     ListedUnder,
     Listing,
     PublicView,
+    SearchedBody,
     Series,
 )
 from masthead.kit.events import announce
@@ -52,6 +54,14 @@ def place_in_lists(*, view: PublicView) -> None:
     Listing.objects.bulk_create(
         Listing(view=view, kind=kind, subject_id=subject_id, placed_at=placed_at)
         for kind, subject_id, placed_at in places
+    )
+
+
+@transaction.atomic
+def let_be_searched(*, view: PublicView, text: str) -> None:
+    """Those who may read the piece to its end find it by every word of `text`, its whole text."""
+    SearchedBody.objects.update_or_create(
+        article_id=view.article_id, defaults={"text": text, "folded": queries.fold(text)}
     )
 
 

@@ -24,11 +24,13 @@ from masthead.articles.models import (
     Author,
     FinishedBody,
     FrontPage,
+    GoneAddress,
     Listing,
     Picture,
     PlacedFile,
     Publication,
     PublicView,
+    SearchedBody,
     SectionPage,
     Tag,
     Talk,
@@ -46,7 +48,7 @@ from masthead.articles.operations.finishing import (
 from masthead.articles.operations.finishing import (
     finished as as_finished,
 )
-from masthead.articles.operations.listing import place_in_lists, shown_around
+from masthead.articles.operations.listing import let_be_searched, place_in_lists, shown_around
 from masthead.discussion import operations as discussion
 from masthead.discussion.models import Readers, Thread, Writers
 from masthead.kit.events import announce
@@ -80,6 +82,7 @@ def withdraw_article(*, article_id: int, now: datetime) -> None:
         return
     FinishedBody.objects.filter(article_id=article_id).delete()
     PlacedFile.objects.filter(article_id=article_id).delete()
+    SearchedBody.objects.filter(article_id=article_id).delete()
     Listing.objects.filter(view_id=article_id).delete()
     _put_away_discussion(thread_key(article_id), now=now)
     announce(ArticleUnpublished(article_id=article_id))
@@ -190,6 +193,8 @@ def _present(article: ArticlePage, finished: Finished, *, image: dict[str, Any],
     )
     view = PublicView.objects.update_or_create(article_id=article.pk, defaults=values)[0]
     place_in_lists(view=view)
+    let_be_searched(view=view, text=plain_text(finished.whole))
+    GoneAddress.objects.filter(path=view.path).delete()
     return view
 
 

@@ -24,6 +24,7 @@ from masthead.paywall.decisions import (
     Policy,
     Reason,
     decide,
+    levels_open_to,
 )
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -244,3 +245,29 @@ def test_the_decision_touches_no_database_no_clock_and_no_request(module: object
     }
     assert imported <= {"collections.abc", "dataclasses", "datetime", "enum", "re"}
     assert ".now(" not in inspect.getsource(module)  # type: ignore[arg-type]
+
+
+# --- what may be searched to its end ----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("reader", "levels"),
+    [
+        (None, {Level.PUBLIC}),
+        (RITA, {Level.PUBLIC, Level.REGISTERED}),
+        (MINA, set(Level)),
+        (ADA, set(Level)),
+        (a_pass("registered", "members", until=NOON), {Level.PUBLIC, Level.REGISTERED}),
+        (a_pass("registered", "members", expires_at=NOON), {Level.PUBLIC}),
+    ],
+)
+def test_a_level_is_open_to_those_who_read_all_of_it(reader: Pass | None, levels: set[Level]) -> None:
+    assert levels_open_to(reader, NOON) == levels
+
+
+@given(reader=st.none() | passes, piece=pieces, meter=meters, policy=policies, now=moments)
+def test_every_piece_of_an_open_level_is_open_and_of_others_none(
+    reader: Pass | None, piece: Piece, meter: Meter, policy: Policy, now: datetime
+) -> None:
+    is_open = decide(reader, piece, meter, policy, now) == Open()
+    assert is_open == (piece.level in levels_open_to(reader, now))
