@@ -1,7 +1,7 @@
 """The staff's side: how pages are served, and a desk with only what an editor needs."""
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any
+from typing import Any, cast
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.templatetags.static import static
@@ -22,6 +22,7 @@ from masthead.articles.forms import ArticleForm
 from masthead.articles.look import Look
 from masthead.articles.models import ArticlePage, Author, FrontPage, SectionPage
 from masthead.paywall import gate
+from masthead.people.models import Person
 
 ArticlePage.base_form_class = ArticleForm
 Serve = Callable[[Page, HttpRequest, Any, Any], HttpResponse]
@@ -70,6 +71,25 @@ def no_panels_of_the_engine(request: HttpRequest, panels: list[Any]) -> None:  #
         for panel in panels
         if getattr(panel, "name", "") not in {"upgrade_notification", "whats_new_in_wagtail_version"}
     ]
+
+
+class WritePiece(Component):
+    """Where a piece may be begun, in one click."""
+
+    name = "write-a-piece"
+    template_name = "articles/desk/_write.html"
+    order = 40
+
+    def __init__(self, person: Person) -> None:
+        self.person = person
+
+    def get_context_data(self, parent_context: Mapping[str, Any] | None = None) -> Mapping[str, Any]:  # noqa: ARG002 - Wagtail's signature
+        return {"sections": permissions.sections_to_write_in(self.person)}
+
+
+@hooks.register("construct_homepage_panels")
+def the_way_to_a_new_piece(request: HttpRequest, panels: list[Any]) -> None:
+    panels.append(WritePiece(cast("Person", request.user)))
 
 
 class OnTheDesk(Component):

@@ -66,7 +66,9 @@ CONTRIBUTIONS: Mapping[str, Sequence[Any]] = {
         notices_views.account_part,
         moderation_views.account_part,
     ],
-    "you": [moderation_views.way_to_moderation, notices_views.notices_for_you],
+    # What the header says to whoever is signed in: where staff work, and then what is about themselves.
+    "staff_ways": [moderation_views.way_to_moderation],
+    "you": [notices_views.notices_for_you],
     "notice_kinds": [
         discussion_notices.KINDS,
         articles_notices.KINDS,

@@ -12,7 +12,7 @@ from wagtail.contrib.redirects.models import Redirect
 from wagtail.signals import page_published
 
 from conftest import sign_in
-from masthead.articles import jobs, operations
+from masthead.articles import jobs, operations, permissions
 from masthead.articles.models import ArticlePage, FrontPage, Publication, PublicView, SectionPage
 from masthead.articles.tests.conftest import HIDDEN_WORDS, OPEN_WORDS, publish, text
 from masthead.people.models import Person
@@ -251,3 +251,22 @@ def test_documents_of_the_desk_are_not_for_strangers(client: Client, front: Fron
 
 def test_publish_uses_the_sections_access_at_once(harbour: SectionPage) -> None:
     assert PublicView.objects.get(pk=publish(harbour, access="inherit").pk).level == "members"
+
+
+def test_the_first_page_leads_to_a_new_piece_in_every_section_one_may_write_in(
+    politics: SectionPage, ada: Person, moe: Person
+) -> None:
+    address = f"/desk/pages/add/articles/articlepage/{politics.pk}/"
+    desk = sign_in(Client(), ada)
+    assert f'href="{address}"' in desk.get("/desk/").content.decode()
+    assert desk.get(address).status_code == 200
+    assert address not in sign_in(Client(), moe).get("/desk/").content.decode()
+
+
+def test_sections_cost_the_first_page_the_same_however_many_there_are(
+    politics: SectionPage, front: FrontPage, ada: Person, django_assert_max_num_queries: Any
+) -> None:
+    for number in range(12):
+        front.add_child(instance=SectionPage(title=f"Section {number}", slug=f"section-{number}"))
+    with django_assert_max_num_queries(4):
+        assert len(permissions.sections_to_write_in(ada)) == 13

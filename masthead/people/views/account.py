@@ -15,7 +15,7 @@ from masthead.kit.contributions import gather
 from masthead.kit.refusals import Refusal
 from masthead.people import operations, permissions, queries
 from masthead.people.forms import FaceForm, NameForm, ProfileForm
-from masthead.people.models import Role
+from masthead.people.models import Person, Role
 from masthead.people.views.requests import person_of, private, safe_next
 
 A_YEAR = 60 * 60 * 24 * 365
@@ -100,10 +100,18 @@ def me(request: HttpRequest) -> HttpResponse:
     if not request.user.is_authenticated:
         return HttpResponse(status=204)
     person = permissions.ensure_signed_in(person_of(request))
-    offered = [part for offer in gather("you") if (part := offer(person)) is not None]
-    parts = [render_to_string(template, context, request) for template, context in offered]
-    desk = person.has_perm("wagtailadmin.access_admin")
-    return render(request, "people/_me.html", {"person": person, "desk": desk, "parts": parts})
+    context = {
+        "person": person,
+        "desk": person.has_perm("wagtailadmin.access_admin"),
+        "ways": _drawn("staff_ways", person, request),
+        "parts": _drawn("you", person, request),
+    }
+    return render(request, "people/_me.html", context)
+
+
+def _drawn(place: str, person: Person, request: HttpRequest) -> list[str]:
+    offered = [part for offer in gather(place) if (part := offer(person)) is not None]
+    return [render_to_string(template, context, request) for template, context in offered]
 
 
 @private
