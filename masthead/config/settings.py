@@ -43,6 +43,7 @@ EMAIL_FROM: str = env.str("EMAIL_FROM", "post@localhost")
 PAYMENT_PROVIDER: str = env.str(
     "PAYMENT_PROVIDER", "pretend", validate=refusals_to_start.one_of(("pretend", "none"))
 )
+SENDS_MENTIONS: bool = env.bool("SENDS_MENTIONS", default=MASTHEAD_MODE == "production")
 TRUSTED_PROXIES: list[str] = env.list("TRUSTED_PROXIES", [], validate=refusals_to_start.networks)
 CDN_BYPASS_COOKIES: bool = env.bool("CDN_BYPASS_COOKIES", default=False)
 JOBS_IN_SERVER: bool = env.bool("JOBS_IN_SERVER", default=True)
@@ -303,8 +304,6 @@ LANGUAGES = [("en", "English"), ("de", "Deutsch"), ("fr", "Français")]
 WAGTAILADMIN_PERMITTED_LANGUAGES = LANGUAGES
 LOCALE_PATHS = [DATA_DIR / "locale"]  # compiled there by `prepare`; without them every page speaks English
 FORMAT_MODULE_PATH = ["masthead.config.formats"]
-
-SENDS_MENTIONS = MASTHEAD_MODE == "production"  # nobody can look at a page on somebody's own machine
 
 # --- the outer world -------------------------------------------------------------------------------------
 

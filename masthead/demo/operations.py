@@ -18,6 +18,8 @@ from masthead.discussion.models import Comment, VoteKind
 from masthead.memberships import operations as memberships
 from masthead.memberships.models import Plan, Source
 from masthead.memberships.queries import is_member
+from masthead.mentions import operations as mentions
+from masthead.mentions.models import Reading, Road
 from masthead.moderation import operations as moderation
 from masthead.notices import operations as notices
 from masthead.payments import operations as payments
@@ -67,6 +69,7 @@ def fill(*, now: datetime, say: Say) -> bool:
     say(f"{sum(map(len, letters.values()))} letters and their votes")
     with transaction.atomic():
         _letters(letters, cast, now=now)
+        _mentions(cast, now=now)
         notices.withdraw_waiting()  # what was announced while filling happened before anybody looked
         Demonstration.objects.update(filled_at=now)
     return True
@@ -244,6 +247,18 @@ def _letters(
             soon, later = (min(now, comment.created_at + timedelta(minutes=wait)) for wait in (30, 45))
             _votes(comment, letter, voters=voters, now=soon)
             _fate(comment, letter, cast=cast, now=now if letter.fate.startswith("reported") else later)
+
+
+def _mentions(cast: Mapping[str, Person], *, now: datetime) -> None:
+    for text in content.mentions():
+        view = queries.piece(text.piece)
+        written_at = min(now, view.first_published_at + timedelta(minutes=text.minutes))
+        reading = Reading(title=text.title, author=text.author, excerpt=text.excerpt, published_at=written_at)
+        mention = mentions.keep_mention(
+            view=view, source=text.source, road=Road(text.road), reading=reading, now=written_at
+        )
+        if text.is_shown and not mention.is_shown:
+            mentions.show_mention(mention=mention, by=cast["mo"], now=written_at)
 
 
 def _posted(letters: Sequence[content.Letter], view: PublicView, cast: Mapping[str, Person]) -> list[Comment]:

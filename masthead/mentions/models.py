@@ -1,6 +1,8 @@
 """What others write about our pieces, and whom we told that we wrote about theirs."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
 from typing import ClassVar
 
 from django.db import models
@@ -16,6 +18,16 @@ class Road(models.TextChoices):
 
     WEBMENTION = "webmention", _("Webmention")
     PINGBACK = "pingback", _("Pingback")
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What a page that links to us says of itself, fit to be shown."""
+
+    title: str
+    author: str
+    excerpt: str
+    published_at: datetime | None
 
 
 class MentionQuerySet(models.QuerySet["Mention"]):
@@ -73,6 +85,10 @@ class Mention(models.Model):
 
     def __str__(self) -> str:
         return self.source
+
+    @property
+    def is_shown(self) -> bool:
+        return self.state == Mention.State.SHOWN
 
     def may_become(self, state: "Mention.State") -> bool:
         return state in FOLLOWS[Mention.State(self.state)]

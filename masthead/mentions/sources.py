@@ -5,24 +5,14 @@ its name, author, summary and date; where a page has none, what it tells search 
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 
 from lxml.html import HtmlElement
 
 from masthead.kit.fetching import Fetched
+from masthead.mentions.models import Reading
 from masthead.mentions.pages import Page, leads_to, text_of
 from masthead.mentions.texts import moment, plain
-
-
-@dataclass(frozen=True)
-class Reading:
-    """What a page that links to us says of itself, fit to be shown."""
-
-    title: str
-    author: str
-    excerpt: str
-    published_at: datetime | None
 
 
 def read_source(fetched: Fetched, *, target: str, host: str, now: datetime) -> Reading | None:

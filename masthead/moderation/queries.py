@@ -13,6 +13,7 @@ from masthead.audit.models import Entry
 from masthead.discussion import queries as discussion
 from masthead.discussion.models import Comment, State
 from masthead.kit.own_data import Share
+from masthead.mentions import queries as mentions
 from masthead.moderation.models import Reason, Report
 from masthead.people.models import Person
 
@@ -111,6 +112,11 @@ def to_decide() -> int:
         Comment.objects.filter(state=State.VISIBLE, reports__state=Report.State.OPEN).distinct().count()
     )
     return reported + Comment.objects.filter(state=State.PENDING).count()
+
+
+def all_to_decide() -> int:
+    """How much waits for a moderator: letters, and mentions elsewhere."""
+    return to_decide() + mentions.to_decide()
 
 
 def report_of(*, person: Person, comment: Comment) -> Report | None:

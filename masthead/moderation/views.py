@@ -172,14 +172,14 @@ def account_part(person: Person, now: datetime) -> tuple[str, dict[str, Any]] | 
     """For those who moderate: how much waits, and the way there."""
     if not permissions.may_moderate(person):
         return None
-    return "moderation/_account_part.html", {"to_decide": queries.to_decide()}
+    return "moderation/_account_part.html", {"to_decide": queries.all_to_decide()}
 
 
 def way_to_moderation(person: Person) -> tuple[str, dict[str, Any]] | None:
     """For those who moderate, in the header: the way there, and how much waits."""
     if not permissions.may_moderate(person):
         return None
-    return "moderation/_you.html", {"to_decide": queries.to_decide()}
+    return "moderation/_you.html", {"to_decide": queries.all_to_decide()}
 
 
 def _person(request: HttpRequest) -> Person | None:

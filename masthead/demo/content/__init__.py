@@ -120,6 +120,20 @@ class Letter:
     fate: str  # "", "deleted", "hidden:<reason>" or "reported:<reason>"
 
 
+@dataclass(frozen=True, kw_only=True)
+class MentionText:
+    """What a page elsewhere wrote about a piece; such pages are invented, so nobody ever looks at them."""
+
+    piece: str
+    minutes: int  # after the piece
+    road: str
+    is_shown: bool
+    source: str
+    title: str
+    author: str
+    excerpt: str
+
+
 def _rows(name: str) -> Iterator[list[str]]:
     for line in (FOLDER / name).read_text("utf-8").splitlines():
         if line.strip() and not line.startswith("#"):
@@ -223,6 +237,23 @@ def emphasised(text: str) -> str:
     """Between stars in italics, between two of them bold."""
     strong = re.sub(r"\*\*(.+?)\*\*", r"<b>\1</b>", text)
     return re.sub(r"\*(.+?)\*", r"<i>\1</i>", strong)
+
+
+def mentions() -> list[MentionText]:
+    """What others wrote about the pieces, and what waits for a moderator."""
+    return [
+        MentionText(
+            piece=piece,
+            minutes=int(minutes),
+            road=road,
+            is_shown=state == "shown",
+            source=source,
+            title=title,
+            author=author,
+            excerpt=excerpt,
+        )
+        for piece, minutes, road, state, source, title, author, excerpt in _rows("mentions.txt")
+    ]
 
 
 def pages() -> dict[str, str]:

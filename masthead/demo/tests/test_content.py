@@ -3,6 +3,7 @@
 import itertools
 import re
 from collections import Counter
+from urllib.parse import urlsplit
 
 from PIL import Image
 
@@ -125,6 +126,21 @@ def test_every_manner_is_shown() -> None:
     assert any(letter.at_first for letter in letters)
     assert any(re.search(r"^> ", letter.text, re.MULTILINE) for letter in letters)
     assert any("](https://" in letter.text for letter in letters)
+
+
+def test_what_stands_elsewhere_is_invented_and_came_after_the_piece() -> None:
+    pieces = {piece.slug: piece for piece in content.articles()}
+    found = content.mentions()
+    assert {mention.is_shown for mention in found} == {True, False}
+    for mention in found:
+        host = urlsplit(mention.source).hostname or ""
+        assert host.endswith(".example"), mention.source  # RFC 2606: nobody has it, ever
+        assert mention.minutes < pieces[mention.piece].hours_ago * 60, mention.source
+        assert len(mention.excerpt) <= 200
+        assert mention.title
+        gated = itertools.dropwhile(lambda block: block.kind != "gate", pieces[mention.piece].body)
+        hidden = runs_of(words_of(" ".join(block.text for block in gated)))
+        assert not hidden & runs_of(words_of(f"{mention.title} {mention.excerpt}")), mention.source
 
 
 def test_no_letter_says_eight_words_in_a_row_that_stand_behind_the_gate_of_another_piece() -> None:

@@ -8,6 +8,8 @@ from masthead.articles.models import ArticlePage, PublicView
 from masthead.demo import content, operations, queries
 from masthead.discussion.models import Comment, State
 from masthead.memberships.queries import is_member
+from masthead.mentions import queries as mentions
+from masthead.mentions.models import Mention
 from masthead.people.models import Person
 
 NOW = datetime(2031, 3, 4, 9, 30, tzinfo=UTC)
@@ -49,6 +51,10 @@ def test_it_fills_once_and_goes_on_where_it_was_broken_off() -> None:
     assert Comment.objects.filter(state=State.HIDDEN).count() >= 2
     assert Comment.objects.filter(state=State.DELETED).count() == 1
     assert Comment.objects.filter(revision_count=1).count() == 1
+    shown = [text for text in content.mentions() if text.is_shown]
+    assert Mention.objects.shown().count() == len(shown)
+    assert Mention.objects.waiting().count() == len(content.mentions()) - len(shown) > 0
+    assert not mentions.due_for_a_look(now=datetime(2039, 1, 1, tzinfo=UTC))
     cast = queries.cast()
     assert all(is_member(cast[reader.handle], NOW) for reader in content.members())
     assert [person.name for person in queries.people_to_try()]

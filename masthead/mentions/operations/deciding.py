@@ -26,7 +26,8 @@ def show_mention(*, mention: Mention, by: Person | None, now: datetime) -> Menti
     if mention.state not in {Mention.State.WAITING, Mention.State.HIDDEN}:
         raise errors.DecidedMeanwhile
     mention.state = Mention.State.SHOWN
-    mention.next_check_at = now  # it may have changed while it waited
+    # It may have changed while it waited; a page that was never looked at stays so.
+    mention.next_check_at = now if mention.checked_at else None
     mention.save(update_fields=["state", "next_check_at"])
     _stand(mention.host, SourceHost.Standing.TRUSTED, reason="", now=now)
     record(actor=person, action="mentions.mention.show", subject=mention, now=now)

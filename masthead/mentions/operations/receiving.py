@@ -1,9 +1,11 @@
 """Taking word of a mention. Nothing is fetched here: the page is looked at by a job."""
 
+from dataclasses import asdict
 from datetime import datetime, timedelta
 from secrets import token_urlsafe
 from urllib.parse import urldefrag, urlsplit
 
+from django.conf import settings
 from django.db import transaction
 
 from masthead.articles.models import PublicView
@@ -12,8 +14,8 @@ from masthead.kit.fetching import FetchRefused, addresses
 from masthead.kit.fetching.addresses import Address
 from masthead.kit.limits import spend
 from masthead.mentions import errors, queries
-from masthead.mentions.events import MentionReceived
-from masthead.mentions.models import LONGEST_ADDRESS, Mention, Road, SourceHost
+from masthead.mentions.events import MentionReceived, MentionsChanged
+from masthead.mentions.models import LONGEST_ADDRESS, Mention, Reading, Road, SourceHost
 
 AN_HOUR = 3600
 PER_NETWORK, PER_SITE = 30, 60
@@ -43,6 +45,33 @@ def receive_mention(
         raise errors.SiteIsBlocked
     spend(name="mentions of a site", who=page.host, capacity=PER_SITE, refill_seconds=AN_HOUR, now=now)
     return _keep(page, target, view, road, now=now)
+
+
+@transaction.atomic
+def keep_mention(*, view: PublicView, source: str, road: Road, reading: Reading, now: datetime) -> Mention:
+    """The mention waits for a moderator with what is known of its page, or stands, where its site is known.
+
+    For what comes from no sender: an archive, the demonstration. Nobody looks at the page.
+    """
+    page = addresses.read(source)
+    trusted = queries.standing_of(page.host) == SourceHost.Standing.TRUSTED
+    mention, _ = Mention.objects.update_or_create(
+        article_id=view.article_id,
+        source=str(page),
+        defaults={
+            "target": settings.SITE_URL + view.path,
+            "host": page.host,
+            "road": road,
+            "state": Mention.State.SHOWN if trusted else Mention.State.WAITING,
+            "token": token_urlsafe(16),
+            "received_at": now,
+            "next_check_at": None,
+            **asdict(reading),
+        },
+    )
+    if trusted:
+        announce(MentionsChanged(article_id=view.article_id))
+    return mention
 
 
 def _two_pages(source: str, target: str) -> tuple[Address, str]:

@@ -11,9 +11,9 @@ from masthead.kit.fetching import HTML, Fetched, FetchRefused, fetch
 from masthead.kit.refusals import Refusal
 from masthead.mentions import errors, queries
 from masthead.mentions.events import MentionsChanged
-from masthead.mentions.models import Mention, SourceHost
+from masthead.mentions.models import Mention, Reading, SourceHost
 from masthead.mentions.pages import LARGEST_PAGE
-from masthead.mentions.sources import Reading, read_source
+from masthead.mentions.sources import read_source
 
 NOT_THERE = frozenset({404, 410})
 # Looked at again after so long, if nothing changed; the last pause stays.

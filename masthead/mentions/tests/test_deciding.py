@@ -1,16 +1,19 @@
 """The moderators' page: what waits, what is shown, which sites are blocked."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
 from conftest import sign_in
+from masthead.articles.models import ArticlePage, PublicView
 from masthead.audit.models import Entry
+from masthead.kit.tests.outside import Outside
 from masthead.mentions import errors, operations, queries
-from masthead.mentions.models import Mention, SourceHost
+from masthead.mentions.models import Mention, Reading, Road, SourceHost
 from masthead.people.models import Person
 
 pytestmark = pytest.mark.django_db
@@ -53,6 +56,43 @@ def test_the_queue_leads_there_and_says_how_many_wait(client: Client, moe: Perso
     page = sign_in(client, moe).get("/moderation/").content.decode()
     assert '<a href="/moderation/mentions/">Mentions elsewhere: 1 waits</a>' in page
     assert "An answer" in client.get("/moderation/mentions/").content.decode()
+
+
+def test_the_number_beside_the_way_there_counts_what_waits(
+    client: Client, moe: Person, mina: Person, waiting: Mention
+) -> None:
+    sign_in(client, moe)
+    for page in (reverse("people:me"), reverse("people:account")):
+        html = " ".join(client.get(page).content.decode().split())
+        assert "1 letter or mention waits for a decision." in html
+    decide(client, waiting, "show")
+    assert "waits for a decision." not in client.get(reverse("people:me")).content.decode()
+
+
+def test_what_comes_from_no_sender_waits_and_is_never_looked_at(
+    piece: ArticlePage, moe: Person, noon: datetime, outside: Outside
+) -> None:
+    view = PublicView.objects.get(pk=piece.pk)
+
+    def keep(path: str) -> Mention:
+        reading = Reading(title=f"About {path}", author="Oda", excerpt="Three pieces.", published_at=noon)
+        source = f"https://reader.example/{path}"
+        return operations.keep_mention(
+            view=view, source=source, road=Road.PINGBACK, reading=reading, now=noon
+        )
+
+    first = keep("one")
+    assert queries.elsewhere(piece.pk, may_read=True) == []
+    operations.show_mention(mention=first, by=moe, now=noon)
+    assert keep("two").is_shown  # its site is known now
+    assert keep("two").pk == keep("two").pk
+    shown = queries.elsewhere(piece.pk, may_read=True)
+    assert [(row.title, row.host, row.author) for row in shown] == [
+        ("About two", "reader.example", "Oda"),
+        ("About one", "reader.example", "Oda"),
+    ]
+    assert queries.due_for_a_look(now=noon + timedelta(days=400)) == []
+    assert outside.requests == []
 
 
 def test_an_empty_page_says_so(client: Client, moe: Person) -> None:

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from masthead.kit.fetching import Fetched
-from masthead.mentions.sources import Reading, read_source
+from masthead.mentions.models import Reading
+from masthead.mentions.sources import read_source
 from masthead.mentions.tests.conftest import page_about
 
 TARGET = "https://magazine.example/politics/the-call/"
