@@ -4,8 +4,9 @@ from tests.house.rooms import PACKAGE, ROOMS
 
 # HOUSE §3, top to bottom.
 USUAL = {
-    *("models.py", "events.py", "errors.py", "permissions.py", "queries.py", "operations.py", "operations"),
-    *("forms.py", "notices.py", "jobs.py", "reactions.py", "views.py", "views", "api.py", "urls.py"),
+    *("models.py", "models", "events.py", "errors.py", "permissions.py", "queries.py", "queries"),
+    *("operations.py", "operations", "forms.py", "notices.py", "jobs.py", "reactions.py"),
+    *("views.py", "views", "api.py", "urls.py"),
     *(
         "wagtail_hooks.py",
         "decisions.py",
@@ -33,13 +34,8 @@ EXTRAS: dict[str, dict[str, str]] = {
         "leaks": "the leak audit, which walks every public surface as every kind of reader",
         "look.py": "how the publication looks: its row in the desk, and the stylesheet made of it",
         "context.py": "what every page's header shows; Django calls it a context processor",
-        "gone.py": "models: the addresses of what is deleted",
         "keeping.py": "queries: what one reader saved and follows",
-        "keepsakes.py": "models: what readers keep, apart from models.py for its length",
         "listings.py": "queries: lists by author, tag, month, series, and what stands beside a piece",
-        "passages.py": "queries: the passage of a piece in which what was searched for stands",
-        "searched.py": "models: the whole text, for searches by those who may read it",
-        "subjects.py": "models: tags, series, corrections, lists, apart from models.py for its length",
     },
     "colophon": {
         "content": "our own texts for the standing pages, a folder per language",

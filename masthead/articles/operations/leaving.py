@@ -4,8 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from masthead.articles.keepsakes import Follow, Saved, Told
-from masthead.articles.models import Author
+from masthead.articles.models import Author, Follow, Saved, Told
 from masthead.people.models import Person
 
 

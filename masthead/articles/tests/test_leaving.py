@@ -3,8 +3,7 @@
 from datetime import datetime
 
 from masthead.articles import operations, queries
-from masthead.articles.keepsakes import Follow, Followed, Saved, Told
-from masthead.articles.models import ArticlePage
+from masthead.articles.models import ArticlePage, Follow, Followed, Saved, Told
 from masthead.people.models import Person
 
 

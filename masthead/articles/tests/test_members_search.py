@@ -13,8 +13,9 @@ from django.utils import timezone
 from django.utils.http import urlencode
 
 from conftest import sign_in
-from masthead.articles import operations, passages, queries
+from masthead.articles import operations, queries
 from masthead.articles.models import ArticlePage, Publication, PublicView, SearchedBody, SectionPage
+from masthead.articles.queries import passages
 from masthead.articles.tests.conftest import GATE, publish, text
 from masthead.memberships import operations as memberships
 from masthead.memberships.models import Source

@@ -8,9 +8,10 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from masthead.articles import passages, queries
+from masthead.articles import queries
 from masthead.articles.errors import SearchIsTooLong, SearchIsTooShort
 from masthead.articles.forms import SearchForm
+from masthead.articles.queries import passages
 from masthead.paywall import gate
 from masthead.paywall.decisions import Level
 

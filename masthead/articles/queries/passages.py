@@ -4,9 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
-from masthead.articles import queries
-from masthead.articles.models import PublicView
-from masthead.articles.searched import SearchedBody
+from masthead.articles.models import PublicView, SearchedBody
+from masthead.articles.queries import searching
 from masthead.paywall.decisions import Level
 
 BEFORE, AFTER = 14, 22  # words on either side
@@ -27,7 +26,7 @@ def passages(
     *, views: Iterable[PublicView], words: str, open_to: AbstractSet[Level]
 ) -> Mapping[int, Passage]:
     """Where `words` stand in those of `views` that are open to their end, by article; in one query."""
-    sought = queries.sought(words)
+    sought = searching.sought(words)
     readable = [view.article_id for view in views if view.level in open_to]
     if not (sought and readable):
         return {}
@@ -39,7 +38,7 @@ def passages(
 def passage(text: str, sought: Sequence[str]) -> Passage | None:
     """The first place in `text` of the longest of the `sought` that stands in it."""
     tokens = text.split()
-    folded = [queries.fold(token) for token in tokens]
+    folded = [searching.fold(token) for token in tokens]
     joined = " ".join(folded)
     for part in sorted(sought, key=len, reverse=True):
         at = joined.find(part)
