@@ -46,12 +46,17 @@ def free_port() -> int:
 
 
 @pytest.fixture(scope="package")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the publication keeps its file; JOURNEYS_IN names the folder of one that runs already."""
+    return Path(os.environ.get("JOURNEYS_IN") or tmp_path_factory.mktemp("demo"))
+
+
+@pytest.fixture(scope="package")
+def site(folder: Path) -> Iterator[str]:
     """The address of a running demonstration publication; JOURNEYS_AT names one that runs already."""
     if running := os.environ.get("JOURNEYS_AT"):
         yield running
         return
-    folder = tmp_path_factory.mktemp("demo")
     port = free_port()
     environment = {
         **{
@@ -76,6 +81,23 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         finally:
             if process.poll() is None:
                 os.killpg(process.pid, signal.SIGKILL)
+
+
+@pytest.fixture
+def let_hours_pass(folder: Path) -> Callable[[int], None]:
+    """Moves what a piece is scheduled for, and until when its links are good, so many hours back."""
+
+    def pass_by(hours: int) -> None:
+        subprocess.run(
+            [sys.executable, "-m", "tests.journeys.hours", str(hours)], cwd=ROOT, check=True,
+            env={
+                **{name: value for name, value in os.environ.items() if name != "DATABASE_URL"},
+                "DATA_DIR": str(folder), "MASTHEAD_MODE": "demo",
+                "DJANGO_SETTINGS_MODULE": "masthead.config.settings",
+            },
+        )  # fmt: skip
+
+    return pass_by
 
 
 def _wait_until_open(address: str, process: "subprocess.Popen[bytes]", log: Path) -> None:

@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from tests.journeys.conftest import DESK, PHONE, free_port
+from tests.journeys.writing import add_block, add_text, publish, texts, title
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -72,46 +73,6 @@ def _wait_for(address: str) -> None:
     pytest.fail("the publication did not come up")
 
 
-def _publish(page: Page) -> None:
-    """The arrow beside Save draft, then Publish, once the desk has kept what was written so far."""
-    page.wait_for_load_state("networkidle")
-    page.locator("footer .w-dropdown__toggle").first.click()
-    page.get_by_role("button", name="Publish", exact=True).click()
-
-
-def _title(page: Page, words: str) -> None:
-    """Typed as a person types; the desk makes the address from it."""
-    page.wait_for_load_state("networkidle")
-    page.locator("#id_title").press_sequentially(words)
-    page.locator("#id_title").blur()
-    expect(page.locator("#id_slug")).not_to_have_value("")
-
-
-def _add_block(page: Page, name: str) -> None:
-    places = page.locator("[data-contentpath='body'] button[title='Insert a block']")
-    before = places.count()
-    places.last.click()
-    page.get_by_role("option", name=name).click()
-    expect(places).to_have_count(before + 1)  # else the next block would go above this one
-
-
-def _add_text(page: Page, number: int, words: str) -> None:
-    """The piece's text block with this number."""
-    _add_block(page, "Text")
-    editors = page.locator("[data-contentpath='body'] [contenteditable='true']")
-    expect(editors).to_have_count(number)
-    editors.last.click()
-    page.keyboard.type(words)
-    expect(editors.last).to_contain_text(words)
-    # The editor hands what was typed to the form a moment later.
-    expect(_texts(page).nth(number - 1)).to_have_value(re.compile(re.escape(words)))
-
-
-def _texts(page: Page) -> Locator:
-    """What the form will send of each text block."""
-    return page.locator("[data-contentpath='body'] input[type='hidden'][name$='-value']")
-
-
 def _step(page: Page, name: str) -> None:
     """One line of the checklist."""
     page.goto("/desk/checklist/")
@@ -133,8 +94,8 @@ def test_from_setup_to_a_first_piece_behind_the_gate(fresh: Site, browser: Brows
     page.get_by_label("Tagline").fill("A magazine of the upper canal")
     page.get_by_role("button", name="Save", exact=True).click()
     _step(page, "A section")
-    _title(page, "Harbour")
-    _publish(page)
+    title(page, "Harbour")
+    publish(page)
     expect(page.get_by_text("created and published")).to_be_visible()
     _step(page, "An author")
     page.locator("#id_name").fill("Marit Oyelaran")
@@ -142,16 +103,16 @@ def test_from_setup_to_a_first_piece_behind_the_gate(fresh: Site, browser: Brows
     page.get_by_role("button", name="Save", exact=True).click()
 
     _step(page, "The first piece")
-    _title(page, "The seventh lantern")
+    title(page, "The seventh lantern")
     page.locator("#id_standfirst").fill("Who paid for the light?")
-    _add_text(page, 1, "The harbour office keeps a list of every ship.")
-    _add_block(page, "Gate")
-    _add_text(page, 2, "Nobody knew that it was bought with borrowed silver.")
+    add_text(page, 1, "The harbour office keeps a list of every ship.")
+    add_block(page, "Gate")
+    add_text(page, 2, "Nobody knew that it was bought with borrowed silver.")
     page.get_by_role("tab", name="Readers").click()
     page.locator("#id_metered").uncheck()
-    expect(_texts(page).first).to_have_value(re.compile("every ship"))
-    expect(_texts(page).last).to_have_value(re.compile("borrowed silver"))
-    _publish(page)
+    expect(texts(page).first).to_have_value(re.compile("every ship"))
+    expect(texts(page).last).to_have_value(re.compile("borrowed silver"))
+    publish(page)
     expect(page.get_by_text("created and published")).to_be_visible()
 
     page.goto("/desk/checklist/")

@@ -12,6 +12,7 @@ from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageChooserBlock
 
 from masthead.articles.blocks import charts, grids, providers
+from masthead.articles.blocks.cells import CellsBlock
 
 SIZES = ("width-480", "width-960", "width-1440")
 SOUNDS = ("mp3", "m4a", "aac", "ogg", "oga", "opus", "flac", "wav")
@@ -67,10 +68,13 @@ class TableBlock(blocks.StructBlock):
     caption = blocks.CharBlock(
         label=_("Caption"), max_length=200, help_text=_("What the table shows, in one line.")
     )
-    cells = blocks.TextBlock(
+    cells = CellsBlock(
         label=_("Cells"),
         rows=6,
-        help_text=_("One row per line, cells apart by commas, or pasted from a spreadsheet."),
+        help_text=_(
+            "Type into the grid, or paste into its first cell what you copied from a spreadsheet. "
+            "As text: one row per line, cells apart by commas."
+        ),
     )
     first_row_names = blocks.BooleanBlock(
         label=_("The first row names the columns"), required=False, default=True
@@ -109,12 +113,12 @@ class ChartBlock(blocks.StructBlock):
     kind = blocks.ChoiceBlock(
         label=_("Drawn as"), choices=[("line", _("Lines")), ("bar", _("Bars"))], default="bar"
     )
-    numbers = blocks.TextBlock(
+    numbers = CellsBlock(
         label=_("Numbers"),
         rows=6,
         help_text=_(
-            "The first line names the columns. Then one line per point: its name and its numbers, "
-            "apart by commas or pasted from a spreadsheet. At most 200 lines and 5 columns of numbers."
+            "The first row names the columns. Then one row per point: its name and its numbers, typed or "
+            "pasted from a spreadsheet. At most 200 points and 5 columns of numbers."
         ),
     )
     unit = blocks.CharBlock(

@@ -1,5 +1,6 @@
 """Every write of the room, one function per thing that can happen."""
 
+from masthead.articles.operations.autosaving import make_way
 from masthead.articles.operations.checking import (
     Finding,
     by_the_clock,
@@ -85,6 +86,7 @@ __all__ = [
     "let_piece_go",
     "link_by_token",
     "links_in",
+    "make_way",
     "note_access",
     "note_page_action",
     "open_section",

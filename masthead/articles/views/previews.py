@@ -1,6 +1,8 @@
 """Drafts: in the desk as any reader will see them, and for whoever has a link that ends."""
 
+import re
 from typing import Any, TypeVar
+from urllib.parse import unquote
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
@@ -16,6 +18,8 @@ from masthead.paywall import gate
 from masthead.paywall import queries as paywall
 from masthead.paywall.decisions import Open
 
+# An address in the media folder; what other pieces show is not the draft's and keeps its own.
+_MEDIA = re.compile(re.escape(settings.MEDIA_URL) + r"([^\s\"'<>?#,]+)")
 Answer = TypeVar("Answer", bound=HttpResponseBase)
 
 
@@ -55,8 +59,12 @@ def shared_preview(request: HttpRequest, token: str) -> HttpResponse:
         raise Http404
     context = drawn_draft(draft, mode="member") | {"link": link}
     page = render(request, "articles/preview.html", context).content.decode()
-    response = HttpResponse(page.replace(settings.MEDIA_URL, f"{request.path}media/"))
-    return _for_nobody_else(response)
+    own = operations.files_of_draft(article=draft, now=timezone.now())
+
+    def by_the_same_link(found: re.Match[str]) -> str:
+        return f"{request.path}media/{found[1]}" if unquote(found[1]) in own else found[0]
+
+    return _for_nobody_else(HttpResponse(_MEDIA.sub(by_the_same_link, page)))
 
 
 @require_safe
