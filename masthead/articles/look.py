@@ -193,8 +193,6 @@ def sheet_of(look: Look) -> str:
         rules.append(f"@media (prefers-color-scheme:dark){{:root{{{dark}}}}}")
     elif rules:  # what was said of light screens must not hold on dark ones
         rules[0] = f"@media not (prefers-color-scheme:dark){{{rules[0]}}}"
-    if rules:
-        rules.append("@media (prefers-contrast:more){:root{--rule:var(--ink)}}")
     if look.pairing in SERIFS:
         serif, stand_in, display = SERIFS[Pairing(look.pairing)]
         sans, sans_stand_in = SANSES[Pairing(look.pairing)]

@@ -27,6 +27,7 @@ def test_a_reported_letter_is_hidden_with_a_reason_and_restored(
     reading = reader.new_page()
     sign_in_by_code(reading, "rita@lighterman.example")
     reading.goto(address)
+    reading.locator("article.letter", has_text=words).locator(".fold summary").click()
     reading.locator("article.letter", has_text=words).get_by_role("link", name="Report").click()
     reading.get_by_text("It attacks a person").first.click()
     reading.locator(".report button[type=submit]").click()

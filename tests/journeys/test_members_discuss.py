@@ -25,6 +25,7 @@ def test_a_member_writes_is_answered_and_is_told_by_mail(
         page.evaluate("() => window.sameDocument && performance.timeOrigin") == before
     )  # nothing was reloaded
 
+    letter.locator(".fold summary").click()
     letter.get_by_role("link", name="Edit").click()
     page.locator("form[action$='/edit/'] textarea").fill(f"{words}, changed")
     page.get_by_role("button", name="Change").click()

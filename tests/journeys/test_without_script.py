@@ -29,6 +29,7 @@ def test_a_member_reads_writes_votes_and_reports_without_script(
     expect(page.locator("main")).to_be_visible()
 
     page.goto(CALL)
+    page.locator("article.letter").first.locator(".fold summary").click()
     page.locator("article.letter").first.get_by_role("link", name="Report").click()
     expect(page.get_by_role("button", name="Report")).to_be_visible()
 

@@ -85,7 +85,13 @@ def with_an_empty_letter_refused(page: Page) -> None:
     page.locator(".notice.wrong").first.wait_for()
 
 
+def with_the_menu_of_a_letter_open(page: Page) -> None:
+    page.locator(".letter").nth(1).locator(".fold summary").click()
+    page.locator(".fold[open] a").last.wait_for()
+
+
 def with_a_report_begun(page: Page) -> None:
+    with_the_menu_of_a_letter_open(page)
     page.locator(".letter").nth(1).get_by_text("Report", exact=True).click()
     page.locator("[id^=slot-] form").wait_for()
 
@@ -103,6 +109,8 @@ STATES: tuple[tuple[Shown, int, Callable[[Page], None]], ...] = (
     (Shown("article", PIECE, "mina"), 1280, with_a_reply_begun),
     (Shown("article", PIECE, "mina"), 1280, with_an_empty_letter_refused),
     (Shown("article", PIECE, "mina"), 1280, with_a_report_begun),
+    (Shown("article", PIECE, "mina"), 390, with_the_menu_of_a_letter_open),
+    (Shown("article", PIECE, "mina"), 1280, with_the_menu_of_a_letter_open),
     (Shown("sign-in", "/sign-in/"), 390, with_an_address_refused),
 )
 
@@ -179,3 +187,21 @@ def test_print_holds_the_piece_and_its_letters_only(open_page: Opened) -> None:
         assert all(not one.is_visible() for one in page.locator(gone).all()), gone
     for kept in ("h1", ".prose", ".letter .body"):
         assert page.locator(kept).first.is_visible(), kept
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_the_fade_of_a_teaser_of_one_line_leaves_its_drop_capital_whole(
+    open_page: Opened, width: int
+) -> None:
+    page = open_page(Shown("closed", PIECE), width=width)
+    page.evaluate("document.querySelector('.prose').innerHTML = '<p>Once it rained.</p>'")
+    teaser = page.locator(".prose.fade")
+    teaser.scroll_into_view_if_needed()
+    height = page.evaluate("3 * parseFloat(getComputedStyle(document.querySelector('.prose p')).lineHeight)")
+    box = teaser.bounding_box()
+    assert box is not None
+    assert box["height"] >= height
+    capital = {"x": box["x"], "y": box["y"], "width": 120, "height": height}
+    faded = page.screenshot(clip=capital)  # type: ignore[arg-type]
+    teaser.evaluate("one => one.style.maskImage = 'none'")
+    assert page.screenshot(clip=capital) == faded  # type: ignore[arg-type]

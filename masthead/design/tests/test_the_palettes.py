@@ -11,9 +11,19 @@ WORDS = ("ink", "ink-2", "ink-3", "accent-ink", "good", "wrong")
 
 
 def palette(which: str) -> dict[str, str]:
-    light, dark = TOKENS.split("@media (prefers-color-scheme: dark)")
-    named = dict(re.findall(r"--([a-z0-9-]+): (#[0-9a-f]{3,6});", light))
-    return named if which == "light" else named | dict(re.findall(r"--([a-z0-9-]+): (#[0-9a-f]{3,6});", dark))
+    """What the properties are at last, where each part of the sheet comes after those it adds to."""
+    house, more, more_dark = TOKENS.split("@media (prefers-contrast: more)")
+    light, dark = (_named(part) for part in house.split("@media (prefers-color-scheme: dark)"))
+    return {
+        "light": light,
+        "dark": light | dark,
+        "more contrast": light | _named(more),
+        "more contrast, dark": light | dark | _named(more) | _named(more_dark),
+    }[which]
+
+
+def _named(part: str) -> dict[str, str]:
+    return dict(re.findall(r"--([a-z0-9-]+): (#[0-9a-f]{3,6});", part))
 
 
 def luminance(colour: str) -> float:
@@ -51,3 +61,13 @@ def test_buttons_are_readable_at_rest_and_under_the_pointer(which: str) -> None:
 def test_the_edge_of_a_control_can_be_seen(which: str, ground: str) -> None:
     colours = palette(which)
     assert contrast(colours["control"], colours[ground]) >= 3
+
+
+@pytest.mark.parametrize("which", ["more contrast", "more contrast, dark"])
+@pytest.mark.parametrize("ground", [*GROUNDS, "paper-3"])
+@pytest.mark.parametrize("word", [*WORDS, "rule", "rule-strong", "control", "accent"])
+def test_who_asks_for_contrast_gets_seven_to_one(which: str, ground: str, word: str) -> None:
+    colours = palette(which)
+    assert contrast(colours[word], colours[ground]) >= 7
+    assert contrast(colours["on-accent"], colours["accent"]) >= 7
+    assert contrast(colours["ink"], colours["mark"]) >= 7

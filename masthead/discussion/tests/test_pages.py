@@ -244,11 +244,8 @@ def test_votes_work_with_and_without_script(
     assert client.post(f"/comments/{comment.pk}/votes/", {"kind": "agree", "given": "1"}).status_code == 303
     answer = client.post(f"/comments/{comment.pk}/votes/", {"kind": "disagree", "given": "1"}, headers=HTMX)
     row = soup(answer).find(id=f"acts-{comment.pk}")
-    assert [vote["aria-pressed"] for vote in row.find_all(attrs={"role": "button"})] == [
-        "false",
-        "false",
-        "true",
-    ]
+    pressed = {vote.text: vote["aria-pressed"] for vote in row.find_all(attrs={"role": "button"})}
+    assert pressed == {"Good point": "false", "Agree": "false", "Disagree 1": "true"}
     comment.refresh_from_db()
     assert (comment.ups, comment.downs) == (0, 1)
     client.post(f"/comments/{comment.pk}/votes/", {"kind": "disagree", "given": ""}, headers=HTMX)
@@ -296,7 +293,9 @@ def test_the_private_fragment_brings_form_votes_and_rights(
     page = soup(answer)
     assert answer["Cache-Control"] == "private, no-store"
     assert page.find("form", class_="write").find("input", attrs={"name": "csrfmiddlewaretoken"})
-    assert [link.text for link in page.find(id=f"acts-{own.pk}").find_all("a")] == ["Reply", "Edit", "Delete"]
+    assert [link.text for link in page.find(id=f"acts-{own.pk}").find_all("a")] == [
+        "Reply", "Link to this letter", "Edit", "Delete"
+    ]  # fmt: skip
     assert page.find(id=f"acts-{liked.pk}").find(attrs={"aria-pressed": "true"}).text == "Good point 1"
     assert page.find(id=f"acts-{other.pk}") is None
 

@@ -32,6 +32,22 @@ document.addEventListener("htmx:configRequest", (event) => {
   }
 });
 
+// A row that is drawn anew keeps the focus: on the same button, or on the menu it stands in.
+const stops = (row) => [...row.querySelectorAll("a, summary")];
+let stop = -1;
+
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const row = event.detail.target;
+  if (row.matches?.(".acts")) stop = stops(row).indexOf(document.activeElement);
+});
+
+document.addEventListener("htmx:afterSwap", (event) => {
+  if (stop < 0 || !event.target.matches?.(".acts")) return;
+  const found = stops(event.target)[stop];
+  (found?.closest("details:not([open])")?.querySelector("summary") ?? found)?.focus();
+  stop = -1;
+});
+
 // A space bar presses what says it is a button.
 document.addEventListener("keydown", (event) => {
   if (event.key === " " && event.target.matches?.("a[role=button]")) {
