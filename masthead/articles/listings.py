@@ -1,11 +1,11 @@
 """What is listed under authors, tags, months and series, and stands beside a piece: public views only."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, OuterRef, Q, Subquery
 from django.db.models.functions import TruncMonth
 from django.utils import timezone
 
@@ -51,7 +51,11 @@ def portrait_of(author: Author) -> Mapping[str, Any]:
     """The author's portrait as their newest piece shows it: empty, or {src, width, height}."""
     newest = Listing.objects.filter(kind=ListedUnder.AUTHOR, subject_id=author.pk).order_by("-placed_at")
     shown = newest.values_list("view__authors", flat=True).first() or []
-    return next((row.get("portrait", {}) for row in shown if row["id"] == author.pk), {})
+    return _portrait_in(shown, author.pk)
+
+
+def _portrait_in(authors: Iterable[Mapping[str, Any]], author_id: int) -> Mapping[str, Any]:
+    return next((row.get("portrait", {}) for row in authors if row["id"] == author_id), {})
 
 
 def tag_called(slug: str) -> Tag | None:
@@ -94,10 +98,16 @@ class Subject:
 
 
 def authors() -> list[Subject]:
-    """Every author of whom something is published, by name."""
+    """Every author of whom something is published, by name, with the portrait their newest piece shows."""
     pieces = _pieces_per_subject(ListedUnder.AUTHOR)
-    found = Author.objects.filter(pk__in=pieces).order_by("name")
-    return [Subject(row.name, address_of(row), pieces[row.pk], row.line) for row in found]
+    newest = Listing.objects.filter(
+        kind=ListedUnder.AUTHOR, subject_id=OuterRef("pk"), view__live=True
+    ).order_by("-placed_at")
+    found = Author.objects.filter(pk__in=pieces).annotate(shown=Subquery(newest.values("view__authors")[:1]))
+    return [
+        Subject(row.name, address_of(row), pieces[row.pk], row.line, _portrait_in(row.shown, row.pk))
+        for row in found.order_by("name")
+    ]
 
 
 def tags() -> list[Subject]:
