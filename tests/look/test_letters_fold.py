@@ -1,4 +1,3 @@
-# ruff: noqa: E501 - scripts for the browser
 """Under a letter stand what readers do most, and a menu that holds the rest."""
 
 import pytest
