@@ -203,6 +203,30 @@ def sheet_of(look: Look) -> str:
     return f"@layer tokens{{{''.join(rules)}}}\n" if rules else ""
 
 
+def mail_look(look: Look) -> dict[str, Any]:
+    """Colours and families for e-mails, which know no custom properties and load no fonts."""
+    serif, *_stand_ins = SERIFS.get(Pairing(look.pairing), ("Newsreader",))
+    sans, *_stand_ins = SANSES.get(Pairing(look.pairing), ("Libre Franklin",))
+    return {
+        "light": _mail_colours("light", look.paper, look.accent),
+        "dark": _mail_colours("dark", look.paper_dark, look.accent_dark),
+        "serif": f"{serif}, Charter, Georgia, serif",
+        "sans": f"{sans}, Helvetica Neue, Arial, sans-serif",
+    }
+
+
+def _mail_colours(scheme: str, paper: str, accent: str) -> dict[str, str]:
+    ink, muted = INKS[scheme]["ink"], INKS[scheme]["ink-2"]
+    return {
+        "paper": paper,
+        "paper_2": _second_paper(scheme, paper),
+        "ink": ink,
+        "muted": muted,
+        "rule": mix(paper, ink, 0.15),
+        "accent": accent,
+    }
+
+
 def address_of(sheet: str) -> str:
     """Where the sheet is served: its content is in its name, so that it can be kept for ever."""
     return f"/look-{hashlib.sha256(sheet.encode()).hexdigest()[:16]}.css" if sheet else ""

@@ -6,7 +6,6 @@ Collecting frees the thread at once, however slowly the reader reads.
 import io
 import tempfile
 from collections.abc import Iterable, Iterator
-from html import escape
 from typing import IO, Any
 
 from masthead.frontdoor import pages
@@ -101,20 +100,16 @@ class Answer:
 
 
 async def send_refusal(
-    send: Send, no: Refusal, *, without_body: bool = False, extra: Iterable[Header] = ()
+    send: Send, no: Refusal, body: bytes, *, without_body: bool = False, extra: Iterable[Header] = ()
 ) -> None:
-    """A refusal as a short page of its own; the connection ends, for the rest of the request was not read."""
-    body = (
-        '<!doctype html><html lang="en"><meta charset="utf-8">'
-        '<meta name="viewport" content="width=device-width">'
-        f"<title>{no.status}</title><p>{escape(str(no))}</p></html>"
-    ).encode()
+    """A refusal with its page; the connection ends, for the rest of the request was not read."""
     headers: list[tuple[bytes, bytes]] = [
         (b"content-type", b"text/html; charset=utf-8"),
         (b"content-length", str(len(body)).encode()),
         (b"content-security-policy", b"default-src 'none'"),
         (b"x-content-type-options", b"nosniff"),
         (b"cache-control", b"no-store"),
+        (b"vary", b"Accept-Language"),
         (b"connection", b"close"),
         *extra,
     ]

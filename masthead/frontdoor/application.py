@@ -10,14 +10,16 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from a2wsgi import WSGIMiddleware
+from django.conf import settings
 from django.utils import timezone
 
 from masthead.frontdoor import gatekeeper, keeping, pages
 from masthead.frontdoor.answers import Answer, ignoring_those_who_left, send_refusal
 from masthead.frontdoor.bodies import BodyReader, Receive, Send, handed_over
 from masthead.frontdoor.errors import MethodIsUnknown, ReaderWentAway, SomethingBroke, TooBusy
-from masthead.frontdoor.headers import Arrival, Network, arrival_from, scope_for_django
+from masthead.frontdoor.headers import Arrival, Header, Network, arrival_from, scope_for_django
 from masthead.frontdoor.memory import MEMORY, Memory
+from masthead.frontdoor.refusing import Refusals
 from masthead.kit.refusals import Refusal
 from masthead.paywall.decisions import Level
 
@@ -40,11 +42,13 @@ class FrontDoor:
         body_seconds: float = 20.0,
         memory: Memory = MEMORY,
         telling: bool = False,
+        language: Callable[[], str] = lambda: settings.LANGUAGE_CODE,
         on_start: Callable[[], object] = lambda: None,
         on_stop: Callable[[], object] = lambda: None,
     ) -> None:
         self.threads = threads
         self.memory = memory
+        self.refusals = Refusals(language)
         self.in_hand = 0  # requests that arrived whole and are not answered yet
         self.bodies = BodyReader(most_bytes=most_body_bytes, seconds=body_seconds)
         self._django = django
@@ -67,6 +71,7 @@ class FrontDoor:
     async def start(self) -> None:
         """Know what there is to know, before the first request is served."""
         await asyncio.to_thread(self.memory.start)
+        await asyncio.to_thread(self.refusals.write)
         await asyncio.to_thread(self._on_start)
         self._started = True
 
@@ -96,7 +101,6 @@ class FrontDoor:
     # --- one request ---------------------------------------------------------------------------------
 
     async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
-        head = scope["method"] == "HEAD"
         try:
             arrival = arrival_from(scope, trusted=self._trusted)
             if not await self._answer_from_memory(arrival, send):
@@ -106,10 +110,15 @@ class FrontDoor:
             return
         except Refusal as no:
             allow = [(b"allow", b"GET, HEAD, POST, OPTIONS")] if isinstance(no, MethodIsUnknown) else []
-            await send_refusal(send, no, without_body=head, extra=allow)
+            await self._refuse(scope, send, no, extra=allow)
         except Exception:
             logger.exception("The door broke at %s", scope["path"])
-            await send_refusal(send, SomethingBroke(), without_body=head)
+            await self._refuse(scope, send, SomethingBroke())
+
+    async def _refuse(self, scope: Scope, send: Send, no: Refusal, *, extra: Sequence[Header] = ()) -> None:
+        accepted = next((value for name, value in scope["headers"] if name == b"accept-language"), b"")
+        body = self.refusals.page(no, accepted)
+        await send_refusal(send, no, body, without_body=scope["method"] == "HEAD", extra=extra)
 
     async def _answer_from_memory(self, arrival: Arrival, send: Send) -> bool:
         if not gatekeeper.asks_for_a_page(arrival) or not self.memory.is_fresh():

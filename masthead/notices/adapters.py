@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy as _
 from masthead.kit.notices import Notice, NoticeKind
 from masthead.notices import operations
 
-# Its mails that we wrote ourselves; every other keeps its words and gets our paper.
 KINDS = [
     NoticeKind(
         key="account",
@@ -20,6 +19,9 @@ KINDS = [
         may_be_off=False,
     )
 ]
+# Its mails that we wrote ourselves, and those of accounts, the room below; every other keeps its words and
+# gets our paper.
+WRITTEN_BY_ACCOUNTS = "people/notices/"
 OURS = {"account/email/login_code": "notices/notices/sign_in_code"}
 
 
@@ -28,6 +30,8 @@ class AccountAdapter(DefaultAccountAdapter):
         """Queue one of allauth's mails in the caller's transaction."""
         if template_prefix in OURS:
             notice = Notice(template=OURS[template_prefix], context={"code": context["code"]}, urgent=True)
+        elif template_prefix.startswith(WRITTEN_BY_ACCOUNTS):
+            notice = Notice(template=template_prefix, context=context, urgent="code" in context)
         else:
             notice = _plain(template_prefix, operations.letterhead() | {"email": email} | context)
         operations.send(to=email, notice=notice, now=timezone.now())
@@ -37,7 +41,7 @@ class AccountAdapter(DefaultAccountAdapter):
 
 
 def _plain(template_prefix: str, words: dict[str, Any]) -> Notice:
-    """Words of allauth's or of our accounts', on our paper; a code among them makes it urgent."""
+    """Words of allauth's own, on our paper; a code among them makes it urgent."""
     with translation.override(words["language"]):
         subject = " ".join(_text(f"{template_prefix}_subject", words).split())
         paragraphs = _text(f"{template_prefix}_message", words).strip("\n").split("\n\n")

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 import css_inline
 from django.conf import settings
+from django.conf.global_settings import LANGUAGES_BIDI
 from django.core.mail import EmailMultiAlternatives
 from django.core.validators import validate_email
 from django.db import transaction
@@ -215,7 +216,17 @@ def _message(delivery: Delivery) -> EmailMultiAlternatives:
     """The message as multipart/alternative; headers cannot be broken out of, whatever the context holds."""
     context = letterhead() | delivery.context
     with translation.override(context["language"]):
-        return _written(delivery, context)
+        return _written(delivery, context | _sides(context["language"]))
+
+
+def _sides(language: str) -> dict[str, str]:
+    """Which way a language is written, as HTML's `dir` says it, and where its lines start and end."""
+    sides = (
+        ("rtl", "right", "left")
+        if language.split("-", maxsplit=1)[0].lower() in LANGUAGES_BIDI
+        else ("ltr", "left", "right")
+    )
+    return dict(zip(("direction", "start", "end"), sides, strict=True))
 
 
 def _written(delivery: Delivery, context: dict[str, Any]) -> EmailMultiAlternatives:

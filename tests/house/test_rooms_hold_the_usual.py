@@ -55,6 +55,7 @@ EXTRAS: dict[str, dict[str, str]] = {
         "keeping.py": "whether an answer of Django's may be kept",
         "memory.py": "what this process knows without asking",
         "pages.py": "one finished page, packed for every browser",
+        "refusing.py": "the door's own refusals, written out in every language",
         "serving.py": "starting and stopping granian",
         "shelf.py": "the kept pages: found by address, dropped by tag",
     },

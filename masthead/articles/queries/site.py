@@ -11,7 +11,7 @@ from django.db import connection
 from wagtail.models import Page
 
 from masthead.articles.decisions import Front, SectionName, lay_out
-from masthead.articles.look import Look, address_of, sheet_of
+from masthead.articles.look import Look, address_of, mail_look, sheet_of
 from masthead.articles.models import FrontPage, Publication, SectionPage
 from masthead.articles.queries.letters import letters_under
 from masthead.articles.queries.shelves import published, shelf_of
@@ -48,6 +48,7 @@ class LookLine:
     shown: Mapping[str, Any]
     header_links: tuple[tuple[str, str], ...]
     footer_links: tuple[tuple[str, str], ...]
+    mail: Mapping[str, Any]
     draft: bool = False
 
 
@@ -59,7 +60,16 @@ def look_line(look: Look, *, draft: bool = False) -> LookLine:
         for links in (look.header_links, look.footer_links)
     )
     return LookLine(
-        look.pairing, sheet, address_of(sheet), look.paper, look.paper_dark, look.shown, header, footer, draft
+        look.pairing,
+        sheet,
+        address_of(sheet),
+        look.paper,
+        look.paper_dark,
+        look.shown,
+        header,
+        footer,
+        mail_look(look),
+        draft,
     )
 
 
@@ -99,10 +109,10 @@ def belongs_to_the_look(path: str) -> bool:
     return any(unquote(size["src"]) == settings.MEDIA_URL + path for size in shown.values())
 
 
-def letterhead() -> dict[str, str]:
+def letterhead() -> dict[str, Any]:
     """What e-mails are told of the publication."""
     line = masthead_line()
-    return {"site_name": line.name, "language": line.language}
+    return {"site_name": line.name, "language": line.language, **line.look.mail}
 
 
 def masthead_line() -> MastheadLine:

@@ -37,7 +37,7 @@ def ask_for_address(*, person: Person, email: str, network: str, now: datetime) 
         email=address,
         purpose=Purpose.ADDRESS,
         network=network,
-        instead="people/email/address_is_taken" if taken else "",
+        instead="people/notices/address_is_taken" if taken else "",
         now=now,
     )
 
@@ -97,9 +97,9 @@ def plan_address(*, email: str, new_email: str, reason: str, by: Person, now: da
     _note(change, "plan", by=by, now=now)
     stop = settings.SITE_URL + reverse("people:stop_address", args=[queries.link_to(change, "stop")])
     get_adapter().send_mail(
-        "people/email/address_waits",
+        "people/notices/address_waits",
         change.old_address,
-        {"new_address": address, "reason": change.reason, "stop_address": stop},
+        {"new_address": address, "reason": change.reason, "stop": stop},
     )
     return change
 
@@ -198,7 +198,7 @@ def undo_change(*, link: str, now: datetime) -> AddressChange:
     _set_address(person, change.old_address, now=now)
     _note(change, "undo", by=None, now=now)
     for address in dict.fromkeys((change.old_address, left)):
-        get_adapter().send_mail("people/email/address_restored", address, {"address": change.old_address})
+        get_adapter().send_mail("people/notices/address_restored", address, {"address": change.old_address})
     return change
 
 
@@ -208,10 +208,10 @@ def _move(change: AddressChange, *, by: Person | None, keep: str = "", now: date
     _note(change, "change", by=by, now=now)
     undo = settings.SITE_URL + reverse("people:undo_address", args=[queries.link_to(change, "undo")])
     get_adapter().send_mail(
-        "people/email/address_left", change.old_address, {"new_address": change.new_address, "undo": undo}
+        "people/notices/address_left", change.old_address, {"new_address": change.new_address, "undo": undo}
     )
     get_adapter().send_mail(
-        "people/email/address_reached", change.new_address, {"new_address": change.new_address}
+        "people/notices/address_reached", change.new_address, {"new_address": change.new_address}
     )
 
 

@@ -18,8 +18,8 @@ CODE_LIVES = timedelta(minutes=10)
 CODES_ARE_KEPT = timedelta(days=1)
 MAILS = {
     Purpose.SIGN_IN: "account/email/login_code",
-    Purpose.PROOF: "people/email/proof_code",
-    Purpose.ADDRESS: "people/email/address_code",
+    Purpose.PROOF: "people/notices/proof_code",
+    Purpose.ADDRESS: "people/notices/address_code",
 }
 
 

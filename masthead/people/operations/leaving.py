@@ -57,7 +57,7 @@ def pack_export(*, export_id: int, now: datetime) -> None:
     export.save()
     record(actor=export.person, action="people.export.pack", subject=export.person, now=now)
     address = settings.SITE_URL + reverse("people:exports")
-    get_adapter().send_mail("people/email/export_ready", export.person.email, {"address": address})
+    get_adapter().send_mail("people/notices/export_ready", export.person.email, {"address": address})
 
 
 def packed(shares: list[Share]) -> bytes:
@@ -100,7 +100,7 @@ def leave(*, person: Person, letters_stay: bool, now: datetime) -> None:
         _erase(person, now)
         details = {"letters": "stay" if letters_stay else "go"}
         record(actor=None, action="people.person.leave", subject=person, details=details, now=now)
-        get_adapter().send_mail("people/email/left", address, {"letters_stay": letters_stay})
+        get_adapter().send_mail("people/notices/left", address, {"letters_stay": letters_stay})
         announce(events.PersonLeft(person_id=person.pk))
 
 

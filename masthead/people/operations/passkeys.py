@@ -29,7 +29,7 @@ def add_passkey(*, person: Person, name: str, credential: Mapping[str, Any], now
     passkey: Authenticator = WebAuthn.add(person, _name(name), dict(credential)).instance
     Authenticator.objects.filter(pk=passkey.pk).update(created_at=now)
     _note(person, passkey, "add", now=now)
-    get_adapter().send_mail("people/email/passkey_added", person.email, {"name": str(passkey)})
+    get_adapter().send_mail("people/notices/passkey_added", person.email, {"name": str(passkey)})
     return passkey
 
 
@@ -55,7 +55,7 @@ def remove_passkey(*, person: Person, passkey_id: int, now: datetime) -> None:
     name = str(passkey)
     _note(person, passkey, "remove", now=now)
     passkey.delete()
-    get_adapter().send_mail("people/email/passkey_removed", person.email, {"name": name})
+    get_adapter().send_mail("people/notices/passkey_removed", person.email, {"name": name})
 
 
 def note_passkey_used(*, passkey: Authenticator, now: datetime) -> Person:
