@@ -59,4 +59,5 @@ def test_mail_is_written_in_the_language(gated: ArticlePage, noon: datetime) -> 
     assert delivery is not None
     notices.deliver(delivery_id=delivery.pk, now=noon)
     (message,) = mail.outbox
-    assert 'lang="de" dir="ltr"' in str(message.alternatives[0].content)
+    assert isinstance(message, mail.EmailMultiAlternatives)
+    assert 'lang="de" dir="ltr"' in str(message.alternatives[0][0])
