@@ -36,6 +36,8 @@ class ServedByTheRoom(Page):
     promote_panels: ClassVar[list[Any]] = [FieldPanel("slug")]
     settings_panels: ClassVar[list[Any]] = [PublishingPanel()]
     show_in_menus_default = False
+    # Who may read is the gate's to say: lists, feeds and the front door know nothing of the engine's privacy.
+    private_page_options: ClassVar[list[str]] = []
 
     class Meta:
         abstract = True

@@ -15,6 +15,7 @@ from masthead.articles.queries.shelves import PAGE, Cursor, Shelf, published, sh
 from masthead.paywall.decisions import Level
 
 SHORTEST, LONGEST, MOST_WORDS = 2, 100, 8
+_FIRST_DAY, _LAST_DAY = date(1000, 1, 1), date(9000, 1, 1)
 
 _PHRASE = re.compile(r'"([^"]*)"|(\S+)')
 
@@ -94,12 +95,14 @@ def _sifted(found: QuerySet[PublicView], sieve: Sieve) -> QuerySet[PublicView]:
     if sieve.from_date:
         found = found.filter(first_published_at__gte=_midnight(sieve.from_date))
     if sieve.to_date:
-        found = found.filter(first_published_at__lt=_midnight(sieve.to_date + timedelta(days=1)))
+        found = found.filter(first_published_at__lt=_midnight(sieve.to_date, days_later=1))
     return found
 
 
-def _midnight(day: date) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time.min))
+def _midnight(day: date, *, days_later: int = 0) -> datetime:
+    """The moment a day begins; days at the ends of the calendar stand for all that lie beyond any piece."""
+    within = min(max(day, _FIRST_DAY), _LAST_DAY)  # so that no time zone leads out of the calendar
+    return timezone.make_aware(datetime.combine(within + timedelta(days=days_later), time.min))
 
 
 def fold(text: str) -> str:

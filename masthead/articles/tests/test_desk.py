@@ -9,6 +9,7 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoCaptureOnCommitCallbacks
 from wagtail.contrib.redirects.models import Redirect
+from wagtail.models import PageViewRestriction
 from wagtail.signals import page_published
 
 from conftest import sign_in
@@ -113,6 +114,18 @@ def test_an_author_does_not_change_somebody_elses_piece(
     client: Client, gated: ArticlePage, ada: Person
 ) -> None:
     assert sign_in(client, ada).get(f"/desk/pages/{gated.pk}/edit/").status_code in {302, 403}
+
+
+def test_no_page_can_be_made_private_beside_the_gate(
+    client: Client, gated: ArticlePage, harbour: SectionPage, front: FrontPage, pia: Person
+) -> None:
+    """Lists, feeds and the front door know nothing of the engine's own privacy: it would keep nothing secret."""
+    sign_in(client, pia)
+    for page in (gated, harbour, front):
+        address = f"/desk/pages/{page.pk}/privacy/"
+        assert "restriction_type" not in client.get(address).content.decode()
+        client.post(address, {"restriction_type": "login", "password": "", "groups": []})
+    assert not PageViewRestriction.objects.exists()
 
 
 @pytest.mark.parametrize("who", ["rita", "moe"])

@@ -93,6 +93,18 @@ def test_the_drafts_pictures_come_by_the_same_link_and_no_other(client: Client, 
     assert client.get(f"{address_of(link)}media/{other}").status_code == 404
 
 
+def test_the_key_in_the_address_stands_in_no_other_address(harbour: SectionPage, ed: Person) -> None:
+    """Whoever follows a link of the draft elsewhere must not carry the key there."""
+    elsewhere = "https://paper.example/media/2026/call.pdf"
+    words = f'<p>As <a href="{elsewhere}">they print</a>: look under /media/ there.</p>'
+    draft = operations.write_article(section=harbour, headline="A call", body=[("text", words)], by=ed)
+    link = operations.share_preview(article=draft, days=3, by=ed, now=timezone.now())
+    html = Client().get(address_of(link)).content.decode()
+    assert f'href="{elsewhere}"' in html
+    assert "look under /media/ there" in html
+    assert operations.token_of(link) not in html
+
+
 def test_a_link_ends_by_itself_and_by_hand(client: Client, draft: ArticlePage, ed: Person) -> None:
     now = timezone.now()
     old = operations.share_preview(article=draft, days=1, by=ed, now=now - timedelta(days=2))

@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 from django.test import Client
+from pytest_django import Settings
 
 from masthead.articles import queries
 from masthead.articles.models import ArticlePage, Author, SectionPage
@@ -70,6 +71,20 @@ def test_what_cannot_be_searched_is_said_and_nothing_is_lost(
     html = answer.content.decode()
     assert sentence in html
     assert '<option value="oldest" selected>' in html
+
+
+@pytest.mark.parametrize("zone", ["UTC", "Asia/Tokyo", "America/New_York"])
+@pytest.mark.parametrize(
+    "question", ["until=9999-12-31", "since=0001-01-01", "since=0001-01-01&until=9999-12-31"]
+)
+def test_the_first_and_the_last_day_there_is_may_be_asked_for(
+    client: Client, shelf: dict[str, ArticlePage], settings: Settings, question: str, zone: str
+) -> None:
+    settings.TIME_ZONE = zone
+    html = client.get(f"/search/?{question}").content.decode()
+    assert all(
+        f">{headline}</a>" in html for headline in ("Light and ropes", "Light on a call", "A last light")
+    )
 
 
 def test_a_page_without_hits_helps_on(client: Client, shelf: dict[str, ArticlePage]) -> None:

@@ -54,7 +54,7 @@ def archive(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def archive_month(request: HttpRequest, year: int, month: int) -> HttpResponse:
-    if not (1 <= month <= 12 and 1 <= year < 9999):
+    if not (1 <= month <= 12 and 1000 <= year < 9000):
         raise Http404
     shelf = listings.published_in(year, month, before=_cursor(request))
     if not shelf.views and not request.GET:

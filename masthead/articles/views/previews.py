@@ -18,9 +18,10 @@ from masthead.paywall import gate
 from masthead.paywall import queries as paywall
 from masthead.paywall.decisions import Open
 
-# An address in the media folder; what other pieces show is not the draft's and keeps its own.
-_MEDIA = re.compile(re.escape(settings.MEDIA_URL) + r"([^\s\"'<>?#,]+)")
 Answer = TypeVar("Answer", bound=HttpResponseBase)
+# Where templates and the cleaner show a file, and in it the addresses in our media folder.
+_SHOWN = re.compile(r"\b(?:src|srcset)=\"[^\"]*\"")
+_MEDIA = re.compile(r"(?<![^\s\"])" + re.escape(settings.MEDIA_URL) + r"([^\s\"'<>?#,]+)")
 
 
 def preview(request: HttpRequest, page: ArticlePage) -> HttpResponse:
@@ -60,11 +61,7 @@ def shared_preview(request: HttpRequest, token: str) -> HttpResponse:
     context = drawn_draft(draft, mode="member") | {"link": link}
     page = render(request, "articles/preview.html", context).content.decode()
     own = operations.files_of_draft(article=draft, now=timezone.now())
-
-    def by_the_same_link(found: re.Match[str]) -> str:
-        return f"{request.path}media/{found[1]}" if unquote(found[1]) in own else found[0]
-
-    return _for_nobody_else(HttpResponse(_MEDIA.sub(by_the_same_link, page)))
+    return _for_nobody_else(HttpResponse(_through_the_link(page, request.path, own)))
 
 
 @require_safe
@@ -75,6 +72,18 @@ def shared_preview_file(request: HttpRequest, token: str, path: str) -> HttpResp
     if draft is None or path not in operations.files_of_draft(article=draft, now=timezone.now()):
         raise Http404
     return _for_nobody_else(send_file(request, path, keep="private, no-store"))
+
+
+def _through_the_link(page: str, path: str, own: frozenset[str]) -> str:
+    """The page with the draft's own files under the link.
+
+    No other address and no word may hold the key; what other pieces show is not the draft's and keeps its own.
+    """
+
+    def by_the_same_link(found: re.Match[str]) -> str:
+        return f"{path}media/{found[1]}" if unquote(found[1]) in own else found[0]
+
+    return _SHOWN.sub(lambda shown: _MEDIA.sub(by_the_same_link, shown[0]), page)
 
 
 def _for_nobody_else(response: Answer) -> Answer:

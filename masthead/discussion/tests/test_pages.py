@@ -56,6 +56,14 @@ def test_a_member_writes_without_script_and_lands_on_the_letter(
     assert "Two denials would settle it." in text_of(client.get(f"/threads/{thread.pk}/"))
 
 
+@pytest.mark.parametrize("number", ["9" * 30, "9" * 5000])
+def test_a_letter_of_a_number_beyond_all_is_not_there(
+    client: Client, thread: Thread, mina: Person, number: str
+) -> None:
+    sign_in(client, mina)
+    assert client.get(f"/threads/{thread.pk}/write/?reply_to={number}").status_code == 404
+
+
 def test_the_same_form_sent_twice_is_one_letter_and_leads_to_it(
     client: Client, thread: Thread, mina: Person
 ) -> None:

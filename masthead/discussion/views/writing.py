@@ -26,7 +26,8 @@ def write(request: Asked, thread_id: int) -> HttpResponse:
     found = queries.thread_by_id(thread_id)
     permissions.ensure_may_read(request.user, found, now)
     reply_to = request.GET.get("reply_to", "0")
-    answered = _answered(found, int(reply_to) if reply_to.isascii() and reply_to.isdigit() else 0)
+    number = int(reply_to[:19]) if reply_to.isascii() and reply_to.isdigit() else 0  # beyond all: not there
+    answered = _answered(found, number)
     context = form_for(request, found, answered=answered, now=now)
     status = 200 if context["refusal"] is None else context["refusal"].status
     return _answer_with_form(request, context, status=status)

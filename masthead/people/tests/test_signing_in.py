@@ -317,6 +317,13 @@ def test_the_desk_has_no_door_of_its_own(browser: Client) -> None:
     assert browser.get("/desk/password_reset/").status_code == 404
 
 
+def test_nobody_has_passwords_compared_by_the_desks_engine(rita: Person, browser: Client) -> None:
+    """Its page for private pages would be a second way in, and cost half a second of work for each guess."""
+    assert browser.get("/_util/login/?next=/desk/")["Location"] == "/sign-in/?next=/desk/"
+    answer = browser.post("/_util/login/", {"username": rita.email, "password": "guess"})
+    assert answer["Location"] == "/sign-in/"
+
+
 def test_the_fields_help_phones_and_screen_readers(browser: Client) -> None:
     page = browser.get("/sign-in/").content.decode()
     assert re.search(r'<input type="email" name="email"[^>]*autocomplete="email"', page)
