@@ -1,6 +1,8 @@
 """The picture beside a name, drawn anew from whatever was uploaded: nothing of the file itself is kept."""
 
 import io
+import struct
+import threading
 import warnings
 
 from PIL import Image, ImageOps
@@ -12,8 +14,17 @@ MOST_BYTES = 6 * 1024 * 1024
 MOST_PIXELS = 25_000_000
 FEWEST_PIXELS_OF_AN_EDGE = 48
 FORMATS = ("JPEG", "PNG", "WEBP")
+# An unpacked picture may hold a hundred megabytes, however small its file: one at a time in each process.
+_one_at_a_time = threading.Lock()
+ORIENTATION = 0x0112  # EXIF: how the camera was held
+_TURNS = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT, 3: Image.Transpose.ROTATE_180, 4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE, 6: Image.Transpose.ROTATE_270, 7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}  # fmt: skip
 _BROKEN = (OSError, ValueError, SyntaxError, EOFError, TypeError, KeyError, IndexError, OverflowError,
-           MemoryError, Image.DecompressionBombError, Image.DecompressionBombWarning)  # fmt: skip
+           MemoryError, struct.error, Image.DecompressionBombError,
+           Image.DecompressionBombWarning)  # fmt: skip
 
 
 def drawn(upload: bytes) -> tuple[bytes, bytes]:
@@ -26,7 +37,7 @@ def drawn(upload: bytes) -> tuple[bytes, bytes]:
     if len(upload) > MOST_BYTES:
         raise errors.PictureIsTooHeavy(most=MOST_BYTES // (1024 * 1024))
     try:
-        with warnings.catch_warnings():
+        with _one_at_a_time, warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             with Image.open(io.BytesIO(upload), formats=FORMATS) as image:
                 _ensure_it_will_do(image)
@@ -51,10 +62,11 @@ def _ensure_it_will_do(image: Image.Image) -> None:
 
 def _square(image: Image.Image) -> Image.Image:
     image.draft("RGB", (2 * LARGE, 2 * LARGE))  # a large JPEG is unpacked small
-    upright = ImageOps.exif_transpose(image).convert("RGBA")
-    fitted = ImageOps.fit(upright, (LARGE, LARGE), Image.Resampling.LANCZOS)
-    paper = Image.new("RGBA", fitted.size, "white")
-    return Image.alpha_composite(paper, fitted).convert("RGB")
+    turn = _TURNS.get(image.getexif().get(ORIENTATION, 1))
+    fitted = ImageOps.fit(image.convert("RGBA"), (LARGE, LARGE), Image.Resampling.LANCZOS)
+    upright = fitted if turn is None else fitted.transpose(turn)  # a square is cheaply turned
+    paper = Image.new("RGBA", upright.size, "white")
+    return Image.alpha_composite(paper, upright).convert("RGB")
 
 
 def _packed(square: Image.Image, edge: int) -> bytes:

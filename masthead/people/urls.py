@@ -46,7 +46,7 @@ urlpatterns = [
     path("sign-in/passkey/", entrance.sign_in_by_passkey, name="passkey_sign_in"),
     path("sign-in/closed/", entrance.account_is_closed, name="account_inactive"),
     path("sign-out/", entrance.sign_out, name="account_logout"),
-    # Wagtail brings two doors of its own, with a password: nobody has one, and each guess costs half a second.
+    # Wagtail brings two doors of its own, with a password: nobody has one, and to compare one takes long.
     path("desk/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
     path("_util/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
     path("", include(ours)),

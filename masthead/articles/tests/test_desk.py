@@ -119,7 +119,7 @@ def test_an_author_does_not_change_somebody_elses_piece(
 def test_no_page_can_be_made_private_beside_the_gate(
     client: Client, gated: ArticlePage, harbour: SectionPage, front: FrontPage, pia: Person
 ) -> None:
-    """Lists, feeds and the front door know nothing of the engine's own privacy: it would keep nothing secret."""
+    """Lists, feeds and the front door know nothing of the engine's own privacy: nothing would be secret."""
     sign_in(client, pia)
     for page in (gated, harbour, front):
         address = f"/desk/pages/{page.pk}/privacy/"

@@ -64,6 +64,25 @@ def test_a_letter_of_a_number_beyond_all_is_not_there(
     assert client.get(f"/threads/{thread.pk}/write/?reply_to={number}").status_code == 404
 
 
+DEEP = "> " * 30 + "x"  # refused once it is set
+
+
+def test_nothing_is_set_for_whoever_may_not_write(client: Client, thread: Thread, rita: Person) -> None:
+    """To set twenty thousand signs takes a second, and an account costs nothing."""
+    sign_in(client, rita)
+    answer = write(client, thread, DEEP)
+    assert answer.status_code == 403
+    assert "nested" not in text_of(answer)
+
+
+def test_long_texts_that_are_refused_are_counted_too(client: Client, thread: Thread, mina: Person) -> None:
+    sign_in(client, mina)
+    long = f"{DEEP}\n\n{'word ' * 500}"
+    answers = [write(client, thread, long).status_code for _time in range(31)]
+    assert answers == [422] * 30 + [429]
+    assert write(client, thread, "A short one.").status_code == 303
+
+
 def test_the_same_form_sent_twice_is_one_letter_and_leads_to_it(
     client: Client, thread: Thread, mina: Person
 ) -> None:

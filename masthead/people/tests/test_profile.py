@@ -1,6 +1,9 @@
 """What a person tells about themselves, their picture, and the page others see."""
 
 import io
+import struct
+import subprocess
+import sys
 from contextlib import suppress
 from datetime import datetime
 
@@ -59,6 +62,28 @@ def test_a_telephones_turned_picture_stands_upright() -> None:
     with Image.open(io.BytesIO(faces.drawn(made.getvalue())[1])) as drawn:
         red, _green, blue = drawn.convert("RGB").getpixel((180, 96))  # type: ignore[misc]
         assert blue > red
+
+
+def test_a_camera_that_writes_nonsense_about_itself_is_forgiven() -> None:
+    turned, width_in_words = (0x0112, 3, 1, b"\6\0\0\0"), (0x0100, 2, 4, b"abc\0")
+    entries = b"".join(struct.pack("<HHI", *entry[:3]) + entry[3] for entry in (turned, width_in_words))
+    exif = b"Exif\0\0II*\0" + struct.pack("<IH", 8, 2) + entries + bytes(4)
+    assert len(faces.drawn(picture(exif=exif))) == 2
+
+
+def test_many_large_pictures_at_once_hold_the_memory_of_one() -> None:
+    """A hundred kilobytes may unpack to a hundred megabytes: eight at once would end a small host."""
+    code = (
+        "import io, resource, threading; from PIL import Image; from masthead.people import faces\n"
+        "def most(): return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024\n"
+        "large = io.BytesIO(); Image.new('RGBA', (3000, 3000)).save(large, 'PNG', compress_level=1)\n"
+        "faces.drawn(large.getvalue()); one = most()\n"
+        "many = [threading.Thread(target=faces.drawn, args=(large.getvalue(),)) for _ in range(6)]\n"
+        "[thread.start() for thread in many]; [thread.join() for thread in many]\n"
+        "print(most() - one)"
+    )
+    said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert int(said.stdout) < 60  # megabytes; each holds at least 72
 
 
 @pytest.mark.parametrize(
