@@ -77,7 +77,7 @@ def shared_preview_file(request: HttpRequest, token: str, path: str) -> HttpResp
 def _through_the_link(page: str, path: str, own: frozenset[str]) -> str:
     """The page with the draft's own files under the link.
 
-    No other address and no word may hold the key; what other pieces show is not the draft's and keeps its own.
+    No other address and no word may hold the key; what other pieces show is not the draft's and stays.
     """
 
     def by_the_same_link(found: re.Match[str]) -> str:
