@@ -82,7 +82,9 @@ class SectionPage(ServedByTheRoom):
     )
 
     content_panels: ClassVar[list[Any]] = [
-        TitleFieldPanel("title", heading=_("Name")),
+        TitleFieldPanel(
+            "title", heading=_("Name"), placeholder=_("Name"), help_text=_("As it stands in the menu.")
+        ),
         FieldPanel("description"),
         FieldPanel("is_opinion"),
     ]
@@ -174,7 +176,12 @@ class ArticlePage(ServedByTheRoom):
         [
             ObjectList(
                 [
-                    TitleFieldPanel("title", heading=_("Headline")),
+                    TitleFieldPanel(
+                        "title",
+                        heading=_("Headline"),
+                        placeholder=_("Headline"),
+                        help_text=_("Everybody can read it."),
+                    ),
                     FieldPanel("standfirst"),
                     InlinePanel("bylines", heading=_("Authors"), label=_("Author")),
                     MultiFieldPanel(
