@@ -44,4 +44,4 @@ class SaysWhatWasWithdrawn:
         gone = queries.gone_from(request.path)
         if gone is None:
             return response
-        return render(request, "articles/withdrawn.html", {"gone": gone}, status=GONE)
+        return render(request, "articles/withdrawn.html", {"gone": gone, "way_back": ""}, status=GONE)

@@ -9,6 +9,7 @@ from masthead.articles import notices as articles_notices
 from masthead.articles import operations as articles_operations
 from masthead.articles import permissions as articles_permissions
 from masthead.articles import queries as articles_queries
+from masthead.articles import views as articles_views
 from masthead.articles.blocks import providers as articles_providers
 from masthead.colophon import operations as colophon_operations
 from masthead.colophon import permissions as colophon_permissions
@@ -63,6 +64,7 @@ CONTRIBUTIONS: Mapping[str, Sequence[Any]] = {
     "article_page": [mentions_views.elsewhere],
     "account_page": [
         memberships_views.account_part,
+        articles_views.account_part,
         notices_views.account_part,
         moderation_views.account_part,
     ],

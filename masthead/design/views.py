@@ -1,12 +1,13 @@
 """Pages that every room shares: a refusal, a failed form token, and every component in every state."""
 
 from datetime import date
-from http.client import UNAUTHORIZED
+from http.client import FORBIDDEN, UNAUTHORIZED
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
+from django_htmx.http import reswap, retarget
 
 from masthead.design.errors import DesignIsForStaff
 from masthead.design.forms import SampleForm
@@ -30,12 +31,20 @@ def refusal(request: HttpRequest, no: Refusal) -> HttpResponse:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001 - Django's signature
-    """The page for a form that was open too long, or sent from elsewhere."""
+    """The page for a form that was open too long, or sent from elsewhere.
+
+    With htmx the form keeps what was written in it, and the line at the foot of the page speaks.
+    """
+    if getattr(request, "htmx", False):
+        response = render(request, "design/_stale_form.html", status=FORBIDDEN)
+        return retarget(reswap(response, "innerHTML"), "#trouble")
     sentence = _(
         "This form was open for too long or came from another place, so it was not taken. "
         "Go back, reload the page and send it again."
     )
-    return render(request, "design/refusal.html", {"sentence": sentence, "code": "stale-form"}, status=403)
+    return render(
+        request, "design/refusal.html", {"sentence": sentence, "code": "stale-form"}, status=FORBIDDEN
+    )
 
 
 SAMPLE = {

@@ -121,7 +121,7 @@ def join(*, person: Person, slug: str, return_to: str, now: datetime) -> Checkou
         person=person,
         item=item_of(plan),
         success_path=f"{welcome}?next={quote(return_to)}" if return_to else welcome,
-        cancel_path=return_to or reverse("memberships:join"),
+        cancel_path=return_to or f"{reverse('memberships:join')}?left=1",
         now=now,
     )
 

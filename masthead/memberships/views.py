@@ -38,6 +38,7 @@ def plans(request: HttpRequest) -> HttpResponse:
     context = {
         "plans": queries.offered_plans(),
         "return_to": return_to,
+        "left": "left" in request.GET,
         "subscription": _subscription_of(request),
     }
     return render(request, "memberships/join.html", context)

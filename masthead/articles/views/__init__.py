@@ -21,9 +21,10 @@ from masthead.articles.views.pages import (
 )
 from masthead.articles.views.previews import preview, shared_preview, shared_preview_file
 from masthead.articles.views.searching import search
-from masthead.articles.views.yours import following, keep, saved, your_following, yours
+from masthead.articles.views.yours import account_part, following, keep, saved, your_following, yours
 
 __all__ = [
+    "account_part",
     "archive",
     "archive_month",
     "article_page",

@@ -1,5 +1,6 @@
 """What is one reader's own beside the shared pages: pieces saved, authors and sections followed."""
 
+from datetime import datetime
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -11,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from masthead.articles import keeping, operations, queries
 from masthead.articles.models import PublicView
 from masthead.paywall import gate
+from masthead.people.models import Person
 from masthead.people.permissions import ensure_signed_in
 
 private = cache_control(private=True, no_store=True)
@@ -85,6 +87,11 @@ def saved(request: HttpRequest) -> HttpResponse:
         "subjects": keeping.followed_by(person),
     }
     return render(request, "articles/saved.html", context)
+
+
+def account_part(person: Person, now: datetime) -> tuple[str, dict[str, Any]]:  # noqa: ARG001 - the shape of every part
+    """The way from the account page to what one saved and whom one follows."""
+    return "articles/_account_part.html", {}
 
 
 def _done(

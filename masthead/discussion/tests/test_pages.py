@@ -532,3 +532,31 @@ def test_letters_of_a_held_thread_wait_for_a_moderator(
     assert queries.waiting() == [held]
     operations.restore_comment(comment=held, by=moe, now=noon)
     assert b"Patience." in client.get(f"/threads/{thread.pk}/").content
+
+
+def test_whoever_has_no_name_yet_sees_how_their_letters_are_signed_and_where_to_choose_one(
+    client: Client, thread: Thread, mina: Person
+) -> None:
+    sign_in(client, mina)
+    assert "Choose a name" not in text_of(client.get(f"/threads/{thread.pk}/write/"))
+    Person.objects.filter(pk=mina.pk).update(display_name="")
+    page = soup(client.get(f"/threads/{thread.pk}/write/"))
+    assert f"Your letters are signed “Reader {mina.pk}”." in page.get_text(" ", strip=True)
+    assert page.find("a", string="Choose a name")["href"] == "/account/name/?next=/politics/the-call/%23talk"
+    answer = client.post("/account/name/", {"name": "Mina Ferrier", "next": "/politics/the-call/#talk"})
+    assert answer["Location"] == "/politics/the-call/#talk"
+
+
+def test_a_form_older_than_the_last_signing_in_stays_on_the_page_with_its_text(
+    thread: Thread, mina: Person
+) -> None:
+    client = Client(enforce_csrf_checks=True)
+    sign_in(client, mina)
+    answer = write(client, thread, "What I wrote in the other tab.", script="yes")
+    assert answer.status_code == 403
+    assert (answer["HX-Retarget"], answer["HX-Reswap"]) == ("#trouble", "innerHTML")
+    assert "<html" not in answer.content.decode()
+    assert "Your text is still here." in text_of(answer)
+    whole = write(client, thread, "Without script.")
+    assert whole.status_code == 403
+    assert "Go back, reload the page" in text_of(whole)

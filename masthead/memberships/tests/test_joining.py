@@ -142,7 +142,7 @@ def test_who_leaves_the_payment_page_is_back_at_the_article(
 def test_nobody_is_led_to_another_site(away: str, client: Client, rita: Person, monthly: Plan) -> None:
     sign_in(client, rita).post("/join/monthly/", query_params={"next": away})
     checkout = Checkout.objects.get()
-    assert checkout.cancel_path == "/join/"
+    assert checkout.cancel_path == "/join/?left=1"
     assert "evil" not in checkout.success_path
     assert "evil" not in client.get(checkout.success_path, {"next": away}).content.decode()
 
@@ -205,3 +205,13 @@ def test_the_price_one_joined_at_stays_when_the_plan_becomes_dearer(
     client.get(pay(client, page))
     assert Payment.objects.get().amount_minor == 600
     assert Subscription.objects.get().period_end > timezone.now() + timedelta(days=27)
+
+
+def test_who_leaves_the_payment_page_without_a_piece_to_return_to_is_told_that_nothing_was_charged(
+    client: Client, rita: Person, monthly: Plan
+) -> None:
+    sign_in(client, rita).post("/join/monthly/")
+    back = client.get(f"/payments/left/{Checkout.objects.get().token}/")["Location"]
+    sentence = "You left the payment page. Nothing was charged."
+    assert sentence in client.get(back).content.decode()
+    assert sentence not in client.get("/join/").content.decode()

@@ -7,6 +7,7 @@ const say = () => {
 
 document.addEventListener("htmx:sendError", say);
 document.addEventListener("htmx:responseError", say);
-document.addEventListener("htmx:afterOnLoad", () => {
+// A new attempt clears it, not the answer: the answer may itself be a sentence for this place.
+document.addEventListener("htmx:beforeRequest", () => {
   place.textContent = "";
 });
