@@ -41,10 +41,11 @@ def _own_rows(request: Asked, found: Thread, now: datetime) -> list[dict[str, ob
         return []
     comments = queries.shown_among(thread=found, ids=ids)
     own = queries.mine(reader_id=request.user.pk, comments=comments)
+    moderates = permissions.may_moderate(request.user)
     return [
-        _row(request, comment, own[comment.pk], now)
+        _row(request, comment, own.get(comment.pk, queries.NOTHING), now)
         for comment in comments
-        if comment.readable and comment.pk in own
+        if comment.readable and (moderates or comment.pk in own)
     ]
 
 
@@ -54,6 +55,7 @@ def _row(request: Asked, comment: Comment, own: queries.Mine, now: datetime) -> 
         "mine": own,
         "may_edit": permissions.may_edit(request.user, comment, now),
         "may_delete": permissions.may_delete(request.user, comment),
+        "moderates": permissions.may_moderate(request.user),
     }
 
 
