@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any, cast
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.shortcuts import redirect
 from django.templatetags.static import static
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
@@ -16,7 +17,7 @@ from wagtail.admin.ui.components import Component
 from wagtail.admin.widgets.button import Button
 from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
-from wagtail.snippets.views.snippets import SnippetViewSet
+from wagtail.snippets.views.snippets import IndexView, SnippetViewSet
 
 from masthead.articles import desk, operations, permissions, queries, views
 from masthead.articles.forms import ArticleForm
@@ -174,8 +175,17 @@ class AuthorViewSet(SnippetViewSet):
 register_snippet(AuthorViewSet)
 
 
+class TheOneLook(IndexView):
+    """There is one look: its place in the menu leads straight to it."""
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        look = queries.look()
+        return redirect(self.get_edit_url(look)) if look.pk else super().get(request, *args, **kwargs)
+
+
 class LookViewSet(SnippetViewSet):
     model = Look
+    index_view_class = TheOneLook
     icon = "view"
     menu_label = _("Look")
     menu_name = "look"

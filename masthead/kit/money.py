@@ -15,11 +15,27 @@ def display(amount_minor: int, currency: str, *, shortest: bool = False) -> str:
     `shortest` leaves out decimals that are all zero: "€60".
     """
     locale = _locale(get_language() or "en")
-    amount = Decimal(amount_minor).scaleb(-get_currency_precision(currency))
+    amount = units(amount_minor, currency)
     if shortest and amount == amount.to_integral_value():
         whole = re.sub(r"0\.0+", "0", locale.currency_formats["standard"].pattern)
         return str(format_currency(amount, currency, format=whole, locale=locale, currency_digits=False))
     return str(format_currency(amount, currency, locale=locale))
+
+
+def smallest_coins(amount: Decimal, currency: str) -> int:
+    """`amount` as somebody types it, 6.50, as a whole number of the smallest coin, 650.
+
+    :raises ValueError: it is no whole number of them, such as 6.505 euros or 6.50 yen
+    """
+    coins = amount.scaleb(get_currency_precision(currency))
+    if coins != coins.to_integral_value():
+        raise ValueError(amount)
+    return int(coins)
+
+
+def units(amount_minor: int, currency: str) -> Decimal:
+    """The way back: 650 smallest coins of EUR are 6.50."""
+    return Decimal(amount_minor).scaleb(-get_currency_precision(currency))
 
 
 def _locale(language: str) -> Locale:

@@ -5,12 +5,15 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
-from wagtail.admin.panels import FieldPanel, FieldRowPanel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, ObjectList
+from wagtail.admin.ui.tables import BooleanColumn, Column
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 
 from masthead.kit.desk import LookOnlyViewSet
+from masthead.kit.money import display
 from masthead.memberships import operations
+from masthead.memberships.forms import PlanForm
 from masthead.memberships.models import Entitlement, Plan
 
 
@@ -44,23 +47,36 @@ class DeletePlan(generic.DeleteView):
         super().delete_action()
 
 
+def _price(plan: Plan) -> str:
+    return display(plan.amount_minor, plan.currency, shortest=True)
+
+
 class Plans(ModelViewSet):
     model = Plan
     name = "plans"
     icon = "pick"
     menu_label = _("Plans")
-    list_display = ["name", "interval", "amount_minor", "currency", "position", "is_offered"]
+    list_display = [
+        "name",
+        Column("price", label=_("Price"), accessor=_price),
+        Column("interval", label=_("Paid every"), accessor="get_interval_display"),
+        "position",
+        BooleanColumn("is_offered", label=_("Offered to new members")),
+    ]
     add_view_class = CreatePlan
     edit_view_class = EditPlan
     delete_view_class = DeletePlan
     copy_view_enabled = False
-    panels = [
-        FieldPanel("name"),
-        FieldPanel("slug"),
-        FieldRowPanel([FieldPanel("amount_minor"), FieldPanel("currency"), FieldPanel("interval")]),
-        FieldPanel("benefits"),
-        FieldRowPanel([FieldPanel("position"), FieldPanel("is_offered")]),
-    ]
+    edit_handler = ObjectList(
+        [
+            FieldPanel("name"),
+            FieldPanel("slug"),
+            FieldRowPanel([FieldPanel("price"), FieldPanel("currency"), FieldPanel("interval")]),
+            FieldPanel("benefits"),
+            FieldRowPanel([FieldPanel("position"), FieldPanel("is_offered")]),
+        ],
+        base_form_class=PlanForm,
+    )
 
 
 class LedgerListing(LookOnlyViewSet):

@@ -11,6 +11,7 @@ from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
 
 from masthead.articles.models.choices import AccessLevel, Readers, Writers
 from masthead.articles.models.pictures import Picture
+from masthead.kit.widgets import OneOfThese
 
 
 @register_setting(icon="site", order=10)
@@ -45,7 +46,12 @@ class Publication(BaseGenericSetting):
 
     panels: ClassVar[list[Any]] = [
         MultiFieldPanel(
-            [FieldPanel("name"), FieldPanel("tagline"), FieldPanel("language")], heading=_("The publication")
+            [
+                FieldPanel("name"),
+                FieldPanel("tagline"),
+                FieldPanel("language", widget=OneOfThese(choices=settings.LANGUAGES)),
+            ],
+            heading=_("The publication"),
         ),
         MultiFieldPanel([FieldPanel("default_access")], heading=_("Reading")),
         MultiFieldPanel(

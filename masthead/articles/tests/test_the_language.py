@@ -3,12 +3,15 @@
 from datetime import datetime
 
 import pytest
+from bs4 import BeautifulSoup
 from django.core import mail
 from django.test import Client
 
+from conftest import sign_in
 from masthead.articles.models import ArticlePage, Publication
 from masthead.kit.notices import Notice
 from masthead.notices import operations as notices
+from masthead.people.models import Person
 
 
 def speak(language: str) -> None:
@@ -61,3 +64,19 @@ def test_mail_is_written_in_the_language(gated: ArticlePage, noon: datetime) -> 
     (message,) = mail.outbox
     assert isinstance(message, mail.EmailMultiAlternatives)
     assert 'lang="de" dir="ltr"' in str(message.alternatives[0][0])
+
+
+def test_the_desk_offers_languages_by_name_and_keeps_one_that_was_set_elsewhere(
+    gated: ArticlePage, client: Client, pia: Person
+) -> None:
+    address = f"/desk/settings/articles/publication/{Publication.objects.get().pk}/"
+
+    def offered() -> dict[str, str]:
+        page = BeautifulSoup(sign_in(client, pia).get(address).content, "lxml")
+        return {str(option["value"]): option.text for option in page.select("select[name=language] option")}
+
+    assert offered() == {"en": "English", "de": "Deutsch", "fr": "Français"}
+    speak("he")
+    assert list(offered()) == ["en", "de", "fr", "he"]
+    speak("en")
+    assert "he" not in offered()

@@ -157,3 +157,9 @@ def test_the_publisher_sees_a_look_before_it_is_saved(look: Look, client: Client
 def test_an_editor_may_not_change_the_look(look: Look, client: Client, ed: Person) -> None:
     sign_in(client, ed)
     assert client.get(f"/desk/snippets/articles/look/edit/{look.pk}/").status_code in {302, 403}
+
+
+def test_the_menu_leads_straight_to_the_one_look(look: Look, client: Client, pia: Person, ed: Person) -> None:
+    answer = sign_in(client, pia).get("/desk/snippets/articles/look/")
+    assert answer.headers["Location"] == f"/desk/snippets/articles/look/edit/{look.pk}/"
+    assert "/edit/" not in sign_in(Client(), ed).get("/desk/snippets/articles/look/").headers["Location"]

@@ -1,6 +1,7 @@
 """The publisher edits plans in the desk and reads the ledger there; nobody writes the ledger."""
 
 import pytest
+from bs4 import BeautifulSoup
 from django.test import Client
 
 from conftest import sign_in
@@ -11,7 +12,7 @@ from masthead.people.models import Person
 YEARLY = {
     "name": "Yearly",
     "slug": "yearly",
-    "amount_minor": "6000",
+    "price": "60",
     "currency": "EUR",
     "interval": "year",
     "benefits": "Every article",
@@ -23,9 +24,9 @@ YEARLY = {
 def test_the_publisher_adds_changes_and_removes_a_plan(client: Client, pia: Person) -> None:
     sign_in(client, pia).post("/desk/plans/new/", YEARLY)
     plan = Plan.objects.get()
-    client.post(f"/desk/plans/edit/{plan.pk}/", YEARLY | {"amount_minor": "7000"})
+    client.post(f"/desk/plans/edit/{plan.pk}/", YEARLY | {"price": "70.50"})
     plan.refresh_from_db()
-    assert plan.amount_minor == 7000
+    assert plan.amount_minor == 7050
     client.post(f"/desk/plans/delete/{plan.pk}/")
     assert not Plan.objects.exists()
     actions = Entry.objects.filter(actor=pia).order_by("pk").values_list("action", flat=True)
@@ -39,8 +40,10 @@ def test_the_publisher_adds_changes_and_removes_a_plan(client: Client, pia: Pers
 @pytest.mark.parametrize(
     "wrong",
     [
-        {"amount_minor": "0"},
-        {"amount_minor": "-5"},
+        {"price": "0"},
+        {"price": "-5"},
+        {"price": "6.505"},
+        {"price": "60.5", "currency": "JPY"},
         {"currency": "XXQ"},
         {"currency": "eur"},
         {"slug": "a b"},
@@ -68,3 +71,15 @@ def test_the_ledger_can_be_read_and_not_written(client: Client, pia: Person, min
     for door in ("new/", f"edit/{entry.pk}/", f"delete/{entry.pk}/"):
         assert client.post(f"/desk/ledger/{door}", {"reason": "mine"}).status_code in {302, 403}
     assert Entitlement.objects.get(pk=entry.pk).reason == ""
+
+
+def test_the_desk_speaks_of_prices_as_readers_see_them(client: Client, pia: Person) -> None:
+    sign_in(client, pia).post("/desk/plans/new/", YEARLY | {"price": "6000", "currency": "JPY"})
+    plan = Plan.objects.get()
+    assert plan.amount_minor == 6000
+    client.post(f"/desk/plans/edit/{plan.pk}/", YEARLY | {"price": "6.50"})
+    listing = client.get("/desk/plans/").content.decode()
+    assert "€6.50" in listing
+    assert ">650<" not in listing
+    page = BeautifulSoup(client.get(f"/desk/plans/edit/{plan.pk}/").content, "lxml")
+    assert page.select_one("input[name=price]")["value"] == "6.50"  # type: ignore[index]
