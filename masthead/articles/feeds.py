@@ -4,21 +4,24 @@ import hashlib
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 from xml.sax.xmlreader import AttributesImpl
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.utils import timezone
 from django.utils.cache import get_conditional_response
 from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed, SyndicationFeed
-from django.utils.http import http_date, parse_http_date_safe
+from django.utils.html import escape
+from django.utils.http import http_date
 from django.utils.xmlutils import SimplerXMLGenerator
 from django.views.decorators.http import require_safe
 
 from masthead.articles import listings, queries
+from masthead.articles.abroad import for_readers_elsewhere
 from masthead.articles.models import ListedUnder, PublicView
+from masthead.kit.freshness import changed_at
 
 NEWEST = 30
 SECTION = "section"
@@ -38,11 +41,6 @@ class Feed:
     path: str
     tag: str
     views: Sequence[PublicView]
-
-    @property
-    def changed_at(self) -> datetime | None:
-        """When the newest of its pieces was last changed."""
-        return max((view.updated_at for view in self.views), default=None)
 
 
 class WithTheOpenPart(Rss201rev2Feed):
@@ -136,11 +134,10 @@ def _answer(request: HttpRequest, form: str, feed: Feed) -> HttpResponseBase:
     body = write(request, feed)
     response = HttpResponse(body, content_type=KINDS[form])
     response["Cache-Control"] = "public, max-age=60"
-    response["ETag"] = f'"{hashlib.blake2b(body, digest_size=12).hexdigest()}"'
-    changed = None
-    if feed.changed_at is not None:
-        response["Last-Modified"] = http_date(feed.changed_at.timestamp())
-        changed = parse_http_date_safe(response["Last-Modified"])
+    digest = hashlib.blake2b(body, digest_size=12).hexdigest()
+    changed = int(changed_at(name=request.path, digest=digest, now=timezone.now()).timestamp())
+    response["ETag"] = f'"{digest}"'
+    response["Last-Modified"] = http_date(changed)
     if not request.GET:
         response["Masthead-Keep"] = "open"
         response["Masthead-Tags"] = f"{feed.tag} publication"
@@ -170,13 +167,13 @@ def _as_xml(request: HttpRequest, feed: Feed, kind: type[SyndicationFeed]) -> by
         made.add_item(
             title=view.headline,
             link=settings.SITE_URL + view.path,
-            description=view.description,
+            description=escape(view.description),  # read as HTML, in both
             unique_id=_number(view),
             unique_id_is_permalink=False,
             categories=[view.section_title, *(tag["name"] for tag in view.tags)],
             pubdate=view.first_published_at,
             updateddate=view.updated_at,
-            open_part=absolute(view.teaser_html),
+            open_part=for_readers_elsewhere(view),
             authors=_authors(view),
         )
     text: str = made.writeString("utf-8")
@@ -208,11 +205,11 @@ def _item(view: PublicView) -> dict[str, Any]:
         "summary": view.description,
         "date_published": view.first_published_at.isoformat(),
         "date_modified": view.updated_at.isoformat(),
-        "authors": _authors(view),
+        **({"authors": _authors(view)} if view.authors else {}),
         "tags": [view.section_title, *(tag["name"] for tag in view.tags)],
     }
     if view.teaser_html:
-        item["content_html"] = absolute(view.teaser_html)
+        item["content_html"] = for_readers_elsewhere(view)
     else:
         item["content_text"] = view.description
     if view.image:
@@ -230,10 +227,3 @@ def _authors(view: PublicView) -> list[dict[str, str]]:
 def _number(view: PublicView) -> str:
     """What a piece is called in feeds, whatever becomes of its address."""
     return f"{settings.SITE_URL}/#piece-{view.article_id}"
-
-
-def absolute(finished_html: str) -> str:
-    """The same HTML with pictures and links that work outside the site."""
-    origin = settings.SITE_URL
-    html = finished_html.replace('src="/', f'src="{origin}/').replace('href="/', f'href="{origin}/')
-    return html.replace('srcset="/', f'srcset="{origin}/').replace("w, /", f"w, {origin}/")

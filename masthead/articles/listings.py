@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.db.models import Count, OuterRef, Q, Subquery
-from django.db.models.functions import TruncMonth
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce, TruncMonth
 from django.utils import timezone
 
 from masthead.articles.models import (
@@ -19,7 +19,7 @@ from masthead.articles.models import (
 )
 from masthead.articles.queries import PAGE, Cursor, Shelf, Sieve, masthead_line, shelf_of
 
-LONGEST_SERIES = 200
+BEHIND_EVERY_NUMBER = 1_000_000  # where a part without a number stands
 EARLIER, RELATED = 3, 3
 CANDIDATES = 120
 A_TAG = 10  # how much nearer a shared tag brings two pieces than a shared author
@@ -226,33 +226,59 @@ def series_called(slug: str) -> Series | None:
     return series if series and series.public_views.filter(live=True).exists() else None
 
 
-def pieces_of_series(series: Series) -> list[PublicView]:
-    """The published pieces in their order: by their number, then as they appeared."""
-    views = list(series.public_views.filter(live=True).defer(*_HEAVY)[:LONGEST_SERIES])
-    return sorted(
-        views,
-        key=lambda view: (
-            view.series_part is None,
-            view.series_part or 0,
-            view.first_published_at,
-            view.article_id,
-        ),
+@dataclass(frozen=True)
+class Parts:
+    """Some parts of a series in their order, the first of which is number `first`; `after` leads to more."""
+
+    views: Sequence[PublicView]
+    first: int
+    after: int | None
+
+
+def parts_of(series: Series, *, after: int | None = None, limit: int = PAGE) -> Parts:
+    """The published parts, by their number, then as they appeared; those behind the piece `after`."""
+    found, first = _in_order(series.pk), 1
+    # Also one that was taken back meanwhile says where to go on.
+    last = PublicView.objects.filter(series=series, article_id=after).first() if after else None
+    if last is not None:
+        first = found.exclude(_behind(last)).count() + 1
+        found = found.filter(_behind(last))
+    rows = list(found[: limit + 1])
+    return Parts(rows[:limit], first, rows[limit - 1].article_id if len(rows) > limit else None)
+
+
+def _in_order(series_id: int) -> QuerySet[PublicView]:
+    parts = PublicView.objects.filter(live=True, series_id=series_id).defer(*_HEAVY)
+    parts = parts.annotate(step=Coalesce("series_part", Value(BEHIND_EVERY_NUMBER)))
+    return parts.order_by("step", "first_published_at", "article_id")
+
+
+def _behind(view: PublicView, *, back: bool = False) -> Q:
+    """Which parts come after `view`; or before it, to go `back`."""
+    way = "lt" if back else "gt"
+    step = BEHIND_EVERY_NUMBER if view.series_part is None else view.series_part
+    same = Q(step=step, first_published_at=view.first_published_at)
+    return (
+        Q(**{f"step__{way}": step})
+        | Q(step=step, **{f"first_published_at__{way}": view.first_published_at})
+        | (same & Q(**{f"article_id__{way}": view.article_id}))
     )
 
 
 def _sequel(view: PublicView) -> Sequel | None:
     if view.series is None:
         return None
-    pieces = pieces_of_series(view.series)
-    place = next((at for at, piece in enumerate(pieces) if piece.article_id == view.article_id), None)
-    if place is None or len(pieces) < 2:
+    parts = _in_order(view.series.pk)
+    earlier = _behind(view, back=True)
+    counted = parts.order_by().aggregate(all=Count("pk"), before=Count("pk", filter=earlier))
+    if counted["all"] < 2:
         return None
     return Sequel(
         series=view.series,
-        place=place + 1,
-        count=len(pieces),
-        previous=pieces[place - 1] if place else None,
-        next=pieces[place + 1] if place + 1 < len(pieces) else None,
+        place=counted["before"] + 1,
+        count=counted["all"],
+        previous=parts.filter(earlier).last(),
+        next=parts.filter(_behind(view)).first(),
     )
 
 

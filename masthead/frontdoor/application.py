@@ -132,8 +132,7 @@ class FrontDoor:
 
     async def _send_page(self, arrival: Arrival, page: pages.Page, send: Send, *, kept: bool = True) -> None:
         form = page.form_for(arrival.headers.get(b"accept-encoding", b""))
-        known = arrival.headers.get(b"if-none-match")
-        unchanged = known is not None and pages.is_known(known, form.etag)
+        unchanged = _is_held(arrival, page, form)
         headers = list(form.headers_unchanged if unchanged else form.headers)
         if self._telling and kept:
             headers.append((b"masthead-door", b"kept"))
@@ -198,3 +197,12 @@ class FrontDoor:
         address = (arrival.host, arrival.path)
         self.memory.shelf.put(address, variant=wanted.variant, piece=wanted.piece, page=page, ticket=ticket)
         return page
+
+
+def _is_held(arrival: Arrival, page: pages.Page, form: pages.Form) -> bool:
+    """Whether the reader holds this page already; a tag they show counts more than a date."""
+    tags = arrival.headers.get(b"if-none-match")
+    if tags is not None:
+        return pages.is_known(tags, form.etag)
+    since = arrival.headers.get(b"if-modified-since")
+    return since is not None and pages.is_unchanged_since(since, page.changed_at)

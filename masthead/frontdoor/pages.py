@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 import brotli
+from django.utils.http import parse_http_date_safe
 
 Header = tuple[bytes, bytes]
 
@@ -45,6 +46,7 @@ class Page:
     brotli: Form | None
     tags: frozenset[str]
     size: int
+    changed_at: int | None = None  # seconds since 1970, if it says when
 
     def form_for(self, accept_encoding: bytes) -> Form:
         """The smallest form that a browser with this Accept-Encoding understands."""
@@ -68,7 +70,12 @@ def finish(*, headers: Iterable[Header], body: bytes, tags: Iterable[str], gated
         packed[b"br"] = _form(kept, brotli.compress(body, quality=6), etag=digest + b"-br", coding=b"br")
     size = sum(len(form.body) for form in (plain, *packed.values())) + 2048
     return Page(
-        plain=plain, gzip=packed.get(b"gzip"), brotli=packed.get(b"br"), tags=frozenset(tags), size=size
+        plain=plain,
+        gzip=packed.get(b"gzip"),
+        brotli=packed.get(b"br"),
+        tags=frozenset(tags),
+        size=size,
+        changed_at=_moment(next((value for name, value in kept if name == b"last-modified"), b"")),
     )
 
 
@@ -92,6 +99,17 @@ def is_known(if_none_match: bytes, etag: bytes) -> bool:
         return True
     held = (part.strip().removeprefix(b"W/") for part in if_none_match.split(b","))
     return etag in held
+
+
+def is_unchanged_since(if_modified_since: bytes, changed_at: int | None) -> bool:
+    """Whether the page is as it was then (RFC 9110 §13.1.3); a date that is none is not heard."""
+    since = _moment(if_modified_since)
+    return changed_at is not None and since is not None and changed_at <= since
+
+
+@functools.lru_cache(maxsize=256)
+def _moment(http_date: bytes) -> int | None:
+    return parse_http_date_safe(http_date.decode("latin-1"))
 
 
 @functools.lru_cache(maxsize=256)

@@ -30,6 +30,7 @@ USUAL = {
 }
 EXTRAS: dict[str, dict[str, str]] = {
     "articles": {
+        "abroad.py": "a finished text as feed readers get it: pure",
         "desk.py": "the desk’s own pages about one piece, as thin as views",
         "leaks": "the leak audit, which walks every public surface as every kind of reader",
         "look.py": "how the publication looks: its row in the desk, and the stylesheet made of it",

@@ -28,7 +28,18 @@ def structured(view: PublicView, publication: Any) -> SafeString:
     (https://developers.google.com/search/docs/appearance/structured-data/paywalled-content).
     """
     origin = settings.SITE_URL
-    house = {"@type": "NewsMediaOrganization", "name": publication.name, "url": origin + "/"}
+    house: dict[str, Any] = {
+        "@type": "NewsMediaOrganization",
+        "name": publication.name,
+        "url": origin + "/",
+    }
+    if logo := publication.look.shown.get("logo"):
+        house["logo"] = {
+            "@type": "ImageObject",
+            "url": origin + logo["src"],
+            "width": logo["width"],
+            "height": logo["height"],
+        }
     facts: dict[str, Any] = {
         "@context": "https://schema.org",
         "@type": "NewsArticle",

@@ -2,7 +2,8 @@
 
 import json
 import re
-from datetime import datetime, timedelta
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import feedparser
@@ -12,7 +13,7 @@ from django.utils import timezone
 from django.utils.http import http_date
 from lxml import etree
 
-from masthead.articles.models import ArticlePage, Author, PublicView, SectionPage
+from masthead.articles.models import ArticlePage, Author, Look, PublicView, SectionPage
 from masthead.articles.tests.conftest import GATE, HIDDEN_WORDS, OPEN_WORDS, publish, text
 from masthead.articles.tests.pictures import picture
 from masthead.people.models import Person
@@ -148,6 +149,61 @@ def test_search_engines_are_told_all_that_news_needs(client: Client, tagged: Art
         "isAccessibleForFree": False,
         "cssSelector": ".gated",
     }
+
+
+# https://schema.org/NewsArticle and what it inherits; the second column is what Google recommends or requires
+# (https://developers.google.com/search/docs/appearance/structured-data/article).
+PROPERTIES = {
+    "NewsArticle": (
+        {
+            *("headline", "description", "url", "mainEntityOfPage", "datePublished", "dateModified"),
+            *("articleSection", "wordCount", "isAccessibleForFree", "inLanguage", "author", "publisher"),
+            *("keywords", "hasPart", "correction", "image"),
+        },
+        {"author", "dateModified", "datePublished", "headline", "image", "publisher"},
+    ),
+    "Person": ({"name", "url"}, {"name", "url"}),
+    "NewsMediaOrganization": ({"name", "url", "logo"}, {"name", "url"}),
+    "ImageObject": ({"url", "width", "height"}, {"url"}),
+    "WebPageElement": ({"isAccessibleForFree", "cssSelector"}, {"isAccessibleForFree", "cssSelector"}),
+    "CorrectionComment": ({"text", "datePublished"}, {"text", "datePublished"}),
+}
+
+
+def things_in(facts: Any) -> Iterator[dict[str, Any]]:
+    if isinstance(facts, dict):
+        yield facts
+    for part in facts.values() if isinstance(facts, dict) else facts if isinstance(facts, list) else ():
+        yield from things_in(part)
+
+
+@pytest.mark.parametrize("signed", [True, False])
+def test_what_engines_are_told_has_only_properties_there_are_and_all_that_are_wished_for(
+    client: Client, harbour: SectionPage, marit: Author, signed: bool
+) -> None:
+    look = Look(logo=picture("logo.jpg"))
+    look.save()
+    publish(
+        harbour,
+        authors=[marit] if signed else [],
+        tags=["Lanterns"],
+        lead_image=picture(),
+        corrections=[(date(2026, 3, 4), "The keeper is called Ferro.")],
+    )
+    facts = facts_on(client, "/harbour/the-seventh-lantern/")
+    assert facts.pop("@context") == "https://schema.org"
+    seen = set()
+    for thing in things_in(facts):
+        kind = thing.pop("@type")
+        seen.add(kind)
+        known, wished = PROPERTIES[kind]
+        assert wished <= set(thing) <= known, kind
+        for name in ("url", "mainEntityOfPage"):
+            assert str(thing.get(name, "https://")).startswith(("http://", "https://"))
+    assert seen == set(PROPERTIES) - (set() if signed else {"Person"})
+    assert len(facts["image"]) == len(set(facts["image"])) == 2
+    assert len(facts["headline"]) <= 110  # engines cut longer ones
+    assert isinstance(facts["wordCount"], int)
 
 
 def _origin(facts: dict[str, Any]) -> str:

@@ -1,5 +1,6 @@
 """Author pages, tags, the archive, series and corrections: what is published, and nothing else."""
 
+import re
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -168,6 +169,55 @@ def test_a_series_is_read_in_its_order(client: Client, harbour: SectionPage) -> 
     assert client.get("/series/the-long-strait/")["Location"] == "/series/the-strait/"
     series.delete()
     assert "of the series" not in client.get("/harbour/second/").content.decode()
+
+
+def test_a_long_series_is_walked_to_its_end_and_costs_the_same(client: Client, harbour: SectionPage) -> None:
+    series = operations.add_series(title="The long strait")
+    start = timezone.now() - timedelta(days=60)
+
+    def part(number: int) -> ArticlePage:
+        return publish(
+            harbour,
+            headline=f"Crossing {number:02}",
+            access="public",
+            series=series,
+            series_part=number if number <= 30 else None,
+            published_at=start + timedelta(hours=0 if number > 40 else 99 - number),
+        )
+
+    def cost(path: str) -> int:
+        with CaptureQueriesContext(connection) as counted:
+            assert client.get(path).status_code == 200
+        return len(counted)
+
+    written = [part(number) for number in (3, 1, 2, *range(4, 12))]
+    few = cost("/series/the-long-strait/"), cost("/harbour/crossing-02/")
+    written += [part(number) for number in range(12, 46)]
+    assert (cost("/series/the-long-strait/"), cost("/harbour/crossing-02/")) == few
+    seen, places, address = [], [], "/series/the-long-strait/"
+    while True:
+        html = client.get(address).content.decode()
+        seen += re.findall(r"<h2><a[^>]*>(Crossing \d+)</a>", html)
+        places += re.findall(r'<ol[^>]* start="(\d+)"', html)
+        more = re.search(r'href="(\?after=\d+)"', html)
+        if more is None:
+            break
+        address = f"/series/the-long-strait/{more[1]}"
+    numbers = [int(name.removeprefix("Crossing ")) for name in seen]
+    assert numbers == [*range(1, 31), *range(41, 46), *range(40, 30, -1)]
+    assert places == ["21", "41"]
+    last = client.get("/harbour/crossing-31/").content.decode()
+    assert "Part 45 of 45 of the series" in last
+    assert "Next part" not in last
+    middle = client.get("/harbour/crossing-41/").content.decode()
+    assert middle.index("Previous part") < middle.index("Crossing 30") < middle.index("Crossing 42")
+    nineteenth = next(article for article in written if article.title == "Crossing 20")
+    operations.unpublish_article(article=nineteenth)
+    gone_on = client.get(f"/series/the-long-strait/?after={nineteenth.pk}").content.decode()
+    assert 'start="20"' in gone_on
+    assert ">Crossing 21<" in gone_on
+    for odd in ("x", "9" * 30, "-1", ""):
+        assert ">Crossing 01<" in client.get(f"/series/the-long-strait/?after={odd}").content.decode()
 
 
 def test_what_was_corrected_is_said_on_the_piece_and_on_the_page_of_corrections(

@@ -1,5 +1,6 @@
 """Lists of pieces: by author, tag, month, series, and those that were corrected. Public views only."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -67,7 +68,9 @@ def series_page(request: HttpRequest, slug: str) -> HttpResponse:
     series = listings.series_called(slug)
     if series is None:
         raise Http404
-    return _page(request, "series", {"series": series, "views": listings.pieces_of_series(series)})
+    after = request.GET.get("after", "")
+    parts = listings.parts_of(series, after=int(after) if re.fullmatch("[0-9]{1,18}", after) else None)
+    return _page(request, "series", {"series": series, "parts": parts})
 
 
 @require_safe

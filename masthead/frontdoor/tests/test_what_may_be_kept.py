@@ -62,6 +62,38 @@ def test_a_browser_that_holds_the_page_is_told_so() -> None:
     assert again.header("content-length") is None
 
 
+WEDNESDAY, THURSDAY, FRIDAY = (f"{day} Mar 2026 12:00:00 GMT" for day in ("Wed, 04", "Thu, 05", "Fri, 06"))
+
+
+@pytest.mark.parametrize(
+    ("shown", "status"),
+    [
+        ({"if-modified-since": THURSDAY}, 304),
+        ({"if-modified-since": FRIDAY}, 304),
+        ({"if-modified-since": WEDNESDAY}, 200),
+        ({"if-modified-since": "the day before yesterday"}, 200),
+        ({"if-modified-since": FRIDAY, "if-none-match": '"another"'}, 200),
+        ({"if-modified-since": WEDNESDAY, "if-none-match": "*"}, 304),
+    ],
+)
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+def test_a_reader_who_knows_only_when_is_told_that_nothing_changed_since(
+    shown: dict[str, str], status: int, method: str
+) -> None:
+    door = door_saying([*SHARED, ("Last-Modified", THURSDAY)])
+    twice(door)
+    headers = [(name.encode(), value.encode()) for name, value in shown.items()]
+    reply = ask(door, "/page/", headers=headers, method=method)
+    assert (reply.kept, reply.status, reply.header("last-modified")) == (True, status, THURSDAY)
+    assert reply.body == (BODY if status == 200 and method == "GET" else b"")
+
+
+def test_a_page_that_does_not_say_when_it_changed_is_sent() -> None:
+    door = door_saying(SHARED)
+    twice(door)
+    assert ask(door, "/page/", headers=[(b"if-modified-since", FRIDAY.encode())]).status == 200
+
+
 def test_head_of_a_shared_page_is_answered_from_memory_without_a_body() -> None:
     door = door_saying(SHARED)
     ask(door, "/page/")

@@ -1,0 +1,23 @@
+"""Since when something says what it says: the true moment behind a `Last-Modified` header."""
+
+from datetime import UTC, datetime, timedelta
+
+from django.core.cache import cache
+
+
+def changed_at(*, name: str, digest: str, now: datetime) -> datetime:
+    """The whole second in which `name` was first seen with the content of this `digest`.
+
+    What is gathered from many rows has no moment of its own: the newest row says nothing of one that was
+    taken out. So the moment is remembered beside the digest, and every other content gets a later one (RFC
+    9110 §8.8.2). Where the memory is lost it is `now`, and whoever asks is sent the content once more.
+    """
+    key = f"changed:{name}"
+    known = cache.get(key)
+    if known is not None and known[0] == digest:
+        return datetime.fromtimestamp(known[1], UTC)
+    moment = now.replace(microsecond=0)
+    if known is not None:
+        moment = max(moment, datetime.fromtimestamp(known[1], UTC) + timedelta(seconds=1))
+    cache.set(key, (digest, int(moment.timestamp())), timeout=None)
+    return moment
