@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks, hooks
-from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, HelpPanel, MultiFieldPanel
 from wagtail.fields import StreamField
 from wagtail.models import PreviewableMixin
 
@@ -60,6 +60,7 @@ TOO_LITTLE_FOR_LABELS = {
     "light": _("On its paper this has a contrast of {ratio:.1f}; 4.5 is needed. Choose a darker one."),
     "dark": _("On its paper this has a contrast of {ratio:.1f}; 4.5 is needed. Choose a lighter one."),
 }
+DARK = "dark"
 HOUSE = {"accent": "#a62b1f", "paper": "#fbfaf6", "accent_dark": "#e88a77", "paper_dark": "#161513"}
 
 
@@ -122,6 +123,7 @@ class Look(PreviewableMixin, models.Model):
     shown = models.JSONField(default=dict, blank=True, editable=False)
 
     panels: ClassVar[list[Any]] = [
+        HelpPanel(template="articles/desk/_about_the_look.html"),
         MultiFieldPanel([FieldPanel("logo"), FieldPanel("logo_dark")], heading=_("Logo")),
         FieldPanel("pairing"),
         MultiFieldPanel([picked("accent"), picked("paper")], heading=_("Colours")),
@@ -156,9 +158,13 @@ class Look(PreviewableMixin, models.Model):
         with transaction.atomic():
             super().save(*args, **kwargs)
 
-    def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:  # noqa: ARG002 - Wagtail's signature
+    @property
+    def preview_modes(self) -> list[tuple[str, Any]]:
+        return [("", _("The front page")), (DARK, _("The front page on a dark screen"))]
+
+    def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
         (show,) = hooks.get_hooks("show_look")  # the view is above this file
-        answer: HttpResponse = show(request, self)
+        answer: HttpResponse = show(request, self, on_dark=mode_name == DARK)
         return answer
 
 
@@ -193,14 +199,32 @@ def sheet_of(look: Look) -> str:
         rules.append(f"@media (prefers-color-scheme:dark){{:root{{{dark}}}}}")
     elif rules:  # what was said of light screens must not hold on dark ones
         rules[0] = f"@media not (prefers-color-scheme:dark){{{rules[0]}}}"
-    if look.pairing in SERIFS:
-        serif, stand_in, display = SERIFS[Pairing(look.pairing)]
-        sans, sans_stand_in = SANSES[Pairing(look.pairing)]
-        rules.append(
-            f':root{{--serif:"{serif}","{stand_in}",Georgia,serif;--display:"{serif}","{display}",Georgia,serif;'
-            f'--sans:"{sans}","{sans_stand_in}",system-ui,sans-serif;--s0:1.0625rem;--prose:.95}}'
-        )
-    return f"@layer tokens{{{''.join(rules)}}}\n" if rules else ""
+    rules.append(_type_of(look))
+    return f"@layer tokens{{{''.join(rules)}}}\n" if any(rules) else ""
+
+
+def dark_sheet_of(look: Look) -> str:
+    """What a dark screen would make of the look, whatever the screen: for the preview in the desk."""
+    ink = INKS["dark"]["ink"]
+    colours = INKS["dark"] | {
+        "control": EDGES["dark"],
+        "rule-strong": mix(look.paper_dark, ink, 0.85),
+        "mark": "#5a4a1c",
+    }
+    inks = ";".join(f"--{name}:{value}" for name, value in colours.items())
+    palette = _palette("dark", look.paper_dark, look.accent_dark)
+    return f"@layer tokens{{:root:root{{color-scheme:dark;{inks};{palette}}}{_type_of(look)}}}\n"
+
+
+def _type_of(look: Look) -> str:
+    if look.pairing not in SERIFS:
+        return ""
+    serif, stand_in, display = SERIFS[Pairing(look.pairing)]
+    sans, sans_stand_in = SANSES[Pairing(look.pairing)]
+    return (
+        f':root{{--serif:"{serif}","{stand_in}",Georgia,serif;--display:"{serif}","{display}",Georgia,serif;'
+        f'--sans:"{sans}","{sans_stand_in}",system-ui,sans-serif;--s0:1.0625rem;--prose:.95}}'
+    )
 
 
 def mail_look(look: Look) -> dict[str, Any]:

@@ -1,6 +1,8 @@
 """What every answer carries, and how a refusal becomes a page."""
 
+from base64 import b64encode
 from collections.abc import Callable
+from hashlib import sha256
 
 from django.http import HttpRequest, HttpResponse
 
@@ -34,8 +36,16 @@ class ContentSecurityPolicy:
         policy = DESK if request.path.startswith("/desk/") else f"{PAGES}; frame-src {_frames()}"
         if getattr(request, "is_preview", False):  # the desk shows drafts in a frame, under their own address
             policy = policy.replace("frame-ancestors 'none'", "frame-ancestors 'self'")
+        if (
+            sheet := getattr(request, "own_sheet", None)
+        ) is not None:  # this one, and no other, may stand in the page
+            policy = policy.replace("style-src 'self'", f"style-src 'self' 'sha256-{_digest(sheet)}'")
         response.headers.setdefault("Content-Security-Policy", policy)
         return response
+
+
+def _digest(text: str) -> str:
+    return b64encode(sha256(text.encode()).digest()).decode()
 
 
 def _frames() -> str:

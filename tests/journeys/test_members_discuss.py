@@ -6,6 +6,8 @@ from uuid import uuid4
 
 from playwright.sync_api import Browser, Page, expect
 
+from tests.journeys.conftest import PATIENCE
+
 SignIn = Callable[[Page, str], None]
 CALL = "/politics/the-call/"
 
@@ -49,7 +51,7 @@ def test_a_member_writes_is_answered_and_is_told_by_mail(
 
     page.goto("/mailbox/")
     expect(page.locator("main")).to_contain_text(
-        re.compile("answered|replied", re.IGNORECASE), timeout=20_000
+        re.compile("answered|replied", re.IGNORECASE), timeout=PATIENCE * 1000
     )
 
 

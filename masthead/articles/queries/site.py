@@ -1,7 +1,7 @@
 """The publication as a whole: its front, its name and look, what every page says at its head and foot."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import unquote
 
@@ -11,7 +11,7 @@ from django.db import connection
 from wagtail.models import Page
 
 from masthead.articles.decisions import Front, SectionName, lay_out
-from masthead.articles.look import Look, address_of, mail_look, sheet_of
+from masthead.articles.look import Look, address_of, dark_sheet_of, mail_look, sheet_of
 from masthead.articles.models import FrontPage, Publication, SectionPage
 from masthead.articles.queries.letters import letters_under
 from masthead.articles.queries.shelves import published, shelf_of
@@ -71,6 +71,15 @@ def look_line(look: Look, *, draft: bool = False) -> LookLine:
         mail_look(look),
         draft,
     )
+
+
+def look_preview_line(look: Look, *, shown: dict[str, Any], on_dark: bool) -> LookLine:
+    """What a preview needs to know of `look`, with its logos as shown, also on a dark screen."""
+    line = replace(look_line(look, draft=True), shown=shown)
+    if not on_dark:
+        return line
+    logo = shown.get("logo_dark") or shown.get("logo")
+    return replace(line, sheet=dark_sheet_of(look), shown={"logo": logo} if logo else {})
 
 
 @dataclass(frozen=True)

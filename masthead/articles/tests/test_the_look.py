@@ -151,6 +151,10 @@ def test_the_publisher_sees_a_look_before_it_is_saved(look: Look, client: Client
     assert "--accent:#1f4fa6" in preview
     assert "literata.woff2" in preview
     assert "--accent:#1f4fa6" not in client.get("/").content.decode()
+    dark = client.get(f"{address}?mode=dark")
+    assert "--accent-ink:#e88a77" in dark.content.decode()
+    assert "style-src 'self' 'sha256-" in dark["Content-Security-Policy"]
+    assert "unsafe" not in dark["Content-Security-Policy"]
     assert not client.post(address, form | {"accent": "#ffeeee"}).json()["is_valid"]
 
 

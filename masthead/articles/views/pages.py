@@ -1,6 +1,5 @@
 """The publication's pages: front, section, article; and its own look."""
 
-from dataclasses import replace
 from typing import Any
 
 from django.conf import settings
@@ -113,11 +112,11 @@ def look_sheet(request: HttpRequest, digest: str) -> HttpResponse:  # noqa: ARG0
     return response
 
 
-def look_preview(request: HttpRequest, look: Look) -> HttpResponse:
-    """The front page with this look; in the desk only, whose policy allows a sheet in the page."""
-    finished = operations.shown_logos(look)
-    line = queries.look_line(look, draft=True)
-    context = {"front": queries.front(), "look": replace(line, shown=finished)}
+def look_preview(request: HttpRequest, look: Look, *, on_dark: bool = False) -> HttpResponse:
+    """The front page with this look, in the desk only. The policy lets in its sheet and no other."""
+    line = queries.look_preview_line(look, shown=operations.shown_logos(look), on_dark=on_dark)
+    request.own_sheet = line.sheet  # type: ignore[attr-defined]
+    context = {"front": queries.front(), "look": line}
     response = render(request, "articles/front.html", context)
     response["Cache-Control"] = "private, no-store"
     return response
