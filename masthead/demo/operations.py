@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.utils import timezone
+from wagtail.documents.models import AbstractDocument
 
 from masthead.articles import operations as articles
 from masthead.articles.models import ArticlePage, Author, Picture, PublicView
@@ -205,6 +206,11 @@ def _picture(name: str, *, title: str, alternative: str) -> Picture:
         )
 
 
+def _sound(name: str, *, title: str) -> AbstractDocument:
+    with (content.SOUNDS / f"{name}.wav").open("rb") as file:
+        return articles.add_sound(file=file, name=f"{name}.wav", title=title)
+
+
 def _body(text: content.ArticleText) -> list[tuple[str, object]]:
     return [(block.kind, _value(block)) for block in text.body]
 
@@ -220,6 +226,18 @@ def _value(block: content.Block) -> object:
         return {"heading": first, "text": f"<p>{content.emphasised(block.text)}</p>"}
     if block.kind == "footnote":
         return {"mark": first, "text": f"<p>{content.emphasised(block.text)}</p>"}
+    if block.kind == "picture":
+        alternative, caption, credit = more
+        picture = _picture(first, title=caption, alternative=alternative)
+        return {"image": picture, "alternative": alternative, "caption": caption, "credit": credit}
+    if block.kind == "audio":
+        title, credit = more
+        return {
+            "file": _sound(first, title=title),
+            "title": title,
+            "credit": credit,
+            "transcript": block.text,
+        }
     if block.kind == "timeline":
         lines = (line.split("|", 1) for line in block.text.splitlines())
         entries = [

@@ -42,6 +42,7 @@ EXTRAS: dict[str, dict[str, str]] = {
         "content": "our own texts for the standing pages, a folder per language",
     },
     "demo": {
+        "canaries.py": "the words behind the demonstration's gates that the leak audit looks for one by one",
         "content": "the demonstration's words and pictures: files to read, no code",
     },
     "discussion": {

@@ -28,6 +28,7 @@ from masthead.discussion import operations as discussion
 from masthead.discussion.models import Comment, Thread
 from masthead.frontdoor import pages
 from masthead.frontdoor.application import FrontDoor
+from masthead.kit import contributions
 from masthead.people.models import Person
 from tests.leaks import leaky_urls, outermost
 from tests.leaks.conftest import CANARIES, CAPTION, QUOTED, SECRET, Audit, a_door
@@ -116,6 +117,18 @@ def test_every_kind_of_part_has_a_canary_that_sings(world: ArticlePage, client: 
         with planted(view, teaser_html=body.after_gate + body.notes):
             heard = hidden.found_in([client.get(hidden.path).content.decode()])
     assert {run[0] for run in heard if len(run) == 1} == set(CANARIES.values())
+
+
+def test_words_that_a_room_above_names_are_looked_for_however_few(
+    world: ArticlePage, audit: Audit, door: FrontDoor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    named = {**contributions._table, "leak_canaries": (lambda: ["with borrowed silver"],)}
+    with planted(PublicView.objects.filter(pk=world.pk), description="Bought with borrowed silver."):
+        assert audit("spent meter").holds  # three words are nobody's secret, unless somebody says so
+        monkeypatch.setattr(contributions, "_table", named)
+        door.memory.shelf.clear()
+        report = audit("spent meter")
+    assert {"pieces", "feeds"} <= {leaks.report.surface_of(leak.address) for leak in report.leaks}
 
 
 def test_a_leak_at_any_address_is_found_with_its_address_and_reader(

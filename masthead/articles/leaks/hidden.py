@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 from urllib.parse import quote
 
 from masthead.articles import queries
-from masthead.articles.leaks.words import RUN, SHORTEST, Run, found_in, runs_of, words_of
+from masthead.articles.leaks.words import RUN, SHORTEST, Run, Search, runs_of, words_of
 from masthead.articles.models import AccessLevel, ArticlePage, PlacedFile, Publication, SectionPage
 from masthead.articles.operations.finishing import finish, joined, plain_text
 from masthead.discussion.models import Comment, State
+from masthead.kit.contributions import gather
 
 CANARY = re.compile(r"\bcanary\w+\b", re.IGNORECASE)
 _ALT = re.compile(r'\b(?:alt|aria-label)="([^"]*)"')
@@ -35,16 +36,23 @@ class Hidden:
         """The addresses that search for hidden words, and for some of them side by side."""
         return tuple(f"/search/?q={quote(words)}" for words in self.samples)
 
+    @property
+    def all_runs(self) -> set[Run]:
+        """The hidden runs of whatever length."""
+        return set().union(*self.runs.values())
+
     def found_in(self, texts: Iterable[str]) -> set[Run]:
         """The hidden runs that stand in `texts`."""
-        return found_in(texts, self.runs)
+        return Search(self.all_runs).found_in(texts)
 
 
 def hidden_parts() -> list[Hidden]:
     """The hidden part of every published piece that its section and the publication do not open to everybody.
 
-    A run that also stands in something open, a standfirst or a free piece, is nobody's secret.
+    A run that also stands in something open, a standfirst or a free piece, is nobody's secret. Canaries are
+    shorter: words that rooms above name (`leak_canaries`), looked for wherever they stand behind a gate.
     """
+    canaries = {tuple(words_of(canary)) for part in gather("leak_canaries") for canary in part()}
     publication = queries.publication()
     sections = {section.pk: section for section in SectionPage.objects.all()}
     pieces = list(_pieces(sections, publication))
@@ -54,7 +62,7 @@ def hidden_parts() -> list[Hidden]:
             words = words_of(part)
             for length in range(1, RUN + 1):
                 in_the_open.setdefault(length, set()).update(runs_of(words, length))
-    return [_hidden(piece, in_the_open) for piece in pieces if piece.hidden_parts]
+    return [_hidden(piece, in_the_open, canaries) for piece in pieces if piece.hidden_parts]
 
 
 def quoted_by_readers(runs: set[Run]) -> set[Run]:
@@ -63,10 +71,7 @@ def quoted_by_readers(runs: set[Run]) -> set[Run]:
     A piece may also quote a letter that was written under another one before.
     """
     letters = Comment.objects.filter(state=State.VISIBLE).values_list("body_src", flat=True)
-    sought: dict[int, set[Run]] = {}
-    for run in runs:
-        sought.setdefault(len(run), set()).add(run)
-    return found_in(letters.iterator(), sought)
+    return Search(runs).found_in(letters.iterator())
 
 
 @dataclass(frozen=True)
@@ -117,14 +122,17 @@ def _blocks(finished_html: str) -> list[str]:
     return [line for line in (*lines, *said, *drawn) if line.strip()]
 
 
-def _hidden(piece: _Piece, in_the_open: dict[int, set[Run]]) -> Hidden:
+def _hidden(piece: _Piece, in_the_open: dict[int, set[Run]], canaries: set[Run]) -> Hidden:
     runs: dict[int, set[Run]] = {RUN: runs_of(words_of(" ".join(piece.hidden_parts)))}
     for part in piece.hidden_parts:
         words = words_of(part)
         if SHORTEST <= len(words) < RUN:
             runs.setdefault(len(words), set()).add(tuple(words))
-        for canary in CANARY.findall(part):
-            runs.setdefault(1, set()).add((canary.casefold(),))
+        for canary in (
+            *_standing_in(words, canaries),
+            *((word.casefold(),) for word in CANARY.findall(part)),
+        ):
+            runs.setdefault(len(canary), set()).add(canary)
     secret = {length: found - in_the_open.get(length, set()) for length, found in runs.items()}
     placed_in_the_open = PlacedFile.objects.filter(
         article__live=True, path__in=piece.hidden_files, article__in=_free_articles()
@@ -141,8 +149,15 @@ def _hidden(piece: _Piece, in_the_open: dict[int, set[Run]]) -> Hidden:
             secret.get(RUN, set()),
             queries.fold(" ".join(piece.open_parts)),
             queries.fold(piece.hidden_text),
+            canaries,
         ),
     )
+
+
+def _standing_in(words: list[str], canaries: set[Run]) -> Iterator[Run]:
+    """Those of the canaries that stand in `words`."""
+    for length in {len(canary) for canary in canaries}:
+        yield from canaries & runs_of(words, length)
 
 
 def _free_articles() -> list[int]:
@@ -151,7 +166,7 @@ def _free_articles() -> list[int]:
     )
 
 
-def _samples(runs: set[Run], open_text: str, hidden_text: str) -> tuple[str, ...]:
+def _samples(runs: set[Run], open_text: str, hidden_text: str, canaries: set[Run]) -> tuple[str, ...]:
     """Five hidden words at a time, at least one of which nothing open has: whoever finds by them, learns.
 
     Fewer words than a run, so that a page may repeat what was searched. The last ones stand in quotation
@@ -161,7 +176,9 @@ def _samples(runs: set[Run], open_text: str, hidden_text: str) -> tuple[str, ...
         run[:5]
         for run in runs
         if any(word.isalpha() and queries.fold(word) not in open_text for word in run[:5])
-        and not any(CANARY.fullmatch(word) for word in run[:5])  # looked for alone, so not to be repeated
+        # What is looked for alone must not be searched for: a page may repeat what was searched.
+        and not any(CANARY.fullmatch(word) for word in run[:5])
+        and not any(_standing_in(list(run[:5]), canaries))
     )
     said = [" ".join(words) for words in tellers]
     phrase = [f'"{words}"' for words in said if queries.fold(words) in hidden_text][:1]

@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator, Callable, Collection, Iterable, Mappi
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from http.cookies import SimpleCookie
 from typing import Any
 from urllib.parse import unquote, urljoin, urlsplit
@@ -19,7 +20,7 @@ from django.utils.module_loading import import_string
 from masthead.articles.leaks.hidden import Hidden, hidden_parts, quoted_by_readers
 from masthead.articles.leaks.readers import READERS, Reader, let_go, prepare_readers
 from masthead.articles.leaks.report import Leak, Report, surface_of
-from masthead.articles.leaks.words import Run, unpacked
+from masthead.articles.leaks.words import Run, Search, unpacked
 from masthead.kit.contributions import gather
 
 Application = Callable[..., Any]
@@ -59,12 +60,12 @@ class Answer:
 
         :raises ValueError: the body is packed in a way that cannot be opened
         """
-        text = (
-            unpacked(self.body, self.header("content-encoding")).decode("utf-8", "replace")
-            if self.body
-            else ""
-        )
-        return [text, "\n".join(f"{name}: {value}" for name, value in self.headers)]
+        return [self._text, "\n".join(f"{name}: {value}" for name, value in self.headers)]
+
+    @cached_property
+    def _text(self) -> str:
+        coding = self.header("content-encoding")
+        return unpacked(self.body, coding).decode("utf-8", "replace") if self.body else ""
 
 
 def audit(
@@ -101,7 +102,14 @@ class _Patrol:
     report: Report
     alike: int | None
     findings: dict[tuple[int, str, str], set[Run]] = field(default_factory=lambda: defaultdict(set))
-    _read: dict[bytes, dict[int, set[Run]]] = field(default_factory=dict)
+    _read: dict[bytes, set[Run]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._pieces_of: dict[Run, list[int]] = defaultdict(list)
+        for piece in self.hidden:
+            for run in piece.all_runs:
+                self._pieces_of[run].append(piece.article_id)
+        self._search = Search(self._pieces_of)
 
     async def walk(
         self,
@@ -158,14 +166,21 @@ class _Patrol:
                 self.findings[piece.article_id, reader.name, address] |= runs
 
     def _found_in(self, answer: Answer) -> dict[int, set[Run]]:
-        """The hidden runs in an answer, by piece; the same answer is read once."""
+        """The hidden runs in an answer, by piece."""
         if answer.header("content-type").startswith(("image/", "font/")):
             return {}
-        texts = answer.texts()
-        digest = hashlib.sha256("\0".join(texts).encode("utf-8", "replace")).digest()
+        found: dict[int, set[Run]] = defaultdict(set)
+        for text in answer.texts():
+            for run in self._runs_in(text):
+                for article_id in self._pieces_of[run]:
+                    found[article_id].add(run)
+        return found
+
+    def _runs_in(self, text: str) -> set[Run]:
+        """The hidden runs of whatever piece; the same text is read once, for all pieces and all readers."""
+        digest = hashlib.sha256(text.encode("utf-8", "replace")).digest()
         if digest not in self._read:
-            found = {piece.article_id: piece.found_in(texts) for piece in self.hidden}
-            self._read[digest] = {article_id: runs for article_id, runs in found.items() if runs}
+            self._read[digest] = self._search.found_in([text])
         return self._read[digest]
 
     def conclude(self) -> Report:

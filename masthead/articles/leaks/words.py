@@ -8,6 +8,7 @@ import re
 import unicodedata
 import zlib
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 from urllib.parse import unquote_plus
 
 import brotli
@@ -67,14 +68,32 @@ def readings(text: str) -> Iterator[list[str]]:
     yield words_of(backwards)
 
 
-def found_in(texts: Iterable[str], sought: dict[int, set[Run]]) -> set[Run]:
-    """Which of the sought runs, given by their length, stand in any of `texts`."""
-    found: set[Run] = set()
-    for text in texts:
-        for words in readings(text):
-            for length, runs in sought.items():
-                found |= runs & runs_of(words, length)
-    return found
+class Search:
+    """Runs to look for, each found by its first two words: a text is read once, however many are sought."""
+
+    def __init__(self, runs: Iterable[Run]) -> None:
+        self._single: set[str] = set()
+        self._by_head: dict[Run, dict[int, set[Run]]] = {}  # by the first two words, then by length
+        for run in runs:
+            if len(run) == 1:
+                self._single.add(run[0])
+            else:
+                self._by_head.setdefault(run[:2], {}).setdefault(len(run), set()).add(run)
+
+    def found_in(self, texts: Iterable[str]) -> set[Run]:
+        """Which of the runs stand in any of `texts`."""
+        return {run for text in texts for words in readings(text) for run in self._among(words)}
+
+    def _among(self, words: list[str]) -> Iterator[Run]:
+        if self._single:
+            yield from ((word,) for word in self._single.intersection(words))
+        by_head = self._by_head
+        for place, head in enumerate(pairwise(words)):
+            if head in by_head:
+                for length, runs in by_head[head].items():
+                    here = tuple(words[place : place + length])
+                    if here in runs:
+                        yield here
 
 
 def _decoded(text: str) -> Iterator[str]:

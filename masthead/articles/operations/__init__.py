@@ -21,7 +21,7 @@ from masthead.articles.operations.following import (
 )
 from masthead.articles.operations.leaving import erase
 from masthead.articles.operations.listing import describe_series, follow_address
-from masthead.articles.operations.pictures import add_picture, cleaned_picture
+from masthead.articles.operations.pictures import add_picture, add_sound, cleaned_picture
 from masthead.articles.operations.previewing import (
     DAYS,
     decision_as,
@@ -64,6 +64,7 @@ __all__ = [
     "add_author",
     "add_picture",
     "add_series",
+    "add_sound",
     "bury_article",
     "by_the_clock",
     "check_links",

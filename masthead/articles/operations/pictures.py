@@ -1,4 +1,4 @@
-"""Pictures in: what is uploaded is drawn anew, so that camera, place and whatever hides in it stay behind."""
+"""Pictures and sounds in. Pictures are drawn anew: camera, place and whatever hides in them stay behind."""
 
 from io import BytesIO
 from typing import IO, Any
@@ -6,6 +6,8 @@ from typing import IO, Any
 from django.core.files.base import ContentFile
 from django.core.files.base import File as DjangoFile
 from PIL import Image, ImageOps, UnidentifiedImageError
+from wagtail.documents import get_document_model
+from wagtail.documents.models import AbstractDocument
 
 from masthead.articles.errors import NotAPicture
 from masthead.articles.models import Picture
@@ -74,3 +76,11 @@ def add_picture(
     picture.file = cleaned_picture(file, name=name)
     picture.save()
     return picture
+
+
+def add_sound(*, file: IO[bytes], name: str, title: str, by: Person | None = None) -> AbstractDocument:
+    """Keep a sound for pieces to play, under its file name; `title` is what the desk calls it."""
+    sound: AbstractDocument = get_document_model()(title=title, uploaded_by_user=by)
+    sound.file = DjangoFile(file, name=name)
+    sound.save()
+    return sound

@@ -8,12 +8,14 @@ from typing import Literal
 
 FOLDER = Path(__file__).parent
 IMAGES = FOLDER / "images"
+SOUNDS = FOLDER / "sounds"
 PAGES = FOLDER / "pages"
 
 BlockKind = Literal[
-    "text", "heading", "quotation", "pull_quote", "gate", "callout", "timeline", "table", "chart", "footnote"
+    "text", "heading", "quotation", "pull_quote", "gate", "picture", "audio", "callout", "timeline", "table",
+    "chart", "footnote",
 ]  # fmt: skip
-KINDS: tuple[BlockKind, ...] = ("callout", "timeline", "table", "chart", "footnote")
+KINDS: tuple[BlockKind, ...] = ("picture", "audio", "callout", "timeline", "table", "chart", "footnote")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -60,7 +60,9 @@ def test_no_two_pieces_share_a_moment_or_a_short_name() -> None:
 
 
 def test_every_picture_is_there_light_enough_and_has_its_drawing() -> None:
-    wanted = {piece.image for piece in content.articles()} | {author.portrait for author in content.authors()}
+    pieces = content.articles()
+    wanted = {piece.image for piece in pieces} | {author.portrait for author in content.authors()}
+    wanted |= {block.facts[0] for piece in pieces for block in piece.body if block.kind == "picture"}
     assert {path.stem for path in content.IMAGES.glob("*.jpg")} == wanted
     assert {path.stem for path in (content.FOLDER / "drawings").glob("*.svg")} == wanted
     for path in content.IMAGES.glob("*.jpg"):
