@@ -13,6 +13,7 @@ from masthead.articles.leaks.words import words_of
 from masthead.articles.models import FinishedBody, PublicView
 from masthead.demo import content, operations
 from masthead.demo.canaries import CANARIES, canaries
+from masthead.demo.models import Demonstration
 
 NOW = datetime(2031, 3, 4, 9, 30, tzinfo=UTC)
 GATED = {piece.slug: piece for piece in content.articles() if piece.access != "public"}
@@ -91,7 +92,7 @@ def in_the_open(piece: content.ArticleText) -> Iterator[str]:
 def test_the_audit_looks_for_each_and_finds_each_where_it_is_planted() -> None:
     assert canaries() == []  # a publication of one's own has none
     operations._people(now=NOW)
-    operations.Demonstration.objects.create(begun_at=NOW)
+    Demonstration.objects.create(begun_at=NOW)
     operations._articles(now=NOW)
     hidden = {part.path.strip("/").partition("/")[2]: part for part in leaks.hidden_parts()}
     assert set(hidden) == set(CANARIES)
