@@ -44,4 +44,6 @@ class CellsBlock(blocks.TextBlock):
 
     @cached_property
     def field(self) -> forms.CharField:
-        return forms.CharField(widget=CellsWidget(attrs={"rows": self.rows}), **self.field_options)
+        # Not stripped: a tab at either end is an empty cell, such as the corner of a table.
+        widget = CellsWidget(attrs={"rows": self.rows})
+        return forms.CharField(widget=widget, strip=False, **self.field_options)

@@ -33,8 +33,11 @@ class Hidden:
 
     @property
     def searches(self) -> tuple[str, ...]:
-        """The addresses that search for hidden words, and for some of them side by side."""
-        return tuple(f"/search/?q={quote(words)}" for words in self.samples)
+        """The addresses that search for hidden words, for some of them side by side, and among few pieces."""
+        section = self.path.split("/")[1]
+        narrow = (f"&section={section}", "&since=1970-01-01&order=oldest")
+        everywhere = [f"/search/?q={quote(words)}" for words in self.samples]
+        return (*everywhere, *(address + more for address in everywhere[:1] for more in narrow))
 
     @property
     def all_runs(self) -> set[Run]:

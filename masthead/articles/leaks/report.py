@@ -28,6 +28,7 @@ _KNOWN = (
     (r"/comments/.*", "discussion: comments"),
     (r"/moderation/.*", "moderation"),
     (r"/notices/.*", "notices"),
+    (r"/(?:webmention|pingback)(?:/.*)?", "mentions"),
     (r"/(?:readers|faces)/.*", "profiles"),
     (r"/(?:account|me|sign-in|sign-out|mailbox)/.*", "accounts"),
     (r"/(?:join|pay|payments)/.*", "joining"),

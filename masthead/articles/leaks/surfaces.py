@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from urllib.parse import quote
 
+from django.db.models import Q
+from django.utils import timezone
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.documents import get_document_model
 from wagtail.models import Revision
@@ -34,7 +36,10 @@ def surfaces() -> Iterator[str]:
     """Paths (with their questions) on this site; links in the answers add to them."""
     yield from ("/", "/?page=2", "/sitemap.xml", "/sitemap-news.xml", "/robots.txt", "/search/", *NOWHERE)
     yield from (f"/{form}" for form in FEEDS)
-    for link in PreviewLink.objects.exclude(ended_at=None).order_by("-pk")[:5]:  # ended ones
+    over = ~Q(ended_at=None) | Q(expires_at__lte=timezone.now())
+    for link in PreviewLink.objects.filter(over).order_by("-pk")[
+        :10
+    ]:  # those that hold show what they should
         yield f"/preview/{token_of(link)}/"
     yield from ("/preview/1/", "/preview/1:made-up/", "/preview/1:made-up/media/images/")
     for slug in SectionPage.objects.filter(live=True).values_list("slug", flat=True):
@@ -44,6 +49,7 @@ def surfaces() -> Iterator[str]:
             *(f"/{slug}/{form}" for form in FEEDS),
             f"/{slug}/?before=9999999999999999-1",
             f"/{slug}/?page=2",
+            f"/search/?section={slug}",
         )
     yield from _lists()
     for hidden in hidden_parts():
@@ -74,6 +80,8 @@ def _lists() -> Iterator[str]:
         for subject in kind.objects.all():
             address = listings.address_of(subject)
             yield from (address, f"{address}?before=9999999999999999-1")
+            if kind is not Series:
+                yield f"/search/?{kind.__name__.lower()}={subject.slug}&order=oldest"
             yield from (f"{address}{form}" for form in FEEDS)
     yield from (month.address for month in listings.months())
 

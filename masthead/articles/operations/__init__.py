@@ -34,13 +34,15 @@ from masthead.articles.operations.publishing import (
     draft_view,
     files_of_draft,
     finish_article,
+    redraw_pieces_with,
+    withdraw_article,
+)
+from masthead.articles.operations.representing import (
     follow_publication,
     follow_section,
-    redraw_pieces_with,
     refresh_pieces,
     rename_author,
     rename_tag,
-    withdraw_article,
 )
 from masthead.articles.operations.review import note_access, note_page_action, tell_author, tell_editors
 from masthead.articles.operations.site import (

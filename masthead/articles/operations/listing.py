@@ -26,7 +26,9 @@ def shown_around(article: ArticlePage) -> dict[str, Any]:
     return {
         "tags": [
             {"id": tag.pk, "name": tag.name, "slug": tag.slug}
-            for tag in sorted(article.tags.all(), key=lambda tag: tag.name.casefold())
+            for tag in sorted(
+                (tagging.tag for tagging in article.taggings.all()), key=lambda tag: tag.name.casefold()
+            )
         ],
         "series_id": article.series_id,
         "series_part": article.series_part,

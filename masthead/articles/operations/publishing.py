@@ -1,12 +1,11 @@
 """What follows when a piece, section, author or the publication changes: the stored views of every piece."""
 
-from collections.abc import Iterable
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
-from django.db.models import QuerySet
 from django.utils.safestring import SafeString, mark_safe
 from wagtail.models import Page, ReferenceIndex
 
@@ -14,16 +13,12 @@ from masthead.articles import queries
 from masthead.articles.events import (
     ArticlePublished,
     ArticleUnpublished,
-    PublicationChanged,
-    PublicViewsRebuilt,
-    SubjectsChanged,
 )
 from masthead.articles.models import (
     AccessLevel,
     ArticlePage,
     Author,
     FinishedBody,
-    FrontPage,
     GoneAddress,
     Listing,
     Picture,
@@ -32,7 +27,6 @@ from masthead.articles.models import (
     PublicView,
     SearchedBody,
     SectionPage,
-    Tag,
     Talk,
     thread_key,
 )
@@ -44,9 +38,6 @@ from masthead.articles.operations.finishing import (
     media_files,
     plain_text,
     shown_picture,
-)
-from masthead.articles.operations.finishing import (
-    finished as as_finished,
 )
 from masthead.articles.operations.listing import let_be_searched, place_in_lists, shown_around
 from masthead.discussion import operations as discussion
@@ -69,8 +60,8 @@ def finish_article(*, article: ArticlePage, now: datetime) -> PublicView:
         },
     )
     view = _present(article, finished, image=shown_picture(article), now=now)
-    _place_files(view, finished)
-    _open_discussion(view, queries.publication(), now=now)
+    place_files(view, finished)
+    open_discussion(view, queries.publication(), now=now)
     announce(ArticlePublished(article_id=article.pk))
     return view
 
@@ -88,52 +79,11 @@ def withdraw_article(*, article_id: int, now: datetime) -> None:
     announce(ArticleUnpublished(article_id=article_id))
 
 
-@transaction.atomic
-def follow_section(*, section: SectionPage, now: datetime) -> None:
-    """Let every piece of `section` show its present name, address and access."""
-    _represent(_published_articles().filter(public_view__section_id=section.pk), now=now)
-    _represent(_published_articles().filter(path__startswith=section.path, depth=section.depth + 1), now=now)
-    announce(PublicationChanged())
-
-
-@transaction.atomic
-def follow_publication(*, publication: Publication, now: datetime) -> None:
-    """Let every piece and discussion follow the publication's present rules, before this answers."""
-    FrontPage.objects.exclude(title=publication.name).update(
-        title=publication.name, draft_title=publication.name
-    )
-    _represent(_published_articles(), now=now)
-    for view in PublicView.objects.filter(live=True).iterator(chunk_size=500):
-        _open_discussion(view, publication, now=now)
-    announce(PublicationChanged())
-
-
-@transaction.atomic
-def rename_author(*, author: Author, now: datetime) -> None:
-    """Let every piece by `author`, and their page, show their present name, line and portrait."""
-    _represent(_published_articles().filter(bylines__author=author), now=now)
-    announce(SubjectsChanged())
-
-
-@transaction.atomic
-def rename_tag(*, tag: Tag, now: datetime) -> None:
-    """Let every piece that bears `tag` show its present name and address."""
-    _represent(_published_articles().filter(taggings__tag_id=tag.pk), now=now)
-    announce(SubjectsChanged())
-
-
-@transaction.atomic
-def refresh_pieces(*, article_ids: Iterable[int], now: datetime) -> None:
-    """Let the public views of these pieces say what stands around them now that a tag has gone."""
-    _represent(_published_articles().filter(pk__in=list(article_ids)), now=now)
-    announce(SubjectsChanged())
-
-
 def draft_view(*, article: ArticlePage, now: datetime) -> tuple[PublicView, SafeString]:
     """The public view and finished body `article` would have if it were published now; nothing is kept."""
     finished = finish(article.body)
     section = article.get_parent().specific
-    values = _shown(article, finished, section=section, image=shown_picture(article), now=now)
+    values = shown_of(article, finished, section=section, image=shown_picture(article), now=now)
     return PublicView(article_id=article.pk, **values), mark_safe(finished.whole)
 
 
@@ -159,36 +109,8 @@ def redraw_pieces_with(*, picture: Picture, now: datetime) -> None:
             finish_article(article=article, now=now)
 
 
-def _published_articles() -> QuerySet[ArticlePage]:
-    return ArticlePage.objects.filter(public_view__live=True).select_related("public_view", "finished_body")
-
-
-def _represent(articles: Iterable[ArticlePage], *, now: datetime) -> None:
-    """Make the public views of `articles` anew from their finished bodies; announce those that changed."""
-    changed = []
-    for article in articles:
-        before = _seen(article.public_view)
-        body = article.finished_body
-        finished = as_finished(body.before_gate, body.after_gate, body.open_notes, body.notes)
-        view = _present(article, finished, image=article.public_view.image, now=now)
-        if _seen(view) != before:
-            _place_files(view, finished)
-            _open_discussion(view, queries.publication(), now=now)
-            changed.append(article.pk)
-    if changed:
-        announce(PublicViewsRebuilt(article_ids=tuple(changed)))
-
-
-def _seen(view: PublicView) -> dict[str, Any]:
-    return {
-        field.attname: getattr(view, field.attname)
-        for field in PublicView._meta.concrete_fields  # noqa: SLF001 - Django's public name for it
-        if field.attname != "updated_at"
-    }
-
-
 def _present(article: ArticlePage, finished: Finished, *, image: dict[str, Any], now: datetime) -> PublicView:
-    values = _shown(
+    values = shown_of(
         article, finished, section=SectionPage.objects.get(pk=article.get_parent().pk), image=image, now=now
     )
     view = PublicView.objects.update_or_create(article_id=article.pk, defaults=values)[0]
@@ -198,16 +120,23 @@ def _present(article: ArticlePage, finished: Finished, *, image: dict[str, Any],
     return view
 
 
-def _shown(
-    article: ArticlePage, finished: Finished, *, section: SectionPage, image: dict[str, Any], now: datetime
+def shown_of(
+    article: ArticlePage,
+    finished: Finished,
+    *,
+    section: SectionPage,
+    image: dict[str, Any],
+    now: datetime,
+    publication: Publication | None = None,
+    sign: Callable[[Author], dict[str, Any]] | None = None,
 ) -> dict[str, Any]:
     """Everything the public view of `article` holds: made of its public parts and of nothing else."""
-    level = queries.level_of(article, section, queries.publication())
+    level = queries.level_of(article, section, publication or queries.publication())
     # A public piece has no hidden part, whatever gate is left in it; any other shows what is before the gate.
     teaser = (
         finished.whole if level == AccessLevel.PUBLIC else joined(finished.before_gate, finished.open_notes)
     )
-    authors = [_signature(line.author) for line in article.bylines.all()]
+    authors = [(sign or signature)(line.author) for line in article.bylines.all()]
     names = _joined([author["name"] for author in authors])
     text = plain_text(teaser)
     around = shown_around(article)
@@ -238,7 +167,7 @@ def _shown(
     }
 
 
-def _signature(author: Author) -> dict[str, Any]:
+def signature(author: Author) -> dict[str, Any]:
     """An author as a piece shows them; `portrait` is empty, or {src, width, height}."""
     portrait = author.portrait.get_rendition("fill-192x192-c75") if author.portrait else None
     return {
@@ -256,7 +185,8 @@ def _joined(names: list[str]) -> str:
     return " and ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))
 
 
-def _place_files(view: PublicView, finished: Finished) -> None:
+def place_files(view: PublicView, finished: Finished) -> None:
+    """Every file the piece shows is for everybody, or for those who may read on."""
     in_the_open = set(finished.files_before)
     if view.is_free:
         in_the_open |= finished.files_after
@@ -272,18 +202,28 @@ def _place_files(view: PublicView, finished: Finished) -> None:
     )
 
 
-def _open_discussion(view: PublicView, publication: Publication, *, now: datetime) -> None:
+def open_discussion(view: PublicView, publication: Publication, *, now: datetime) -> None:
+    """The discussion of a piece is where it is and admits whom it should; switched off, it is put away."""
     if view.discussion == Talk.OFF:
         _put_away_discussion(view.thread_key, now=now)
         return
+    readers, writers = admitted(view, publication)
     discussion.open_thread(
         key=view.thread_key,
         address=view.path,
         title=view.headline,
-        readable_by=publication.discussion_readable_by,
-        posting_by=publication.discussion_posting_by if view.discussion == Talk.OPEN else Writers.NOBODY,
+        readable_by=readers,
+        posting_by=writers,
         now=now,
     )
+
+
+def admitted(view: PublicView, publication: Publication) -> tuple[str, str]:
+    """Who may read and who may write the letters of a piece."""
+    if view.discussion == Talk.OFF:
+        return Readers.STAFF, Writers.NOBODY
+    writers = publication.discussion_posting_by if view.discussion == Talk.OPEN else Writers.NOBODY
+    return publication.discussion_readable_by, writers
 
 
 def _put_away_discussion(key: str, *, now: datetime) -> None:

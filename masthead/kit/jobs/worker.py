@@ -3,12 +3,13 @@
 import logging
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from uuid import uuid4
 from weakref import WeakSet
 
 from django.conf import settings
+from django.core.exceptions import ObjectDoesNotExist
 from django.db import (
     DatabaseError,
     close_old_connections,
@@ -127,8 +128,14 @@ def _call(held: leases.Claim) -> None:
     job = held.task.task
     arguments = held.task.args_kwargs
     context = [TaskContext(task_result=held.task.task_result)] if job.takes_context else []  # type: ignore[arg-type]
-    with nullcontext() if _is_ours(held) else transaction.atomic():
+    if _is_ours(held):
         job.call(*context, *arguments["args"], **arguments["kwargs"])
+        return
+    try:
+        with transaction.atomic():
+            job.call(*context, *arguments["args"], **arguments["kwargs"])
+    except ObjectDoesNotExist as gone:  # deleted since: a library's job about it has nothing left to do
+        logger.info("Job %s: %s", held.task.task_path, gone)
 
 
 def _is_ours(held: leases.Claim) -> bool:

@@ -6,6 +6,8 @@ from typing import Any
 import pytest
 from django.contrib.auth import get_user_model
 from django.db import connection
+from django_tasks.base import TaskResultStatus
+from django_tasks_db.models import DBTaskResult
 from modelsearch import index, tasks
 
 from masthead.kit.jobs import run_all
@@ -25,3 +27,13 @@ def test_the_search_index_is_written_in_one_transaction(
     tasks.insert_or_update_object_task.enqueue("people", "person", str(person.pk))
     run_all(noon)
     assert inside == [True]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_librarys_job_about_a_row_that_has_gone_is_done(noon: datetime) -> None:
+    person = get_user_model().objects.create_user("rita@example.org")
+    gone = str(person.pk)
+    tasks.insert_or_update_object_task.enqueue("people", "person", gone)
+    person.delete()
+    run_all(noon)
+    assert {result.status for result in DBTaskResult.objects.all()} == {TaskResultStatus.SUCCESSFUL}
