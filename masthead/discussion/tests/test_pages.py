@@ -3,6 +3,7 @@
 import re
 import time
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -560,3 +561,12 @@ def test_a_form_older_than_the_last_signing_in_stays_on_the_page_with_its_text(
     whole = write(client, thread, "Without script.")
     assert whole.status_code == 403
     assert "Go back, reload the page" in text_of(whole)
+
+
+def test_what_only_a_script_does_is_promised_in_a_part_that_hides_without_one(
+    client: Client, thread: Thread, mina: Person
+) -> None:
+    page = soup(sign_in(client, mina).get(f"/threads/{thread.pk}/write/"))
+    assert page.select_one(".write .kept").text == "Kept in this browser as you write."
+    sheet = (Path(__file__).parents[1] / "static/discussion/discussion.css").read_text()
+    assert "@media (scripting: none) { .write .kept { display: none; } }" in sheet

@@ -58,6 +58,11 @@ def test_the_queue_leads_there_and_says_how_many_wait(client: Client, moe: Perso
     assert "An answer" in client.get("/moderation/mentions/").content.decode()
 
 
+def test_the_queue_counts_nothing_where_nothing_waits(client: Client, moe: Person) -> None:
+    page = sign_in(client, moe).get("/moderation/").content.decode()
+    assert '<a href="/moderation/mentions/">Mentions elsewhere</a>' in page
+
+
 def test_the_number_beside_the_way_there_counts_what_waits(
     client: Client, moe: Person, mina: Person, waiting: Mention
 ) -> None:
