@@ -1,6 +1,7 @@
 """May this answer of Django's be kept for others? Only if it asks for it and nothing speaks against it."""
 
 import logging
+import re
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -16,6 +17,9 @@ OK = 200
 LARGEST = 2 * 1024 * 1024
 # Set on any page when a pass is minted or a reading counted; other cookies have no business on a shared page.
 EXPECTED_COOKIES = ("pass=", "meter=")
+
+# What Django takes away was an old session, or never ours.
+_TAKEN_AWAY = re.compile(r";\s*max-age=0\s*(?:;|$)", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -75,7 +79,11 @@ def _is_a_plain_page(arrival: Arrival, answer: Answer) -> bool:
 
 def _speaks_to_one_reader(arrival: Arrival, answer: Answer) -> bool:
     cookies = [value.decode("latin-1") for name, value in answer.headers if name == b"set-cookie"]
-    odd = [cookie.partition("=")[0] for cookie in cookies if not cookie.startswith(EXPECTED_COOKIES)]
+    odd = [
+        cookie.partition("=")[0]
+        for cookie in cookies
+        if not cookie.startswith(EXPECTED_COOKIES) and not _TAKEN_AWAY.search(cookie)
+    ]
     if odd:
         logger.error(
             "%s asks to be kept and sets the cookies %s: it is not kept.", arrival.path, ", ".join(odd)

@@ -157,6 +157,12 @@ def code_hash(address: str, letters: str) -> str:
     return salted_hmac("masthead.people.sign-in-code", f"{address}\n{plain}", algorithm="sha256").hexdigest()
 
 
+def mailbox(address: str) -> str:
+    """Where mail to an address arrives, as far as we can tell: what follows a plus is a tag (RFC 5233)."""
+    local, _at, domain = address.rpartition("@")
+    return f"{local.partition('+')[0] or local}@{domain}"
+
+
 def network(address: str) -> str:
     """Whom an IP address is counted with: itself, or its /64, which is one household (RFC 6177)."""
     ip = ipaddress.ip_address(address)

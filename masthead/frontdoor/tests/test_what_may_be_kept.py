@@ -244,3 +244,15 @@ def test_the_clock_of_the_door_is_the_worlds(monkeypatch: pytest.MonkeyPatch) ->
     later = timezone.now() + timedelta(minutes=6)
     monkeypatch.setattr("masthead.frontdoor.application.timezone.now", lambda: later)
     assert not ask(door, "/page/", headers=member).kept
+
+
+def test_an_old_session_that_django_takes_away_is_nothing_to_worry_about(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """Whoever sends a cookie that was never ours could otherwise fill the log with errors."""
+    gone = 'session=""; expires=Thu, 01 Jan 1970 00:00:00 GMT; Max-Age=0; Path=/; SameSite=Lax'
+    first, second = twice(door_saying([*SHARED, ("Set-Cookie", gone)]), headers=[(b"cookie", b"session=x")])
+    assert (first.kept, second.kept) == (False, False)
+    assert not [line for line in caplog.records if line.levelno >= logging.ERROR]
+    twice(door_saying([*SHARED, ("Set-Cookie", "session=abc; Path=/")]))
+    assert "sets the cookies session" in caplog.text

@@ -7,7 +7,7 @@ from django.db import transaction
 
 from masthead.articles import queries as articles
 from masthead.kit.events import announce
-from masthead.kit.fetching import HTML, Fetched, FetchRefused, fetch
+from masthead.kit.fetching import HTML, Fetched, FetchRefused, addresses, fetch
 from masthead.kit.refusals import Refusal
 from masthead.mentions import errors, queries
 from masthead.mentions.events import MentionsChanged
@@ -37,18 +37,20 @@ def verify_mention(*, mention_id: int, now: datetime) -> None:
     mention = Mention.objects.filter(pk=mention_id).first()
     if mention is None or mention.state == Mention.State.REFUSED:
         return
-    _settle(mention_id, _look(mention, now=now), now=now)
+    found, answered_by = _look(mention, now=now)
+    _settle(mention_id, found, answered_by=answered_by, now=now)
 
 
-def _look(mention: Mention, *, now: datetime) -> Reading | Lost:
+def _look(mention: Mention, *, now: datetime) -> tuple[Reading | Lost, str]:
+    """What the page says, or why nothing is known of it; and which site answered in the end."""
     try:
         fetched = fetch(mention.source, kinds=HTML, largest=LARGEST_PAGE, by=articles.masthead_line().name)
     except FetchRefused as no:
-        return Lost(no, passing=no.passing)
+        return Lost(no, passing=no.passing), mention.host
     if not fetched.ok:
-        return _no_page(fetched)
+        return _no_page(fetched), mention.host
     found = read_source(fetched, target=mention.target, host=mention.host, now=now)
-    return found or Lost(errors.LinkIsMissing())
+    return found or Lost(errors.LinkIsMissing()), addresses.read(fetched.address).host
 
 
 def _no_page(fetched: Fetched) -> Lost:
@@ -58,14 +60,14 @@ def _no_page(fetched: Fetched) -> Lost:
 
 
 @transaction.atomic
-def _settle(mention_id: int, found: Reading | Lost, *, now: datetime) -> None:
+def _settle(mention_id: int, found: Reading | Lost, *, answered_by: str, now: datetime) -> None:
     mention = Mention.objects.select_for_update().filter(pk=mention_id).first()
     if mention is None:
         return
     before = _as_shown(mention)
     mention.checked_at = now
     if isinstance(found, Reading):
-        _found(mention, found, now=now)
+        _found(mention, found, answered_by=answered_by, now=now)
     elif found.passing and mention.failures + 1 < _most_tries(mention):
         mention.problem = str(found.why)
         mention.next_check_at = now + TRIES[mention.failures]
@@ -77,7 +79,7 @@ def _settle(mention_id: int, found: Reading | Lost, *, now: datetime) -> None:
         announce(MentionsChanged(article_id=mention.article_id))
 
 
-def _found(mention: Mention, reading: Reading, *, now: datetime) -> None:
+def _found(mention: Mention, reading: Reading, *, answered_by: str, now: datetime) -> None:
     changed = False
     for name in EMPTY:
         changed = changed or getattr(mention, name) != getattr(reading, name)
@@ -86,20 +88,28 @@ def _found(mention: Mention, reading: Reading, *, now: datetime) -> None:
     mention.quiet_checks = 0 if changed else mention.quiet_checks + 1
     mention.next_check_at = now + PAUSES[min(mention.quiet_checks, len(PAUSES) - 1)]
     if mention.state == Mention.State.RECEIVED:
-        _first_place(mention)
+        _first_place(mention, answered_by)
     if mention.state in {Mention.State.HIDDEN, Mention.State.REFUSED}:
         mention.next_check_at = None
 
 
-def _first_place(mention: Mention) -> None:
-    """The first mention by a site waits for a moderator; those by sites they know appear at once."""
-    match queries.standing_of(mention.host):
-        case SourceHost.Standing.TRUSTED:
-            mention.state = Mention.State.SHOWN
-        case SourceHost.Standing.BLOCKED:
-            mention.state, mention.problem = Mention.State.REFUSED, str(errors.SiteIsBlocked())
-        case _:
-            mention.state = Mention.State.WAITING
+def _first_place(mention: Mention, answered_by: str) -> None:
+    """The first mention by a site waits for a moderator; those by sites they know appear at once.
+
+    A site they know may lead on to another, which has to be known itself: anybody can find an open redirect.
+    """
+    hosts = {mention.host, answered_by} if _bare(answered_by) != _bare(mention.host) else {mention.host}
+    standings = {queries.standing_of(host) for host in hosts}
+    if SourceHost.Standing.BLOCKED in standings:
+        mention.state, mention.problem = Mention.State.REFUSED, str(errors.SiteIsBlocked())
+    elif standings == {SourceHost.Standing.TRUSTED}:
+        mention.state = Mention.State.SHOWN
+    else:
+        mention.state = Mention.State.WAITING
+
+
+def _bare(host: str) -> str:
+    return host.removeprefix("www.")
 
 
 def _lost(mention: Mention, why: str) -> None:

@@ -56,6 +56,26 @@ def test_a_mention_by_a_site_that_moderators_know_appears_at_once(shown: Mention
     assert shown.state == "shown"
 
 
+def test_a_known_site_that_leads_elsewhere_lends_nobody_its_name(
+    trusted: None, receive: Receive, outside: Outside, target: str, noon: datetime
+) -> None:
+    onward = answer(status="302 Found", headers=["Location: http://spam.example/offer"])
+    spam = answer(page_about(target, title="Buy now"))
+    with outside.host("blog.example", onward), outside.host("spam.example", spam, number="93.184.216.35"):
+        assert look(receive(), noon).state == "waiting"
+
+
+def test_a_blocked_site_comes_in_by_no_other_name(
+    trusted: None, receive: Receive, outside: Outside, target: str, noon: datetime
+) -> None:
+    SourceHost.objects.create(host="spam.example", standing="blocked", reason="spam", decided_at=noon)
+    onward = answer(status="302 Found", headers=["Location: http://spam.example/offer"])
+    spam = answer(page_about(target, title="Buy now"))
+    with outside.host("blog.example", onward), outside.host("spam.example", spam, number="93.184.216.35"):
+        mention = look(receive(), noon)
+    assert (mention.state, mention.problem) == ("refused", "We take no mentions from this site.")
+
+
 def test_the_job_does_it(receive: Receive, outside: Outside, target: str) -> None:
     mention = receive()
     with outside.host("blog.example", answer(page_about(target))):

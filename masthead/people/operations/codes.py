@@ -51,7 +51,10 @@ def issue_code(*, email: str, purpose: Purpose, network: str, instead: str = "",
         raise errors.MailIsNotSetUp
     address = queries.normal_address(email)
     limits.spend(name="sign-in codes from a network", who=network, capacity=60, refill_seconds=3600, now=now)
-    limits.spend(name="sign-in codes to an address", who=address, capacity=8, refill_seconds=3600, now=now)
+    # A mailbox is bounded twice, so that nobody can use up what its owner may ask for from elsewhere.
+    box = decisions.mailbox(address)
+    for name, who, most in (("from here to a mailbox", f"{box} {network}", 8), ("to a mailbox", box, 40)):
+        limits.spend(name=f"sign-in codes {name}", who=who, capacity=most, refill_seconds=3600, now=now)
     letters = get_random_string(32) if instead else str(get_adapter().generate_login_code())
     with transaction.atomic():
         SignInCode.objects.filter(issued_at__lt=now - CODES_ARE_KEPT).delete()

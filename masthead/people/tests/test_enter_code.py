@@ -62,10 +62,30 @@ def test_a_code_opens_only_the_address_it_was_sent_to(
 
 @pytest.mark.django_db
 def test_codes_to_one_address_are_limited_even_from_many_networks(noon: datetime) -> None:
-    for number in range(8):
+    for number in range(40):
         send("rita@example.org", noon, network=f"192.0.2.{number}")
     with pytest.raises(TooMany):
         send("Rita@Example.org", noon, network="192.0.2.200")
+
+
+@pytest.mark.django_db
+def test_one_network_uses_up_its_own_codes_and_shuts_nobody_out(noon: datetime) -> None:
+    for _ in range(8):
+        send("rita@example.org", noon, network="192.0.2.66")
+    with pytest.raises(TooMany):
+        send("rita@example.org", noon, network="192.0.2.66")
+    send("rita@example.org", noon, network="198.51.100.1")  # Rita herself, elsewhere
+
+
+@pytest.mark.django_db
+def test_the_tags_of_an_address_are_one_mailbox(noon: datetime) -> None:
+    """Whoever wants to fill somebody's mailbox would only have to count: rita+1, rita+2."""
+    for number in range(8):
+        send(f"rita+{number}@example.org", noon)
+    for address in ("rita@example.org", "rita+8@example.org", "RITA+x@example.org"):
+        with pytest.raises(TooMany):
+            send(address, noon)
+    send("+@example.org", noon)
 
 
 @pytest.mark.django_db

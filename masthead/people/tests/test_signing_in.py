@@ -258,6 +258,14 @@ def test_asking_again_and_again_is_stopped_alike_for_known_and_unknown(rita: Per
     assert "EMAIL" in known[-1][1]
 
 
+def test_a_stranger_who_asks_again_and_again_shuts_nobody_out(rita: Person) -> None:
+    stranger, herself = Client(REMOTE_ADDR="192.0.2.66"), Client(REMOTE_ADDR="198.51.100.1")
+    asked = [stranger.post("/sign-in/", {"email": rita.email}).status_code for _ in range(4)]
+    assert asked == [302, 302, 302, 429]
+    assert stranger.post("/sign-in/", {"email": "rita+1@example.org"}).status_code == 429
+    assert herself.post("/sign-in/", {"email": rita.email}).status_code == 302
+
+
 def test_a_closed_account_is_told_so_only_after_the_right_code(
     rita: Person, browser: Client, code_in_mail: ReadCode
 ) -> None:

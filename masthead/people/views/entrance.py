@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from masthead.kit.limits import TooMany, spend
 from masthead.kit.refusals import Refusal
-from masthead.people import operations, queries
+from masthead.people import decisions, operations, queries
 from masthead.people.errors import MailIsNotSetUp
 from masthead.people.forms import AddressForm, CodeForm
 from masthead.people.views.requests import network_of, note_proof, private, safe_next
@@ -41,7 +41,8 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         return _sign_in_page(request, form, next_page, status=422)
     email = form.cleaned_data["email"]
     try:
-        if not ratelimit.consume(request, action="request_login_code", key=queries.normal_address(email)):
+        asker = f"{decisions.mailbox(queries.normal_address(email))} {network_of(request)}"
+        if not ratelimit.consume(request, action="request_login_code", key=asker):
             raise TooMany(seconds=60)  # noqa: TRY301 - allauth's limit speaks with our sentence
         code = operations.send_code(email=email, network=network_of(request), now=timezone.now())
     except (TooMany, MailIsNotSetUp) as no:
