@@ -65,6 +65,18 @@ def test_a_letter_of_a_number_beyond_all_is_not_there(
     assert client.get(f"/threads/{thread.pk}/write/?reply_to={number}").status_code == 404
 
 
+def test_what_one_member_has_begun_is_not_brought_to_the_next_at_the_same_computer(
+    client: Client, thread: Thread, mina: Person, owen: Person
+) -> None:
+    """The browser keeps what is being written under a name that the form gives it."""
+    names = []
+    for member in (mina, owen, mina):
+        sign_in(client, member)
+        form = soup(client.get(f"/threads/{thread.pk}/write/")).find("form", class_="write")
+        names.append(form["data-draft"])
+    assert names[0] == names[2] != names[1]
+
+
 DEEP = "> " * 30 + "x"  # refused once it is set
 
 
