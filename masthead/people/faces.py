@@ -7,6 +7,7 @@ import warnings
 
 from PIL import Image, ImageOps
 
+from masthead.kit.pictures import upright
 from masthead.people import errors
 
 SMALL, LARGE = 64, 192  # edges in pixels; shown at half of that, for fine screens
@@ -16,12 +17,6 @@ FEWEST_PIXELS_OF_AN_EDGE = 48
 FORMATS = ("JPEG", "PNG", "WEBP")
 # An unpacked picture may hold a hundred megabytes, however small its file: one at a time in each process.
 _one_at_a_time = threading.Lock()
-ORIENTATION = 0x0112  # EXIF: how the camera was held
-_TURNS = {
-    2: Image.Transpose.FLIP_LEFT_RIGHT, 3: Image.Transpose.ROTATE_180, 4: Image.Transpose.FLIP_TOP_BOTTOM,
-    5: Image.Transpose.TRANSPOSE, 6: Image.Transpose.ROTATE_270, 7: Image.Transpose.TRANSVERSE,
-    8: Image.Transpose.ROTATE_90,
-}  # fmt: skip
 _BROKEN = (OSError, ValueError, SyntaxError, EOFError, TypeError, KeyError, IndexError, OverflowError,
            MemoryError, struct.error, Image.DecompressionBombError,
            Image.DecompressionBombWarning)  # fmt: skip
@@ -62,11 +57,10 @@ def _ensure_it_will_do(image: Image.Image) -> None:
 
 def _square(image: Image.Image) -> Image.Image:
     image.draft("RGB", (2 * LARGE, 2 * LARGE))  # a large JPEG is unpacked small
-    turn = _TURNS.get(image.getexif().get(ORIENTATION, 1))
     fitted = ImageOps.fit(image.convert("RGBA"), (LARGE, LARGE), Image.Resampling.LANCZOS)
-    upright = fitted if turn is None else fitted.transpose(turn)  # a square is cheaply turned
-    paper = Image.new("RGBA", upright.size, "white")
-    return Image.alpha_composite(paper, upright).convert("RGB")
+    turned = upright(fitted, held=image)  # only now: a small square is cheaply turned
+    paper = Image.new("RGBA", turned.size, "white")
+    return Image.alpha_composite(paper, turned).convert("RGB")
 
 
 def _packed(square: Image.Image, edge: int) -> bytes:

@@ -1,16 +1,18 @@
 """Pictures and sounds in. Pictures are drawn anew: camera, place and whatever hides in them stay behind."""
 
+import struct
 from io import BytesIO
 from typing import IO, Any
 
 from django.core.files.base import ContentFile
 from django.core.files.base import File as DjangoFile
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, UnidentifiedImageError
 from wagtail.documents import get_document_model
 from wagtail.documents.models import AbstractDocument
 
 from masthead.articles.errors import NotAPicture
 from masthead.articles.models import Picture
+from masthead.kit.pictures import upright
 from masthead.people.models import Person
 
 FORMATS = ("JPEG", "PNG", "GIF", "WEBP", "AVIF")
@@ -21,6 +23,8 @@ QUALITY: dict[str, dict[str, Any]] = {
     "PNG": {"optimize": True},
     "GIF": {},
 }
+_BROKEN = (UnidentifiedImageError, OSError, ValueError, SyntaxError, EOFError, TypeError, KeyError,
+           IndexError, OverflowError, struct.error, Image.DecompressionBombError)  # fmt: skip
 
 
 def cleaned_picture(file: IO[bytes] | DjangoFile, *, name: str) -> ContentFile:
@@ -33,7 +37,7 @@ def cleaned_picture(file: IO[bytes] | DjangoFile, *, name: str) -> ContentFile:
         with Image.open(file, formats=FORMATS) as picture:
             picture.load()
             return ContentFile(_redrawn(picture), name=name)
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError):
+    except _BROKEN:
         raise NotAPicture from None
 
 
@@ -48,13 +52,13 @@ def _redrawn(picture: Image.Image) -> bytes:
         picture.info.pop("xmp", None)
         picture.save(out, format=kind, save_all=True, exif=b"", **extra)
     else:
-        upright = ImageOps.exif_transpose(picture)
-        bare = Image.new(upright.mode, upright.size)
-        if upright.palette is not None:
-            bare.putpalette(upright.palette)
-        bare.paste(upright)
-        if "transparency" in upright.info:
-            extra["transparency"] = upright.info["transparency"]
+        turned = upright(picture, held=picture)
+        bare = Image.new(turned.mode, turned.size)
+        if turned.palette is not None:
+            bare.putpalette(turned.palette)
+        bare.paste(turned)
+        if "transparency" in picture.info:
+            extra["transparency"] = picture.info["transparency"]
         bare.save(out, format=kind, **extra)
     return out.getvalue()
 

@@ -1,6 +1,7 @@
 """Pictures: who gets which, and what they no longer carry."""
 
 import re
+import struct
 from io import BytesIO
 from pathlib import Path
 
@@ -162,6 +163,16 @@ def test_every_format_we_take_survives_redrawing(front: object, kind: str) -> No
         file=drawn(kind=kind, size=(60, 40)), name=f"small.{kind.lower()}", title=kind
     )
     assert (kept.width, kept.height) == (60, 40)
+
+
+def test_a_camera_that_writes_nonsense_about_itself_is_forgiven(front: object) -> None:
+    turned, width_in_words = (0x0112, 3, 1, b"\6\0\0\0"), (0x0100, 2, 4, b"abc\0")
+    entries = b"".join(struct.pack("<HHI", *entry[:3]) + entry[3] for entry in (turned, width_in_words))
+    taken = BytesIO()
+    exif = b"Exif\0\0II*\0" + struct.pack("<IH", 8, 2) + entries + bytes(4)
+    Image.new("RGB", (60, 40), "teal").save(taken, "JPEG", exif=exif)
+    kept = operations.add_picture(file=taken, name="held-high.jpg", title="Held high")
+    assert (kept.width, kept.height) == (40, 60)
 
 
 def test_what_is_no_picture_is_refused(front: object) -> None:
