@@ -111,6 +111,9 @@ def fill() -> None:
     from django.db.models import F
 
     from masthead.articles.models import PublicView
+    from masthead.articles.queries import forget_masthead_line
+    from masthead.colophon.models import StandingPage
+    from masthead.colophon.operations import prepare_standing_pages
     from masthead.people.models import Role
 
     people = {name: somebody(name) for name in FACES}
@@ -125,6 +128,10 @@ def fill() -> None:
     write(people)
     PublicView.objects.update(updated_at=F("first_published_at"))
     talk(people)
+    for page in prepare_standing_pages(language="en"):
+        page.save_revision().publish()
+    StandingPage.objects.update(show_in_menus=False)  # the foot of the page is as the pictures have it
+    forget_masthead_line()
 
 
 def somebody(name: str, role: Any = None) -> Any:
