@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce, TruncMonth
 from django.utils import timezone
 
@@ -249,7 +249,8 @@ def parts_of(series: Series, *, after: int | None = None, limit: int = PAGE) -> 
 
 def _in_order(series_id: int) -> QuerySet[PublicView]:
     parts = PublicView.objects.filter(live=True, series_id=series_id).defer(*_HEAVY)
-    parts = parts.annotate(step=Coalesce("series_part", Value(BEHIND_EVERY_NUMBER)))
+    step = Coalesce("series_part", Value(BEHIND_EVERY_NUMBER), output_field=IntegerField())
+    parts = parts.annotate(step=step)
     return parts.order_by("step", "first_published_at", "article_id")
 
 
