@@ -3,22 +3,18 @@
 What everybody sees alike is shared and holds nothing personal; `mine` and everything with a form is private.
 """
 
-from masthead.discussion.views.answers import Asked, kept_or_private, private
 from masthead.discussion.views.changing import delete, edit, votes
 from masthead.discussion.views.own import mine
 from masthead.discussion.views.reading import comment, letters, profile_part, replies, revisions, thread
 from masthead.discussion.views.writing import post_comment, write
 
 __all__ = [
-    "Asked",
     "comment",
     "delete",
     "edit",
-    "kept_or_private",
     "letters",
     "mine",
     "post_comment",
-    "private",
     "profile_part",
     "replies",
     "revisions",

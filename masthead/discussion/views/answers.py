@@ -18,17 +18,19 @@ class Asked(HttpRequest):
 private = cache_control(private=True, no_store=True)
 
 
+def open_or_private(response: HttpResponse, thread: Thread) -> HttpResponse:
+    """What stands in a thread for everybody is asked anew each time; any other is nobody else's."""
+    is_open = thread.readable_by == Readers.EVERYBODY
+    response["Cache-Control"] = "no-cache" if is_open else "private, no-store"
+    return response
+
+
 def kept_or_private(response: HttpResponse, thread: Thread) -> HttpResponse:
-    """A thread for everybody is the same for everybody and may be kept until it changes; any other is nobody
-    else's.
-    """
+    """The same; and the front door may keep what is for everybody until the thread changes."""
     if thread.readable_by == Readers.EVERYBODY:
-        response["Cache-Control"] = "no-cache"
         response["Masthead-Keep"] = "open"
         response["Masthead-Tags"] = f"thread-{thread.pk}"
-    else:
-        response["Cache-Control"] = "private, no-store"
-    return response
+    return open_or_private(response, thread)
 
 
 def ensure_readable(request: Asked, found: Comment) -> Comment:

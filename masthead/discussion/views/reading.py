@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from masthead.discussion import queries
 from masthead.discussion.models import Order, Readers
-from masthead.discussion.views.answers import Asked, ensure_readable, kept_or_private
+from masthead.discussion.views.answers import Asked, ensure_readable, kept_or_private, open_or_private
 from masthead.people.models import Person
 
 
@@ -42,11 +42,7 @@ def comment(request: Asked, comment_id: int) -> HttpResponse:
         "context": queries.in_context(comment=found, after=request.GET.get("after", "")),
         "thread": found.thread,
     }
-    response = render(request, "discussion/comment.html", context)
-    response["Cache-Control"] = (
-        "no-cache" if found.thread.readable_by == Readers.EVERYBODY else "private, no-store"
-    )
-    return response
+    return open_or_private(render(request, "discussion/comment.html", context), found.thread)
 
 
 @require_safe
@@ -74,11 +70,7 @@ def revisions(request: Asked, comment_id: int) -> HttpResponse:
     """What an edited letter said before."""
     found = ensure_readable(request, queries.readable_comment(comment_id))
     context = {"comment": found, "thread": found.thread, "revisions": queries.revisions_of(found)}
-    response = render(request, "discussion/revisions.html", context)
-    response["Cache-Control"] = (
-        "no-cache" if found.thread.readable_by == Readers.EVERYBODY else "private, no-store"
-    )
-    return response
+    return open_or_private(render(request, "discussion/revisions.html", context), found.thread)
 
 
 def _page(request: Asked, thread_id: int) -> queries.ThreadPage:
