@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, cast
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect
 from django.templatetags.static import static
@@ -154,6 +155,24 @@ for _notifier in (
     signal_handlers.workflow_rejection_email_notifier,
 ):
     _notifier.can_handle = lambda *_args, **_more: False
+
+
+@hooks.register("after_edit_page")
+def say_what_the_decision_did(request: HttpRequest, page: Page) -> None:
+    """After a review Wagtail says that the page was updated; who decided wants to know what came of it."""
+    if "action-workflow-action" not in request.POST:
+        return
+    page.refresh_from_db(fields=["live", "has_unpublished_changes"])
+    sentences = {
+        ("approve", True): _("“%(headline)s” is published."),
+        ("approve", False): _("“%(headline)s” is approved, and appears at its hour."),
+        ("reject", True): _("“%(headline)s” goes back to its author, with your reason."),
+        ("reject", False): _("“%(headline)s” goes back to its author, with your reason."),
+    }
+    is_out = page.live and not page.has_unpublished_changes
+    sentence = sentences.get((request.POST.get("workflow-action-name", ""), is_out))
+    if sentence:
+        messages.success(request, sentence % {"headline": page.title})
 
 
 @hooks.register("insert_global_admin_css")

@@ -136,3 +136,21 @@ def test_the_publisher_reads_the_book_and_an_editor_does_not(
     assert page.status_code == 200
     assert "articles.page.publish" in page.content.decode()
     assert sign_in(client, ed).get("/desk/book/").status_code in {302, 403}
+
+
+@pytest.mark.parametrize(
+    ("action", "hour", "sentence"),
+    [
+        ("approve", "", "“Mine” is published."),
+        ("approve", "2999-01-01 08:00", "“Mine” is approved, and appears at its hour."),
+        ("reject", "", "“Mine” goes back to its author, with your reason."),
+    ],
+)
+def test_whoever_decides_in_the_editor_is_told_what_came_of_it(
+    action: str, hour: str, sentence: str, client: Client, submitted: ArticlePage, ed: Person
+) -> None:
+    decision = {"action-workflow-action": "true", "workflow-action-name": action, "go_live_at": hour}
+    answer = edit(sign_in(client, ed), submitted, form(submitted, [("text", "mine")], **decision))
+    assert answer.status_code == 302
+    assert ArticlePage.objects.get().live == (action == "approve" and not hour)
+    assert sentence in client.get("/desk/").content.decode()
