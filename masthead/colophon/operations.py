@@ -28,17 +28,22 @@ BEGINNINGS = (Kind.ABOUT, Kind.CONTACT, Kind.GUIDELINES, Kind.TERMS, Kind.PRIVAC
 
 @transaction.atomic
 def prepare_standing_pages(
-    *, language: str, texts: Mapping[str, str] = MappingProxyType({})
+    *,
+    language: str,
+    texts: Mapping[str, str] = MappingProxyType({}),
+    words: Mapping[str, str] = MappingProxyType({}),
 ) -> list[StandingPage]:
     """Let there be every standing page, with our own text to adapt; those that are there stay as they are.
 
-    `texts` holds, by kind, what a page says in place of our own text.
+    `texts` holds, by kind, what a page says in place of our own text; `words` what stands in ours in place of
+    brackets to fill in, by what the brackets say.
 
     A page whose text still has brackets to fill in is a draft; the others are published.
     """
     front = FrontPage.objects.get()
     present = set(StandingPage.objects.child_of(front).values_list("kind", flat=True))
-    return [_begin(front, kind, language, texts.get(kind, "")) for kind in BEGINNINGS if kind not in present]
+    bodies = {kind: texts.get(kind, "") for kind in BEGINNINGS if kind not in present}
+    return [_begin(front, kind, language, text, words) for kind, text in bodies.items()]
 
 
 def receive_message(
@@ -127,8 +132,10 @@ def _let_go(message: ContactMessage) -> None:
     message.delete()
 
 
-def _begin(front: FrontPage, kind: Kind, language: str, text: str) -> StandingPage:
+def _begin(front: FrontPage, kind: Kind, language: str, text: str, words: Mapping[str, str]) -> StandingPage:
     title, body = _text(kind, language)
+    for blank, filled in words.items():
+        body = body.replace(f"[{blank}]", filled)
     body = text or body
     page = StandingPage(
         title=title,

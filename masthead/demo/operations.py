@@ -139,7 +139,7 @@ def _payments(cast: Mapping[str, Person], *, now: datetime) -> None:
 def _articles(*, now: datetime) -> None:
     articles.prepare_publication(name=NAME)
     articles.describe_publication(name=NAME, tagline=TAGLINE)
-    colophon.prepare_standing_pages(language="en", texts=content.pages())
+    colophon.prepare_standing_pages(language="en", texts=content.pages(), words=content.blanks())
     cast = queries.cast()
     sections = {
         text.slug: articles.open_section(

@@ -263,6 +263,13 @@ def pages() -> dict[str, str]:
     return {path.stem: path.read_text("utf-8") for path in sorted(PAGES.glob("*.txt"))}
 
 
+def blanks() -> dict[str, str]:
+    """What this publication fills in where our own standing pages leave brackets."""
+    lines = (FOLDER / "blanks.txt").read_text("utf-8").splitlines()
+    pairs = (line.partition(" | ") for line in lines if line and not line.startswith("#"))
+    return {blank: words for blank, _, words in pairs}
+
+
 def letters() -> dict[str, list[Letter]]:
     """What stands beneath each piece, by its short name, in conversation order."""
     return {

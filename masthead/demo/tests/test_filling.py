@@ -5,6 +5,9 @@ from datetime import UTC, datetime
 import pytest
 
 from masthead.articles.models import ArticlePage, PublicView
+from masthead.colophon import operations as colophon
+from masthead.colophon.models import StandingPage
+from masthead.colophon.queries import checklist
 from masthead.demo import content, operations, queries
 from masthead.discussion.models import Comment, State
 from masthead.memberships.queries import is_member
@@ -47,6 +50,8 @@ def test_it_fills_once_and_goes_on_where_it_was_broken_off() -> None:
     assert newest.path == "/politics/day-after/"
     assert (NOW - newest.first_published_at).total_seconds() == 4 * 3600  # the present is when it was begun
     assert not any(view.was_revised for view in PublicView.objects.all())
+    assert StandingPage.objects.live().count() == len(colophon.BEGINNINGS)  # no bracket is left to fill in
+    assert {step.key for step in checklist() if step.done} >= {"privacy", "terms", "imprint"}
     assert Comment.objects.count() == WANTED
     assert Comment.objects.filter(state=State.HIDDEN).count() >= 2
     assert Comment.objects.filter(state=State.DELETED).count() == 1
