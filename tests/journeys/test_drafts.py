@@ -41,6 +41,13 @@ def write_gated(page: Page, headline: str) -> int:
     return save_draft(page)
 
 
+def show_as(page: Page, mode: str) -> str:
+    """Let the preview be what that reader would see; answers the page it draws."""
+    with page.expect_response(re.compile(rf"/edit/preview/\?.*mode={mode}")) as answer:
+        page.locator("#id_preview_mode").select_option(mode)
+    return answer.value.text()
+
+
 def test_a_draft_is_seen_as_each_reader_will_see_it(page: Page, sign_in_by_code: SignIn) -> None:
     sign_in_editor(page, sign_in_by_code)
     number = write_gated(page, a_headline())
@@ -48,9 +55,7 @@ def test_a_draft_is_seen_as_each_reader_will_see_it(page: Page, sign_in_by_code:
     shown = page.frame_locator("#w-preview-iframe")
     expect(shown.get_by_text(HIDDEN)).to_be_visible()  # as a member, to begin with
     for mode, reads in (("meter", False), ("stranger", True), ("registered", True), ("member", True)):
-        with page.expect_response(re.compile(rf"/edit/preview/\?.*mode={mode}")) as answer:
-            page.locator("#id_preview_mode").select_option(mode)
-        drawn = answer.value.text()
+        drawn = show_as(page, mode)
         assert OPEN in drawn
         assert (HIDDEN in drawn) is reads, mode  # absent, not covered
         expect(shown.get_by_text(HIDDEN)).to_have_count(1 if reads else 0)
@@ -65,8 +70,9 @@ def test_a_draft_is_seen_as_each_reader_will_see_it(page: Page, sign_in_by_code:
     page.wait_for_load_state("networkidle")
     if not page.locator("#id_preview_mode").is_visible():
         page.get_by_role("button", name="Toggle preview").click()
+    expect(shown.get_by_text(HIDDEN)).to_be_visible()  # drawn once, so the panel listens
     for mode, count in (("registered", 0), ("stranger", 0), ("member", 1)):  # nobody's meter opens it now
-        page.locator("#id_preview_mode").select_option(mode)
+        show_as(page, mode)
         expect(shown.get_by_text(HIDDEN)).to_have_count(count)
         expect(shown.get_by_text(OPEN)).to_be_visible()
 
