@@ -39,8 +39,10 @@ def test_what_is_chosen_is_seen_before_it_is_kept(open_page: Opened, width: int)
 def test_a_dark_screen_is_seen_on_a_light_one(open_page: Opened) -> None:
     page = open_page(PANEL)
     preview = preview_of(page)
-    page.get_by_label("Preview mode").select_option("dark")
     body = preview.locator("body.front-page")
+    expect(body).to_have_css("background-color", "rgb(251, 250, 246)")  # drawn once, so the panel listens
+    with page.expect_response(re.compile(r"/preview/.*mode=dark")):
+        page.get_by_label("Preview mode").select_option("dark")
     expect(body).to_have_css("background-color", "rgb(22, 21, 19)")
     expect(body).to_have_css("color", "rgb(233, 228, 217)")
 
