@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from datetime import timedelta
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 from pytest_django import Settings
 
@@ -178,3 +179,13 @@ def test_the_archive_of_a_reader_who_is_no_member_tells_nothing_hidden_and_would
     assert told_in(archive_of(reader)) == set()
     SiteNotice.objects.create(person=reader, kind="followed", sentence=SECRET, sent_at=timezone.now())
     assert told_in(archive_of(reader)) == {"The seventh lantern"}
+
+
+def test_what_is_shown_of_a_piece_to_read_next_is_looked_at(world: ArticlePage, audit: Audit) -> None:
+    view = PublicView.objects.filter(pk=world.pk)
+    with planted(
+        view, headline=SECRET[:120], first_published_at=timezone.now()
+    ):  # newer, so not earlier coverage
+        page = Client().get("/harbour/for-everybody/").content.decode()
+        assert SECRET[:40] in page.partition('<h2 id="related-title">')[2]
+        assert "/harbour/for-everybody/" in found_at(audit("stranger"))
