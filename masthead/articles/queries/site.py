@@ -139,7 +139,7 @@ def masthead_line() -> MastheadLine:
 
 def forget_masthead_line(**_: object) -> None:
     """Read name and sections anew the next time. Called when they change, in every process."""
-    global _line  # noqa: PLW0603
+    global _line  # noqa: PLW0603 - the same memory, emptied
     _line = None
 
 
