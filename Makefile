@@ -18,7 +18,7 @@ demo: setup ## Set up and run the demonstration publication on one SQLite file (
 run: setup-dev ## Run your working copy with DEBUG on, on the demonstration's data (PORT=8000).
 	@MASTHEAD_MODE=development DEBUG=true SITE_URL=http://localhost:$(PORT) $(BIN)/masthead serve --prepare --port $(PORT)
 
-test: setup-dev ## Pass every test: units, journeys in Chromium, leak audit, house rules, on SQLite and on PostgreSQL.
+test: setup-dev ## Pass every test: journeys in Chromium, units, house rules, leak audit; what asks a database on SQLite and on PostgreSQL.
 	@bash scripts/test
 
 test-long: setup-dev ## The long forms: bigger random trees, more webhooks orders, a thread of 100,000; results in docs/measured.md.

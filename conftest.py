@@ -22,6 +22,70 @@ if TYPE_CHECKING:
 settings.register_profile("long", max_examples=10 * settings().max_examples, deadline=None)
 
 
+# They read code and files, set up a site of their own, or check the audit itself: run once, beside SQLite.
+ONE_DATABASE = (
+    "masthead/demo/tests/",
+    "tests/house/test_a_key_is_changed.py",
+    "tests/house/test_bundles.py",
+    "tests/house/test_commands.py",
+    "tests/house/test_desk_forms_offer_back.py",
+    "tests/house/test_doors_do_not_touch_rows.py",
+    "tests/house/test_events_have_a_line.py",
+    "tests/house/test_files_fit_in_one_reading.py",
+    "tests/house/test_internals_we_lean_on.py",
+    "tests/house/test_map.py",
+    "tests/house/test_migrations_stand_alone.py",
+    "tests/house/test_network_waits_for_commit.py",
+    "tests/house/test_nothing_is_dead.py",
+    "tests/house/test_one_rule_one_place.py",
+    "tests/house/test_operations_pace.py",
+    "tests/house/test_refusals_have_one_code.py",
+    "tests/house/test_refusals_to_start.py",
+    "tests/house/test_requests_are_read_one_way.py",
+    "tests/house/test_rooms_hold_the_usual.py",
+    "tests/house/test_rooms_meet_in_public.py",
+    "tests/house/test_rules_stand_in_one_place.py",
+    "tests/house/test_settings_are_described.py",
+    "tests/house/test_setup.py",
+    "tests/house/test_the_gate_is_held.py",
+    "tests/house/test_the_wheel.py",
+    "tests/house/test_translations.py",
+    "tests/house/test_words.py",
+    "tests/leaks/test_every_planted_leak_is_found.py",
+    "tests/leaks/test_private_pages.py",
+    "tests/leaks/test_the_desk_and_what_readers_keep.py",
+)
+# The longest first, so that two workers end together.
+LONGEST_FIRST = (
+    "tests/leaks/test_every_planted_leak_is_found.py",
+    "tests/leaks/test_nothing_leaks.py",
+    "masthead/memberships/tests/test_paid_means_in.py",
+    "tests/house/test_whatever_is_sent.py",
+    "tests/house/test_the_wheel.py",
+    "tests/house/test_setup.py",
+    "tests/house/test_words.py",
+    "masthead/demo/tests/test_filling.py",
+    "masthead/reading/tests/test_many_pieces.py",
+)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Mark what one database is enough for, leave out what is about another, put what takes longest first."""
+    for item in items:
+        if item.nodeid.startswith(ONE_DATABASE):
+            item.add_marker(pytest.mark.one_database)
+    elsewhere = [item for item in items if not _is_about(connection.vendor, item)]
+    config.hook.pytest_deselected(items=elsewhere)
+    items[:] = [item for item in items if item not in elsewhere]
+    ranks = {path: rank for rank, path in enumerate(LONGEST_FIRST)}
+    items.sort(key=lambda item: ranks.get(item.nodeid.partition("::")[0], len(ranks)))
+
+
+def _is_about(vendor: str, item: pytest.Item) -> bool:
+    marker = item.get_closest_marker("only_on")
+    return marker is None or vendor in marker.args
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(
     django_test_environment: None, django_db_modify_db_settings: None, django_db_blocker: Any
@@ -74,7 +138,7 @@ def mina(db: None, noon: datetime) -> "Person":
     person = _somebody("Mina Okonjo", noon)
     operations.grant(
         person=person,
-        source=models.Source.SUBSCRIPTION,
+        source=models.EntitlementSource.SUBSCRIPTION,
         starts_at=noon - timedelta(days=1),
         ends_at=noon + timedelta(days=30),
         reference="cast:mina",
@@ -135,9 +199,9 @@ def _compiled_catalogues() -> None:
 
     from django.conf import settings
 
-    from masthead.config import catalogues
+    from masthead.assets import translations
 
-    catalogues.compile_all(Path(settings.LOCALE_PATHS[0]))
+    translations.compile_all(Path(settings.LOCALE_PATHS[0]))
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -1,33 +1,33 @@
 """A discussion of any size in one go, for trials and measurements: exactly what the operations would have
-made, written in bulk.
+made, written in bulk. `python -m bench.grow_thread --help` says how to get one.
 
 The shape follows what large threads look like: three comments in ten stand at the top, one of them holds a
-fifth of
-all as direct replies, one chain of answers goes some two hundred deep, and the few that everybody read have
-most of
-the votes. Whatever the size, the same eighty-two comments come out on top, so that first pages can be
-compared.
+fifth of all as direct replies, one chain of answers goes some two hundred deep, and the few that everybody
+read have most of the votes. Whatever the size, the same eighty-two comments come out on top, so that first
+pages can be compared.
 """
 
+import itertools
 import random
-from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cache
-from itertools import islice
 
 from django.db import transaction
 
-from masthead.discussion import decisions, events, permissions, texts
+from masthead.discussion import comment_text, events, markdown, permissions
 from masthead.discussion.models import Comment, State, Thread, Vote, VoteKind
-from masthead.discussion.operations.counting import PREVIEW, lock
-from masthead.discussion.operations.voting import STANCES, rank
+from masthead.discussion.operations import counters, placement, voting
 from masthead.kit.events import announce
+from masthead.memberships import models as membership_models
+from masthead.memberships import operations as memberships
+from masthead.people import operations as people
 from masthead.people.models import Person
-from masthead.people.permissions import is_staff
 
 BATCH = 2_000
+AUTHORS = 40
+A_YEAR = timedelta(days=365)
 TOP, TOP_SHARE, HEAVY_SHARE = 20, 0.30, 0.20
 CHAIN = 220
 # How many replies, and replies to each of those, the twenty on top show: 20 + 22 + 40 comments.
@@ -54,7 +54,7 @@ BODIES = 400
 
 
 @dataclass(frozen=True, kw_only=True)
-class Voice:
+class PlannedComment:
     """One comment that will have been written. `votes` are (person, kind) by the person's place in the list
     of authors.
     """
@@ -67,7 +67,7 @@ class Voice:
 
 
 @dataclass
-class _Growth:
+class _Plan:
     """A plan in the making: parents by seq, and who may be answered."""
 
     count: int
@@ -79,14 +79,14 @@ class _Growth:
     )  # comments whose replies nobody sees on the first page
 
 
-def plan_growth(
+def plan_comments(
     *, count: int, people: int, seed: int, first_seq: int = 1, until: datetime
-) -> Iterator[Voice]:
+) -> Iterator[PlannedComment]:
     """`count` comments by `people` authors, in the order of writing, the last of them written at `until`.
 
     The same arguments give the same plan. Replies go only to comments of the plan, numbered from `first_seq`.
     """
-    growth = _Growth(count=count, people=people, chance=random.Random(seed))  # noqa: S311 - repeatable, not secret
+    growth = _Plan(count=count, people=people, chance=random.Random(seed))
     front = _front_parents()
     places = {int(number * count / len(front)): number for number in range(len(front))}
     seats: list[int] = []  # the seqs of the front, as they are seated
@@ -101,7 +101,7 @@ def plan_growth(
         else:
             parent = _parent_in_the_crowd(growth, seats, chain, index + 1)
         author = growth.chance.randrange(people)
-        yield Voice(
+        yield PlannedComment(
             author=author,
             reply_to_seq=parent + first_seq - 1 if parent else 0,
             text=_body(place if place is not None else growth.chance.randrange(BODIES)),
@@ -124,7 +124,7 @@ def _front_parents() -> list[int]:
 _CHAIN_END = TOP + (3 + 9) + 1  # the answer below the second of the top: the long chain hangs there
 
 
-def _parent_in_the_crowd(growth: _Growth, seats: list[int], chain: list[int], seq: int) -> int:
+def _parent_in_the_crowd(growth: _Plan, seats: list[int], chain: list[int], seq: int) -> int:
     """Where a comment stands that is not of the front: 0 at the top, or below one whose best three outrank
     it.
     """
@@ -143,7 +143,7 @@ def _parent_in_the_crowd(growth: _Growth, seats: list[int], chain: list[int], se
     return parent
 
 
-def _votes(growth: _Growth, place: int | None, author: int) -> tuple[tuple[int, VoteKind], ...]:
+def _votes(growth: _Plan, place: int | None, author: int) -> tuple[tuple[int, VoteKind], ...]:
     others = growth.people - 1
     if others <= 0:
         return ()
@@ -163,105 +163,108 @@ def _votes(growth: _Growth, place: int | None, author: int) -> tuple[tuple[int, 
 
 @cache
 def _body(number: int) -> str:
-    chance = random.Random(number)  # noqa: S311 - repeatable, not secret
+    chance = random.Random(number)
     sentences = chance.choices(SENTENCES, k=chance.randint(2, 9))
     half = len(sentences) // 2
     return " ".join(sentences[:half]) + ("\n\n" if half else "") + " ".join(sentences[half:])
 
 
-def grow_thread(*, thread: Thread, authors: Sequence[Person], count: int, seed: int, now: datetime) -> int:
+def generate_comments(
+    *, thread: Thread, authors: Sequence[Person], count: int, seed: int, now: datetime
+) -> int:
     """The thread has `count` comments more, voted on, exactly as if each had been posted and voted on by
     itself.
 
     Announced once, as a change of the thread: pages are drawn anew once, and nobody is written to.
 
-    :raises ThreadIsClosed, MembersWrite: somebody among `authors` may not write here
+    :raises ThreadIsClosed, OnlyMembersWrite: somebody among `authors` may not write here
     """
     for author in authors:
         permissions.ensure_may_post(author, thread, now)
     with transaction.atomic():
-        thread = lock(thread.pk)
+        thread = counters.lock_thread(thread.pk)
         voices = list(
-            plan_growth(count=count, people=len(authors), seed=seed, first_seq=thread.next_seq, until=now)
+            plan_comments(count=count, people=len(authors), seed=seed, first_seq=thread.next_seq, until=now)
         )
         rows = _rows(thread, authors, voices)
         Comment.objects.bulk_create(rows, batch_size=BATCH)
-        votes = _vote_rows(rows, voices, authors)
-        while batch := list(islice(votes, BATCH)):
+        said = zip(voices, rows, strict=True)
+        votes = itertools.chain.from_iterable(_votes_of(voice, row, authors) for voice, row in said)
+        while batch := list(itertools.islice(votes, BATCH)):
             Vote.objects.bulk_create(batch)
-        thread.next_seq += count
-        thread.shown_count += count
-        thread.save(update_fields=["next_seq", "shown_count"])
-        announce(events.ThreadChanged(thread_id=thread.pk))
+        counters.count_in_thread(thread, count)
+        announce(events.ThreadChanged(thread_id=thread.pk, thread_key=thread.key))
     return len(rows)
 
 
-def _rows(thread: Thread, authors: Sequence[Person], voices: Sequence[Voice]) -> list[Comment]:
+def _rows(thread: Thread, authors: Sequence[Person], voices: Sequence[PlannedComment]) -> list[Comment]:
     html: dict[str, tuple[str, str]] = {}
-    staff = [is_staff(author) for author in authors]
-    rows: list[Comment] = []
     by_seq: dict[int, Comment] = {}
-    for number, voice in enumerate(voices):
+    for seq, voice in enumerate(voices, start=placement.take_numbers(thread, len(voices))):
         if voice.text not in html:
-            text = texts.clean(voice.text)
-            html[voice.text] = (text, texts.finished(text))
-        row = _placed(thread, by_seq, voice, seq=thread.next_seq + number)
-        row.author, row.by_staff = authors[voice.author], staff[voice.author]
-        row.body_src, row.body_html = html[voice.text]
-        said = Counter(kind for _person, kind in voice.votes)
-        row.ups, row.downs, row.good_points = (
-            said[VoteKind.AGREE],
-            said[VoteKind.DISAGREE],
-            said[VoteKind.GOOD_POINT],
+            text = comment_text.clean_text(voice.text)
+            html[voice.text] = (text, markdown.render_markdown(text))
+        by_seq[seq] = placement.new_comment(
+            thread=thread,
+            seq=seq,
+            author=authors[voice.author],
+            parent=_parent_for(voice, by_seq),
+            reply_to_seq=voice.reply_to_seq,
+            state=State.VISIBLE,
+            body=html[voice.text],
+            idempotency_key=f"grown-{thread.pk}-{seq}",
+            now=voice.written_at,
         )
-        rank(row)
-        rows.append(row)
-        by_seq[row.seq] = row
-    _count_below(rows, by_seq)
+        for vote in _votes_of(voice, by_seq[seq], authors):
+            voting.add_to_counts(by_seq[seq], before=(0, False), after=(vote.stance, vote.good_point))
+        voting.update_scores(by_seq[seq])
+    rows = list(by_seq.values())
+    counters.count_unstored(rows)
     return rows
 
 
-def _placed(thread: Thread, by_seq: dict[int, Comment], voice: Voice, *, seq: int) -> Comment:
-    parent = by_seq[voice.reply_to_seq] if voice.reply_to_seq else None
-    if parent is not None and parent.depth >= decisions.DEEPEST:
-        parent = by_seq[parent.parent_seq]
-    return Comment(
-        thread=thread,
-        seq=seq,
-        parent_seq=parent.seq if parent else 0,
-        reply_to_seq=voice.reply_to_seq,
-        root_seq=parent.root_seq if parent else seq,
-        depth=parent.depth + 1 if parent else 0,
-        path=decisions.path_of(parent_path=bytes(parent.path) if parent else b"", seq=seq),
-        state=State.VISIBLE,
-        shown=True,
-        created_at=voice.written_at,
-        idempotency_key=f"grown-{thread.pk}-{seq}",
+def _parent_for(voice: PlannedComment, by_seq: dict[int, Comment]) -> Comment | None:
+    if not voice.reply_to_seq:
+        return None
+    return placement.place_below(by_seq[voice.reply_to_seq], lambda deepest: by_seq[deepest.parent_seq])
+
+
+def _votes_of(voice: PlannedComment, comment: Comment, authors: Sequence[Person]) -> Iterator[Vote]:
+    for person, kind in voice.votes:
+        vote = Vote(comment=comment, voter=authors[person], cast_at=voice.written_at)
+        voting.mark(vote, kind, given=True)
+        yield vote
+
+
+@transaction.atomic
+def authors_for_growth(*, thread: Thread, number: int, now: datetime) -> list[Person]:
+    """`number` people who may write in `thread`: those who can already, filled up with invented members."""
+    known = list(Person.objects.filter(is_active=True).order_by("pk")[: number * 5])
+    authors = [person for person in known if permissions.is_admitted(person, thread, now)][:number]
+    for name in invented_names():
+        if len(authors) >= number:
+            break
+        address = f"{name.lower().replace(' ', '.')}@example.org"
+        if not Person.objects.filter(email=address).exists():
+            authors.append(_invent(name, address, now))
+    return authors
+
+
+def invented_names() -> list[str]:
+    """Names that nobody has and nobody can mistake for each other."""
+    starts = ("Ba", "De", "Fo", "Gu", "Ka", "Ne", "Pu", "To")
+    ends = ("zar", "tem", "pos", "suk", "hed", "gan", "kep", "dux")
+    return [f"{start}{end} Ofthecrowd" for start, end in itertools.product(starts, ends)]
+
+
+def _invent(name: str, address: str, now: datetime) -> Person:
+    person = people.register_person(email=address, display_name=name, now=now)
+    memberships.grant(
+        person=person,
+        source=membership_models.EntitlementSource.COMPLIMENTARY,
+        starts_at=now,
+        ends_at=now + A_YEAR,
+        reference=f"grown:{person.pk}",
+        now=now,
     )
-
-
-def _count_below(rows: Sequence[Comment], by_seq: dict[int, Comment]) -> None:
-    below: dict[int, list[Comment]] = defaultdict(list)
-    for row in reversed(rows):  # replies come after what they answer
-        if row.parent_seq:
-            parent = by_seq[row.parent_seq]
-            parent.descendants += row.descendants + 1
-            below[parent.seq].append(row)
-    for seq, replies in below.items():
-        parent = by_seq[seq]
-        parent.children = len(replies)
-        parent.last_child_seq = replies[0].seq
-        ranked = sorted(replies, key=lambda reply: (reply.best, reply.seq), reverse=True)
-        parent.preview = [reply.seq for reply in ranked[:PREVIEW]]
-
-
-def _vote_rows(rows: Sequence[Comment], voices: Sequence[Voice], authors: Sequence[Person]) -> Iterator[Vote]:
-    for row, voice in zip(rows, voices, strict=True):
-        for person, kind in voice.votes:
-            yield Vote(
-                comment_id=row.pk,
-                voter=authors[person],
-                stance=STANCES.get(kind, 0),
-                good_point=kind == VoteKind.GOOD_POINT,
-                cast_at=voice.written_at,
-            )
+    return person

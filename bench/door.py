@@ -118,7 +118,7 @@ def _a_pass() -> str:
     from django.utils import timezone
 
     from masthead.paywall import passes
-    from masthead.paywall.decisions import Pass
+    from masthead.paywall.decide import Pass
 
     expires = timezone.now() + timedelta(minutes=10)
     return passes.write(
@@ -129,21 +129,26 @@ def _a_pass() -> str:
 def _serve(port: int) -> None:
     _set_up()
     from masthead.frontdoor.application import FrontDoor
-    from masthead.frontdoor.memory import Memory
-    from masthead.frontdoor.pages import finish
-    from masthead.frontdoor.serving import granian_server
-    from masthead.paywall.decisions import Level, Piece, Policy
+    from masthead.frontdoor.cached_page import build_page
+    from masthead.frontdoor.server import granian_server
+    from masthead.frontdoor.state import ProcessState
+    from masthead.paywall.decide import Level, Piece, Policy
 
-    memory = Memory(clock=lambda: 0.0)
+    memory = ProcessState(clock=lambda: 0.0)
     memory.policy, memory._read_at = Policy(), 0.0  # noqa: SLF001 - this memory has no database to read
-    page = finish(
-        headers=[(b"content-type", b"text/html; charset=utf-8")], body=BODY, tags=["front"], gated=False
+    page = build_page(
+        headers=[(b"content-type", b"text/html; charset=utf-8")],
+        body=BODY,
+        depends_on=["article-lists:*"],
+        gated=False,
     )
     places = {"/shared/": ("shared", None), "/member/": ("open", Piece(id=1, level=Level.MEMBERS))}
     for path, (variant, piece) in places.items():
-        memory.shelf.put((HOST, path), variant=variant, piece=piece, page=page, ticket=memory.shelf.ticket())
-    door = FrontDoor(django=_never, threads=1, most_body_bytes=1_000, memory=memory)
-    form = page.form_for(b"br")
+        memory.cache.put(
+            (HOST, path), variant=variant, piece=piece, page=page, generation=memory.cache.generation()
+        )
+    door = FrontDoor(django=_never, threads=1, hosts=["testserver"], max_body_bytes=1_000, state=memory)
+    form = page.encoding_for(b"br")
     start = {"type": "http.response.start", "status": 200, "headers": list(form.headers)}
     body = {"type": "http.response.body", "body": form.body}
 

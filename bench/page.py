@@ -1,5 +1,5 @@
 # ruff: noqa: E501 - a command line
-"""What an article page with its first 20 letters weighs in a browser, and what Lighthouse says of it.
+"""What an article page with its first 20 comments weighs in a browser, and what Lighthouse says of it.
 
 Weighed as a browser's network panel does: bytes of the answers as they were sent, without pictures and fonts.
 """
@@ -43,7 +43,7 @@ class Weight:
 
 
 def weigh(page: Page, path: str) -> Weight:
-    """Open `path` in a fresh page and count what it asks for until it is quiet, and to its last letter."""
+    """Open `path` in a fresh page and count what it asks for until it is quiet, and to its last byte."""
     weight = Weight()
     answers: list[Response] = []
     page.on("response", lambda answer: answers.append(answer))  # noqa: PLW0108 - a built-in cannot listen

@@ -97,13 +97,13 @@ def ratio(found: Mapping[str, float]) -> float:
 def _grown(size: int) -> "Thread":
     from django.utils import timezone
 
+    from bench.comment_generator import AUTHORS, authors_for_growth, generate_comments
     from masthead.discussion import operations
-    from masthead.discussion.management.commands.grow_thread import AUTHORS, authors_for_growth
 
     now = timezone.now()
     thread = operations.open_thread(key=f"bench:{size}", address="/", title=f"{size:,} comments", now=now)
     authors = authors_for_growth(thread=thread, number=AUTHORS, now=now)
-    operations.grow_thread(thread=thread, authors=authors, count=size, seed=1, now=now)
+    generate_comments(thread=thread, authors=authors, count=size, seed=1, now=now)
     thread.refresh_from_db()
     return thread
 
@@ -199,8 +199,8 @@ def scatter(thread: "Thread") -> None:
     from django.db.models import F
     from django.utils import timezone
 
+    from bench.comment_generator import authors_for_growth, generate_comments
     from masthead.discussion import operations
-    from masthead.discussion.management.commands.grow_thread import authors_for_growth
     from masthead.discussion.models import Comment
 
     now = timezone.now()
@@ -209,7 +209,7 @@ def scatter(thread: "Thread") -> None:
     ids = list(Comment.objects.filter(thread=thread).values_list("pk", flat=True))
     random.Random(1).shuffle(ids)
     for number, pk in enumerate(ids):
-        operations.grow_thread(thread=neighbour, authors=authors, count=15, seed=number, now=now)
+        generate_comments(thread=neighbour, authors=authors, count=15, seed=number, now=now)
         Comment.objects.filter(pk=pk).update(idempotency_key=F("idempotency_key"))  # written anew, further on
 
 

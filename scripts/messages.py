@@ -16,10 +16,11 @@ from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po, write_po
 from django.utils.translation.template import templatize
 
+from masthead.kit.languages import TRANSLATIONS
+
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "masthead"
 LOCALES = PACKAGE / "locale"
-LANGUAGES = ("de", "fr")
 # Which arguments are the message, the plural and the context.
 SHAPES = {
     "gettext": (0, None, None),
@@ -40,7 +41,7 @@ TEXTS = {".html", ".txt", ".xml"}
 def main() -> None:
     """Write every catalogue anew, with the translations it had."""
     found = gathered()
-    for language in LANGUAGES:
+    for language in TRANSLATIONS:
         catalogue = updated(language, found)
         missing = sum(1 for message in catalogue if message.id and not is_translated(message))
         print(f"{language}: {len(catalogue)} sentences, {missing} without a translation")

@@ -18,6 +18,7 @@ ROOT = Path(__file__).resolve().parents[1]
 def path() -> Path:
     """Where the template for these migrations is, or will be."""
     digest = hashlib.sha256((ROOT / "requirements" / "run.txt").read_bytes())
+    digest.update((ROOT / "masthead/kit/append_only.py").read_bytes())  # triggers are laid after migrating
     for app in sorted(apps.get_app_configs(), key=lambda app: app.name):
         for file in sorted(Path(app.path, "migrations").glob("*.py")):
             digest.update(file.name.encode() + file.read_bytes())

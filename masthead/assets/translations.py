@@ -1,4 +1,5 @@
-"""The catalogues of translated sentences: kept as text in the package, compiled where the data is.
+"""The catalogues of translated sentences: kept as text in the package, compiled where the data is, or shipped
+compiled in the wheel.
 
 Babel compiles them, so nobody needs GNU gettext. Nothing else imports Babel's message tools.
 """
@@ -8,6 +9,7 @@ from pathlib import Path
 from uuid import uuid4
 
 PACKAGE = Path(__file__).resolve().parent.parent
+SHIPPED = PACKAGE / "locale"
 
 
 def sources() -> Iterator[Path]:
@@ -16,7 +18,7 @@ def sources() -> Iterator[Path]:
 
 
 def compile_all(folder: Path) -> None:
-    """Let `folder` hold every catalogue as Django reads it, for whoever starts after this."""
+    """Compile every catalogue into `folder`; Django reads them at its next start."""
     from babel.messages.mofile import write_mo
     from babel.messages.pofile import read_po
 
@@ -29,6 +31,11 @@ def compile_all(folder: Path) -> None:
         with source.open("rb") as text, unfinished.open("wb") as finished:
             write_mo(finished, read_po(text, locale=source.parent.parent.name))
         unfinished.replace(target)  # or reading the one before
+
+
+def folder_for(data: Path) -> Path:
+    """Where the compiled ones are: in the package, when it was built with them, else below `data`."""
+    return SHIPPED if are_compiled(SHIPPED) else data / "locale"
 
 
 def are_compiled(folder: Path) -> bool:

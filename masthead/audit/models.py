@@ -1,36 +1,21 @@
-"""The book of who did what, and when. Lines are added; none is ever changed or taken out."""
+"""The audit log: who did what, and when. Entries are only added, never changed or deleted."""
 
-from typing import Any, ClassVar, NoReturn
+from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-
-class BookIsClosed(TypeError):  # noqa: N818 - the fact in the way
-    """Somebody tried to change or remove a line of the book."""
-
-    def __init__(self) -> None:
-        super().__init__("The audit book is only ever added to.")
+from masthead.kit.append_only import AppendOnlyModel
 
 
-class EntryQuerySet(models.QuerySet["Entry"]):
-    def update(self, **_fields: Any) -> NoReturn:
-        raise BookIsClosed
+class AuditEntry(AppendOnlyModel):
+    """One entry: who did what to what, and when.
 
-    def bulk_update(self, *_args: Any, **_options: Any) -> NoReturn:
-        raise BookIsClosed
-
-    def delete(self) -> NoReturn:
-        raise BookIsClosed
-
-
-class Entry(models.Model):
-    """One line: somebody did something to something.
-
-    Triggers in the database (migration 0002) refuse what the guards here refuse, for whoever comes by another
-    road. The one change allowed is forgetting the actor's number when that account is erased.
+    The one change allowed is clearing the actor when that account is deleted.
     """
+
+    may_become_empty: ClassVar[tuple[str, ...]] = ("actor",)
 
     actor = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -48,8 +33,6 @@ class Entry(models.Model):
     details = models.JSONField(_("details"), default=dict, blank=True)
     at = models.DateTimeField(_("when"))
 
-    objects: ClassVar[models.Manager["Entry"]] = EntryQuerySet.as_manager()
-
     class Meta:
         verbose_name = _("audit entry")
         verbose_name_plural = _("audit entries")
@@ -62,11 +45,3 @@ class Entry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M} {self.actor_label} {self.action} {self.subject_label}".strip()
-
-    def save(self, *args: Any, **options: Any) -> None:
-        if not self._state.adding:
-            raise BookIsClosed
-        super().save(*args, **options)
-
-    def delete(self, *_args: Any, **_options: Any) -> NoReturn:
-        raise BookIsClosed

@@ -1,34 +1,34 @@
-"""The book, for whoever may read it: filters and search, and no button that changes anything."""
+"""The audit log in the desk, read only: filters and search, no button that changes anything."""
 
 import django_filters
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 
-from masthead.audit.models import Entry
-from masthead.kit.desk import LookOnlyViewSet
+from masthead.audit.models import AuditEntry
+from masthead.kit.read_only_listings import ReadOnlyViewSet
 
 
-class Narrowed(WagtailFilterSet):
-    """Lines of some days, or about one kind of thing that was done."""
+class AuditLogFilter(WagtailFilterSet):
+    """Filter by date and by action."""
 
     at = django_filters.DateFromToRangeFilter(label=_("When"), widget=DateRangePickerWidget)
     action = django_filters.AllValuesFilter(label=_("What"))
 
     class Meta:
-        model = Entry
+        model = AuditEntry
         fields = ("at", "action")
 
 
-class Book(LookOnlyViewSet):
-    model = Entry
-    name = "book"
+class AuditLogViewSet(ReadOnlyViewSet):
+    model = AuditEntry
+    name = "audit-log"
     icon = "history"
-    menu_label = _("The book")
+    menu_label = _("Audit log")
     menu_order = 350
     add_to_admin_menu = True
     list_display = ["at", "actor_label", "action", "subject_label"]
-    filterset_class = Narrowed
+    filterset_class = AuditLogFilter
     search_fields = ["actor_label", "action", "subject_label"]
     inspect_view_fields = [
         "at",
@@ -43,6 +43,6 @@ class Book(LookOnlyViewSet):
 
 
 @hooks.register("register_admin_viewset")
-def book() -> Book:
-    """The book has a place in the desk's menu."""
-    return Book()
+def register_audit_log() -> AuditLogViewSet:
+    """The audit log has a place in the desk's menu."""
+    return AuditLogViewSet()

@@ -2,7 +2,7 @@ from django.apps import AppConfig
 
 
 class WiringConfig(AppConfig):
-    """Connects the tables of the house (reactions, contributions, schedule) once every room is loaded."""
+    """Registers reactions, contributions and the schedule once every room is loaded."""
 
     name = "masthead.config"
     label = "wiring"
@@ -10,10 +10,10 @@ class WiringConfig(AppConfig):
 
     def ready(self) -> None:
         from masthead.config import contributions, reactions, schedule
-        from masthead.kit.contributions import offer
-        from masthead.kit.events import connect
-        from masthead.kit.jobs.schedule import keep
+        from masthead.kit import contributions as kit_contributions
+        from masthead.kit.events import register_reactions
+        from masthead.kit.jobs.schedule import register_schedule
 
-        connect(reactions.REACTIONS)
-        offer(contributions.CONTRIBUTIONS)
-        keep(schedule.SCHEDULE)
+        register_reactions(reactions.REACTIONS)
+        kit_contributions.register_contributions(contributions.CONTRIBUTIONS)
+        register_schedule(schedule.SCHEDULE)

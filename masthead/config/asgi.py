@@ -1,4 +1,4 @@
-"""The publication as one ASGI application: the front door, and Django behind it."""
+"""The ASGI application: the front door, with Django behind it."""
 
 import os
 
@@ -9,18 +9,20 @@ from django.core.wsgi import get_wsgi_application
 
 django = get_wsgi_application()
 
-from masthead.articles.queries import masthead_line  # noqa: E402 - Django must be set up first
-from masthead.frontdoor.application import FrontDoor  # noqa: E402
-from masthead.frontdoor.headers import networks  # noqa: E402
-from masthead.kit import jobs  # noqa: E402
+from masthead.frontdoor.application import FrontDoor  # noqa: E402 - Django must be set up first
+from masthead.frontdoor.request import parse_networks  # noqa: E402 - Django must be set up first
+from masthead.kit import jobs  # noqa: E402 - Django must be set up first
+from masthead.publishing.queries import publication_summary  # noqa: E402 - Django must be set up first
 
 application = FrontDoor(
     django=django,
     threads=settings.SERVER_THREADS,
-    trusted=networks(settings.TRUSTED_PROXIES),
-    most_body_bytes=settings.MAX_BODY_BYTES,
-    telling=settings.DEBUG or settings.TESTING,
-    language=lambda: masthead_line().language,
-    on_start=jobs.start_worker if settings.JOBS_IN_SERVER else lambda: None,
-    on_stop=jobs.stop_worker if settings.JOBS_IN_SERVER else lambda: None,
+    trusted=parse_networks(settings.TRUSTED_PROXIES),
+    hosts=settings.OWN_HOSTS,
+    max_body_bytes=settings.MAX_BODY_BYTES,
+    large_body_paths=settings.LARGE_BODY_PATHS,
+    debug_header=settings.DEBUG or settings.IS_TEST,
+    language=lambda: publication_summary().language,
+    on_start=jobs.start_server_workers if settings.JOBS_IN_SERVER else lambda: None,
+    on_stop=jobs.stop_workers if settings.JOBS_IN_SERVER else lambda: None,
 )

@@ -18,7 +18,7 @@ masthead manage COMMAND runs any of Django's, Wagtail's and Masthead's own comma
 """
 
 
-class Stop(Exception):  # noqa: N818 - a reason to stop, said in a sentence
+class CannotContinue(Exception):
     """The command cannot go on; its text says why and what to do."""
 
 
@@ -27,14 +27,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
     arguments = sys.argv[1:] if arguments is None else list(arguments)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "masthead.config.settings")
     from django.core.exceptions import ImproperlyConfigured
+    from django.db import DatabaseError
+
+    from masthead.kit import database_errors
 
     try:
         if arguments[:1] == ["manage"]:
             return _manage(arguments[1:])
         options = _parser().parse_args(arguments or ["--help"])
         options.run(options)
-    except (Stop, ImproperlyConfigured) as reason:
+    except (CannotContinue, ImproperlyConfigured) as reason:
         print(reason, file=sys.stderr)  # noqa: T201 - a command speaks
+        return 1
+    except DatabaseError as error:
+        if (sentence := database_errors.explain(error)) is None:
+            raise
+        print(sentence, file=sys.stderr)  # noqa: T201 - a command speaks
         return 1
     except KeyboardInterrupt:
         return 0
@@ -56,12 +64,12 @@ def _parser() -> argparse.ArgumentParser:
     demo.add_argument("--only-fill", action="store_true", help="prepare and fill it, but do not serve")
     demo.set_defaults(run=_demo)
 
-    from masthead.config import setup
+    from masthead.setup import wizard
 
     new = commands.add_parser(
         "setup", help="Set up a publication of your own: a few questions, then it stands."
     )
-    setup.add_arguments(new)
+    wizard.add_arguments(new)
     new.set_defaults(run=_setup)
 
     serve = commands.add_parser("serve", help="Serve your publication, as the environment sets it up.")
@@ -69,6 +77,9 @@ def _parser() -> argparse.ArgumentParser:
     serve.add_argument("--port", type=_port, default=8000, help="where to listen (default: 8000)")
     serve.add_argument("--workers", type=_at_least_one, default=1, help="how many processes (default: 1)")
     serve.add_argument("--prepare", action="store_true", help="bring database and static files up to date")
+    serve.add_argument(
+        "--start-empty", action="store_true", help="begin anew although another database here is full"
+    )
     serve.set_defaults(run=_serve)
 
     worker = commands.add_parser(
@@ -91,13 +102,13 @@ def _manage(arguments: list[str]) -> int:
 
 
 def _setup(options: argparse.Namespace) -> None:
-    from masthead.config import setup
-    from masthead.config.questions import Wrong
+    from masthead.setup import wizard
+    from masthead.setup.questions import InvalidAnswer
 
     try:
-        setup.set_up(options, say=_say)
-    except Wrong as why:
-        raise Stop(str(why)) from None
+        wizard.set_up(options, say=_say)
+    except InvalidAnswer as why:
+        raise CannotContinue(str(why)) from None
 
 
 # --- demo --------------------------------------------------------------------------------------------------
@@ -109,33 +120,33 @@ def _demo(options: argparse.Namespace) -> None:
     os.environ.setdefault("SITE_URL", f"http://localhost:{options.port}")
     os.environ.setdefault("LOG_LEVEL", "WARNING")
     if options.fresh:
-        _remove_the_demonstration()
-    _set_up()
-    _fill()
+        _remove_demo_data()
+    _load_django()
+    _fill_demo()
     if not options.only_fill:
-        _open(host="127.0.0.1", port=options.port, workers=1, welcome=_welcome())
+        _start_server(host="127.0.0.1", port=options.port, workers=1, welcome=_welcome())
 
 
-def _fill() -> None:
+def _fill_demo() -> None:
     from django.core.management import call_command
 
-    from masthead.config import prepare
     from masthead.demo import queries
+    from masthead.setup import prepare
 
-    if prepare.is_prepared() and queries.stands():
+    if prepare.is_prepared() and queries.is_complete():
         return
     prepare.prepare(_say)
     _say("Writing the demonstration publication")
     call_command("fill_demo", skip_checks=True)
 
 
-def _remove_the_demonstration() -> None:
+def _remove_demo_data() -> None:
     from django.conf import settings
 
     folder = Path(settings.DATA_DIR).resolve()
     file = Path(settings.DATABASES["default"]["NAME"])
     if folder not in file.resolve().parents:
-        raise Stop(
+        raise CannotContinue(
             f"--fresh removes only the demonstration's own file in {folder}; DATABASE_URL names another."
         )
     for name in (file.name, f"{file.name}-wal", f"{file.name}-shm", "prepared.json"):
@@ -148,7 +159,7 @@ def _welcome() -> str:
 
     from masthead.demo import queries
 
-    people = queries.people_to_try()
+    people = queries.accounts_to_try()
     width = max(len(person.email) for person in people)
     lines = [f"  {person.email:{width}}  {person.name} {person.may}" for person in people]
     return "\n".join(
@@ -169,26 +180,26 @@ def _welcome() -> str:
 
 def _serve(options: argparse.Namespace) -> None:
     _ensure_free(options.host, options.port, command="serve")
-    _set_up()
-    _ensure_it_may_serve(options.host)
+    _load_django()
+    _ensure_loopback_unless_production(options.host)
     if options.prepare:
-        from masthead.config import prepare
+        from masthead.setup import prepare
 
         if not prepare.is_prepared():
-            prepare.prepare(_say)
-    _ensure_it_can_start()
+            prepare.prepare(_say, start_empty=options.start_empty)
+    _ensure_prepared(start_empty=options.start_empty)
     from django.conf import settings
 
     welcome = f"{settings.SITE_URL} is served on {options.host} port {options.port}."
-    _open(host=options.host, port=options.port, workers=options.workers, welcome=welcome)
+    _start_server(host=options.host, port=options.port, workers=options.workers, welcome=welcome)
 
 
 def _worker(options: argparse.Namespace) -> None:  # noqa: ARG001 - every command takes its options
-    _set_up()
-    _ensure_it_can_start()
+    _load_django()
+    _ensure_prepared()
     from django.conf import settings
 
-    from masthead.kit.jobs import start_workers, stop_worker
+    from masthead.kit.jobs import start_workers, stop_workers
 
     stopping = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -196,35 +207,39 @@ def _worker(options: argparse.Namespace) -> None:  # noqa: ARG001 - every comman
     start_workers(settings.JOB_THREADS)
     _say("Working off the jobs; Ctrl-C stops after the job in hand.")
     stopping.wait()
-    stop_worker(timeout=30)
+    stop_workers(timeout=30)
 
 
-def _ensure_it_may_serve(host: str) -> None:
+def _ensure_loopback_unless_production(host: str) -> None:
     from django.conf import settings
 
     if settings.MASTHEAD_MODE != "production" and not _is_loopback(host):
-        raise Stop(
+        raise CannotContinue(
             f"In {settings.MASTHEAD_MODE} mode everybody can read the mailbox and sign in as anybody, "
             f"so it listens on 127.0.0.1 only, not on {host}."
         )
 
 
-def _ensure_it_can_start() -> None:
+def _ensure_prepared(*, start_empty: bool = False) -> None:
     from django.conf import settings
 
-    from masthead.config import prepare, refusals_to_start
     from masthead.demo import queries
+    from masthead.kit import health
+    from masthead.setup import database_choice, prepare, startup_checks
 
-    if missing := prepare.missing():
-        raise Stop("\n".join([*missing, "Run `masthead serve --prepare` once."]))
+    database_choice.ensure_not_empty_beside_full(start_empty=start_empty)
+    if damaged := health.database_is_unsound(seconds=3):
+        raise CannotContinue(damaged)
+    if missing := prepare.missing_steps():
+        raise CannotContinue("\n".join([*missing, "Run `masthead serve --prepare` once."]))
     if settings.MASTHEAD_MODE == "production":
-        refusals_to_start.refuse_demonstration_accounts(there_are_some=queries.is_filled())
+        startup_checks.refuse_demo_accounts(has_demo_accounts=queries.has_demo_accounts())
 
 
 # --- what they share ---------------------------------------------------------------------------------------
 
 
-def _set_up() -> None:
+def _load_django() -> None:
     """Load the site. What is loaded stays, so it is not searched for garbage again and again meanwhile."""
     import django
 
@@ -236,10 +251,10 @@ def _set_up() -> None:
         gc.enable()
 
 
-def _open(*, host: str, port: int, workers: int, welcome: str) -> None:
+def _start_server(*, host: str, port: int, workers: int, welcome: str) -> None:
     from django.conf import settings
 
-    from masthead.frontdoor.serving import serve
+    from masthead.frontdoor.server import serve
 
     threads = settings.SERVER_THREADS
     serve(host=host, port=port, threads=threads, workers=workers, ready=lambda: _say(welcome))
@@ -252,10 +267,12 @@ def _ensure_free(host: str, port: int, *, command: str) -> None:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             probe.bind(address)
     except PermissionError:
-        raise Stop(f"This user may not listen on port {port}. Choose one from 1024 on.") from None
+        raise CannotContinue(f"This user may not listen on port {port}. Choose one from 1024 on.") from None
     except OSError as error:
         free = f"Choose another: masthead {command} --port {port + 1}"
-        raise Stop(f"Port {port} on {host} cannot be used ({error.strerror or error}). {free}") from None
+        raise CannotContinue(
+            f"Port {port} on {host} cannot be used ({error.strerror or error}). {free}"
+        ) from None
 
 
 def _is_loopback(host: str) -> bool:

@@ -1,26 +1,18 @@
 """Which room adds what to the pages and jobs that gather from all."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
-from masthead.articles import keeping as articles_keeping
-from masthead.articles import leaks as articles_leaks
-from masthead.articles import notices as articles_notices
-from masthead.articles import operations as articles_operations
-from masthead.articles import permissions as articles_permissions
-from masthead.articles import queries as articles_queries
-from masthead.articles import views as articles_views
-from masthead.articles.blocks import providers as articles_providers
-from masthead.colophon import operations as colophon_operations
-from masthead.colophon import permissions as colophon_permissions
-from masthead.colophon import queries as colophon_queries
-from masthead.colophon import views as colophon_views
 from masthead.demo import canaries as demo_canaries
+from masthead.design.contributions import FRAME_SOURCES
 from masthead.discussion import notices as discussion_notices
 from masthead.discussion import operations as discussion_operations
 from masthead.discussion import queries as discussion_queries
 from masthead.discussion import views as discussion_views
-from masthead.kit.jobs import health as kit_health
+from masthead.kit import health as kit_health
+from masthead.kit.contributions import HEALTH, PUBLICATION_LANGUAGE, RETRIES, Contribution, contribute
+from masthead.kit.jobs import health as jobs_health
+from masthead.leaks.contributions import CANARIES, SURFACES
+from masthead.leaks.surfaces import leak_surfaces
 from masthead.memberships import notices as memberships_notices
 from masthead.memberships import operations as memberships_operations
 from masthead.memberships import permissions as memberships_permissions
@@ -37,6 +29,7 @@ from masthead.notices import adapters as notices_adapters
 from masthead.notices import operations as notices_operations
 from masthead.notices import queries as notices_queries
 from masthead.notices import views as notices_views
+from masthead.notices.contributions import NOTICE_KINDS
 from masthead.payments import permissions as payments_permissions
 from masthead.payments import queries as payments_queries
 from masthead.paywall import gate as paywall_gate
@@ -44,73 +37,117 @@ from masthead.paywall import operations as paywall_operations
 from masthead.paywall import permissions as paywall_permissions
 from masthead.paywall import queries as paywall_queries
 from masthead.people import queries as people_queries
+from masthead.people.contributions import (
+    ACCOUNT_DELETION_PAGE,
+    ACCOUNT_PAGE,
+    BEFORE_ACCOUNT_DELETION,
+    CONTACT_PAGE,
+    DATA_EXPORT,
+    EMAIL_CONTEXT,
+    ERASURE,
+    HEADER_PARTS,
+    PROFILE_PAGE,
+    RESERVED_NAMES,
+    ROLE_PERMISSIONS,
+    STAFF_LINKS,
+    STAFF_NAMES,
+)
+from masthead.publishing import operations as publishing_operations
+from masthead.publishing import permissions as publishing_permissions
+from masthead.publishing import queries as publishing_queries
+from masthead.publishing.blocks import providers as publishing_providers
+from masthead.reading import notices as reading_notices
+from masthead.reading import operations as reading_operations
+from masthead.reading import queries as reading_queries
+from masthead.reading import views as reading_views
+from masthead.reading.contributions import ARTICLE_PAGE
+from masthead.site_pages import operations as site_pages_operations
+from masthead.site_pages import permissions as site_pages_permissions
+from masthead.site_pages import queries as site_pages_queries
+from masthead.site_pages import views as site_pages_views
+from masthead.site_pages.contributions import BROWSER_STORAGE
 
-CONTRIBUTIONS: Mapping[str, Sequence[Any]] = {
-    "frame_sources": [articles_providers.frame_sources],
-    "leak_surfaces": [
-        articles_leaks.surfaces,
-        notices_queries.surfaces,
-        mentions_queries.surfaces,
-        people_queries.surfaces,
-    ],
+CONTRIBUTIONS: Sequence[Contribution] = [
+    contribute(PUBLICATION_LANGUAGE, publishing_queries.publication_language),
+    contribute(FRAME_SOURCES, publishing_providers.frame_sources),
+    contribute(
+        SURFACES,
+        leak_surfaces,
+        notices_queries.leak_surfaces,
+        mentions_queries.leak_surfaces,
+        people_queries.leak_surfaces,
+    ),
     # Words behind gates that the leak audit looks for one by one; an empty list is a good answer.
-    "leak_canaries": [demo_canaries.canaries],
-    "health": [kit_health.health, notices_queries.health],
-    "role_rights": [
-        articles_permissions.RIGHTS,
-        paywall_permissions.RIGHTS,
-        memberships_permissions.RIGHTS,
-        payments_permissions.RIGHTS,
-        colophon_permissions.RIGHTS,
-        mentions_permissions.RIGHTS,
-    ],
-    "article_page": [mentions_views.elsewhere],
-    "account_page": [
+    contribute(CANARIES, demo_canaries.canaries),
+    contribute(HEALTH, kit_health.health, jobs_health.health, notices_queries.health),
+    contribute(RETRIES, notices_operations.retry_in_words),
+    contribute(
+        ROLE_PERMISSIONS,
+        publishing_permissions.ROLE_PERMISSIONS,
+        paywall_permissions.ROLE_PERMISSIONS,
+        memberships_permissions.ROLE_PERMISSIONS,
+        payments_permissions.ROLE_PERMISSIONS,
+        site_pages_permissions.ROLE_PERMISSIONS,
+        mentions_permissions.ROLE_PERMISSIONS,
+    ),
+    contribute(ARTICLE_PAGE, mentions_views.article_part),
+    contribute(
+        ACCOUNT_PAGE,
         memberships_views.account_part,
-        articles_views.account_part,
+        reading_views.account_part,
         notices_views.account_part,
         moderation_views.account_part,
-    ],
-    # What the header says to whoever is signed in: where staff work, and then what is about themselves.
-    "staff_ways": [moderation_views.way_to_moderation],
-    "you": [notices_views.notices_for_you],
-    "notice_kinds": [
+    ),
+    # In the header of whoever is signed in: links for staff, and then what is about themselves.
+    contribute(STAFF_LINKS, moderation_views.header_link),
+    contribute(HEADER_PARTS, notices_views.header_part),
+    contribute(
+        NOTICE_KINDS,
         discussion_notices.KINDS,
-        articles_notices.KINDS,
+        reading_notices.KINDS,
         moderation_notices.KINDS,
         memberships_notices.KINDS,
         notices_adapters.KINDS,
-    ],
-    # What a page about somebody shows, beside what they told: (reader, viewer, before, now) -> part.
-    "profile_page": [memberships_views.profile_part, discussion_views.profile_part],
-    # What the page about leaving says beforehand; what is said to the outside first; and what is then erased.
-    "leaving_page": [memberships_views.leaving_part, colophon_views.leaving_part],
-    "before_leaving": [memberships_operations.end_renewal_of_leaver],
-    "erasure": [
-        colophon_operations.erase,
-        articles_operations.erase,
+    ),
+    # Parts of a reader's public profile: (reader, viewer, before, now) -> part.
+    contribute(PROFILE_PAGE, memberships_views.profile_part, discussion_views.profile_part),
+    # Account deletion: parts of its page; calls to other machines before it; and each room's erasure.
+    contribute(
+        ACCOUNT_DELETION_PAGE, memberships_views.account_deletion_part, site_pages_views.account_deletion_part
+    ),
+    contribute(BEFORE_ACCOUNT_DELETION, memberships_operations.cancel_renewal_before_deletion),
+    contribute(
+        ERASURE,
+        site_pages_operations.erase,
+        reading_operations.erase,
+        publishing_operations.erase,
         moderation_operations.erase,
         discussion_operations.erase,
         paywall_operations.erase,
         notices_operations.erase,
-    ],
-    "export": [
-        people_queries.own_data,
-        notices_queries.own_data,
-        payments_queries.own_data,
-        memberships_queries.own_data,
-        paywall_queries.own_data,
-        discussion_queries.own_data,
-        moderation_queries.own_data,
-        articles_queries.own_data,
-        colophon_queries.own_data,
-    ],
-    "reserved_names": [],
-    "letterhead": [articles_queries.letterhead],
-    "kept_in_browsers": [
-        people_queries.kept_in_browsers,
-        paywall_gate.kept_in_browsers,
-        discussion_queries.kept_in_browsers,
-        articles_keeping.kept_in_browsers,
-    ],
-}
+    ),
+    contribute(
+        DATA_EXPORT,
+        people_queries.export_data,
+        notices_queries.export_data,
+        payments_queries.export_data,
+        memberships_queries.export_data,
+        paywall_queries.export_data,
+        discussion_queries.export_data,
+        moderation_queries.export_data,
+        reading_queries.export_data,
+        site_pages_queries.export_data,
+    ),
+    contribute(RESERVED_NAMES),
+    contribute(STAFF_NAMES, people_queries.staff_names, publishing_queries.author_names),
+    contribute(CONTACT_PAGE, site_pages_queries.contact_page),
+    contribute(EMAIL_CONTEXT, publishing_queries.email_context),
+    contribute(
+        BROWSER_STORAGE,
+        people_queries.browser_storage,
+        paywall_gate.browser_storage,
+        discussion_queries.browser_storage,
+        publishing_queries.browser_storage,
+        reading_queries.browser_storage,
+    ),
+]

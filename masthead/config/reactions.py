@@ -2,9 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 
-from masthead.articles import events as articles
-from masthead.articles import jobs as articles_jobs
-from masthead.colophon import events as colophon
 from masthead.discussion import events as discussion
 from masthead.discussion import jobs as discussion_jobs
 from masthead.discussion import reactions as discussion_reactions
@@ -21,48 +18,58 @@ from masthead.payments import jobs as payments_jobs
 from masthead.paywall import events as paywall
 from masthead.people import events as people
 from masthead.people import jobs as people_jobs
+from masthead.publishing import events as publishing
+from masthead.publishing import jobs as publishing_jobs
+from masthead.reading import jobs as reading_jobs
+from masthead.site_pages import events as site_pages
+from masthead.theme import events as theme
 
 REACTIONS: Mapping[type[Event], Sequence[Reaction]] = {
     people.PersonJoined: [],
     people.PersonSignedIn: [],
     people.PersonSignedOut: [],
-    people.AccessVersionRaised: [frontdoor_reactions.void_older_passes],
-    people.DisplayNameChanged: [frontdoor_reactions.forget_everything],
-    people.FaceChanged: [frontdoor_reactions.forget_everything],
+    people.AccessVersionRaised: [frontdoor_reactions.void_older_passes, frontdoor_reactions.invalidate],
+    people.DisplayNameChanged: [frontdoor_reactions.invalidate],
+    people.AvatarChanged: [frontdoor_reactions.invalidate],
     people.AddressChanged: [],
-    people.ExportAsked: [people_jobs.pack_soon],
-    people.PersonLeft: [frontdoor_reactions.forget_everything],
-    notices.DeliveryQueued: [notices_jobs.deliver_soon],
-    payments.ProviderMessageKept: [payments_jobs.queue_message],
+    people.DataExportRequested: [people_jobs.enqueue_data_export],
+    people.AccountDeleted: [frontdoor_reactions.invalidate],
+    notices.DeliveryQueued: [notices_jobs.enqueue_delivery],
+    payments.WebhookReceived: [payments_jobs.enqueue_webhook],
     payments.PaymentSucceeded: [memberships_reactions.start_or_extend],
     payments.PaymentFailed: [],
-    payments.RenewalCancelled: [memberships_reactions.expect_no_renewal],
-    payments.RenewalResumed: [memberships_reactions.expect_renewal],
-    payments.SubscriptionEnded: [memberships_reactions.expect_no_renewal],
-    memberships.PlansChanged: [frontdoor_reactions.forget_offers],
-    articles.ArticlePublished: [
-        frontdoor_reactions.forget_piece,
-        mentions_jobs.plan_soon,
-        articles_jobs.tell_followers_soon,
+    payments.RenewalCancelled: [memberships_reactions.revoke_renewal_grace],
+    payments.RenewalResumed: [memberships_reactions.grant_renewal_grace],
+    payments.SubscriptionEnded: [memberships_reactions.revoke_renewal_grace],
+    memberships.PlansChanged: [frontdoor_reactions.invalidate],
+    publishing.ArticlePublished: [
+        frontdoor_reactions.invalidate,
+        mentions_jobs.enqueue_planning,
+        reading_jobs.enqueue_notify_followers,
     ],
-    articles.ArticleUnpublished: [frontdoor_reactions.forget_piece, mentions_jobs.plan_soon],
-    articles.PublicViewsRebuilt: [frontdoor_reactions.forget_pieces, mentions_jobs.plan_all_soon],
-    articles.PublicationChanged: [frontdoor_reactions.forget_everything],
-    colophon.StandingPagesChanged: [frontdoor_reactions.forget_everything],
-    articles.SubjectsChanged: [frontdoor_reactions.forget_lists],
-    paywall.PolicyChanged: [frontdoor_reactions.forget_policy],
-    discussion.ThreadOpened: [frontdoor_reactions.forget_thread],
-    discussion.ThreadChanged: [frontdoor_reactions.forget_thread],
-    discussion.ThreadClosed: [frontdoor_reactions.forget_thread],
-    discussion.CommentPosted: [discussion_reactions.tell_parent_author, frontdoor_reactions.forget_thread],
-    discussion.CommentHeld: [],
-    discussion.CommentEdited: [frontdoor_reactions.forget_comments],
-    discussion.CommentDeleted: [frontdoor_reactions.forget_thread],
-    discussion.CommentHidden: [frontdoor_reactions.forget_thread],
-    discussion.CommentRestored: [frontdoor_reactions.forget_thread],
-    discussion.LettersGoWith: [discussion_jobs.erase_soon],
-    mentions.MentionReceived: [mentions_jobs.look_soon],
-    mentions.MentionsChanged: [frontdoor_reactions.forget_elsewhere],
-    mentions.MentionToSend: [mentions_jobs.tell_soon],
-    discussion.VoteCast: [frontdoor_reactions.forget_comments],
+    publishing.ArticleUnpublished: [frontdoor_reactions.invalidate, mentions_jobs.enqueue_planning],
+    publishing.PublicViewsRebuilt: [frontdoor_reactions.invalidate, mentions_jobs.enqueue_planning_for_all],
+    publishing.ViewsOutOfDate: [publishing_jobs.enqueue_rebuilding],
+    publishing.DeskIndexOutOfDate: [publishing_jobs.enqueue_indexing],
+    publishing.SearchTextsOutOfDate: [publishing_jobs.enqueue_refolding],
+    publishing.PublicationChanged: [frontdoor_reactions.invalidate],
+    publishing.LanguageChanged: [publishing_jobs.enqueue_redrawing],
+    theme.ThemeChanged: [frontdoor_reactions.invalidate],
+    site_pages.SitePagesChanged: [frontdoor_reactions.invalidate],
+    publishing.TaxonomyChanged: [frontdoor_reactions.invalidate],
+    paywall.PolicyChanged: [frontdoor_reactions.invalidate],
+    discussion.ThreadOpened: [frontdoor_reactions.invalidate],
+    discussion.ThreadChanged: [frontdoor_reactions.invalidate],
+    discussion.ThreadClosed: [frontdoor_reactions.invalidate],
+    discussion.CommentPosted: [discussion_reactions.notify_parent_author, frontdoor_reactions.invalidate],
+    discussion.CommentHeldForModeration: [],
+    discussion.CommentEdited: [frontdoor_reactions.invalidate],
+    discussion.CommentDeleted: [frontdoor_reactions.invalidate],
+    discussion.CommentHidden: [frontdoor_reactions.invalidate],
+    discussion.CommentRestored: [frontdoor_reactions.invalidate],
+    discussion.CommentErasureRequested: [discussion_jobs.enqueue_comment_erasure],
+    mentions.MentionReceived: [mentions_jobs.enqueue_verification],
+    mentions.MentionsChanged: [frontdoor_reactions.invalidate],
+    mentions.MentionQueued: [mentions_jobs.enqueue_sending],
+    discussion.VoteCast: [frontdoor_reactions.invalidate],
 }

@@ -13,7 +13,12 @@ from django.core.exceptions import ImproperlyConfigured
 from django.urls import reverse_lazy
 from environs import Env, EnvValidationError
 
-from masthead.config import refusals_to_start
+from masthead.assets import translations
+from masthead.kit import languages
+from masthead.kit.databases.addresses import database_settings
+from masthead.kit.lanes import Lane
+from masthead.kit.pictures import kinds as picture_kinds
+from masthead.setup import mail_addresses, startup_checks
 
 PACKAGE = Path(__file__).resolve().parent.parent
 BASE_DIR = PACKAGE.parent
@@ -26,55 +31,59 @@ if os.environ.get("MASTHEAD_MODE") not in {"demo", "test"}:  # these must never 
 
 # --- what the host decides -------------------------------------------------------------------------------
 
-MASTHEAD_MODE: str = env.str("MASTHEAD_MODE", "production", validate=refusals_to_start.one_of(MODES))
-DATA_DIR = Path(env.str("DATA_DIR", refusals_to_start.usual_data_dir(MASTHEAD_MODE)))
+MASTHEAD_MODE: str = env.str("MASTHEAD_MODE", "production", validate=startup_checks.one_of(MODES))
+DATA_DIR = Path(env.str("DATA_DIR", startup_checks.default_data_dir(MASTHEAD_MODE)))
 SECRET_KEY: str = env.str("SECRET_KEY", "" if MASTHEAD_MODE == "production" else DEMO_SECRET)
+SECRET_KEY_FALLBACKS: list[str] = env.list(
+    "SECRET_KEY_FALLBACKS", [], validate=startup_checks.validate_fallback_secrets
+)
 DEBUG: bool = env.bool("DEBUG", default=False)
-env_says_site_url: str = env.str("SITE_URL", "")
-SITE_URL: str = env.str("SITE_URL", "http://localhost:8000", validate=refusals_to_start.an_origin)
+_configured_site_url: str = env.str("SITE_URL", "")
+SITE_URL: str = env.str("SITE_URL", "http://localhost:8000", validate=startup_checks.validate_origin)
 DATABASE_URL: str = env.str(
     "DATABASE_URL",
     f"sqlite:///{(DATA_DIR / 'masthead.sqlite3').resolve()}",
-    validate=refusals_to_start.a_database,
+    validate=startup_checks.validate_database_url,
 )
-CACHE_URL: str = env.str("CACHE_URL", "database", validate=refusals_to_start.a_cache)
-EMAIL_URL: str = env.str("EMAIL_URL", "mailbox", validate=refusals_to_start.a_mail_road)
+CACHE_URL: str = env.str("CACHE_URL", "database", validate=startup_checks.validate_cache_url)
+EMAIL_URL: str = env.str("EMAIL_URL", "mailbox", validate=mail_addresses.check)
 EMAIL_FROM: str = env.str("EMAIL_FROM", "post@localhost")
 PAYMENT_PROVIDER: str = env.str(
-    "PAYMENT_PROVIDER", "pretend", validate=refusals_to_start.one_of(("pretend", "none"))
+    "PAYMENT_PROVIDER", "pretend", validate=startup_checks.one_of(("pretend", "none"))
 )
 SENDS_MENTIONS: bool = env.bool("SENDS_MENTIONS", default=MASTHEAD_MODE == "production")
-TRUSTED_PROXIES: list[str] = env.list("TRUSTED_PROXIES", [], validate=refusals_to_start.networks)
+TRUSTED_PROXIES: list[str] = env.list("TRUSTED_PROXIES", [], validate=startup_checks.validate_networks)
 CDN_BYPASS_COOKIES: bool = env.bool("CDN_BYPASS_COOKIES", default=False)
 JOBS_IN_SERVER: bool = env.bool("JOBS_IN_SERVER", default=True)
-JOB_THREADS: int = env.int("JOB_THREADS", 2, validate=refusals_to_start.at_least(1))
-SERVER_THREADS: int = env.int("SERVER_THREADS", 8, validate=refusals_to_start.at_least(1))
-MAX_BODY_BYTES: int = env.int("MAX_BODY_BYTES", 20 * 1024 * 1024, validate=refusals_to_start.at_least(65_536))
-TIME_ZONE: str = env.str("TIME_ZONE", "UTC", validate=refusals_to_start.a_time_zone)
+JOB_THREADS: int = env.int("JOB_THREADS", 1, validate=startup_checks.at_least(1))
+SERVER_THREADS: int = env.int("SERVER_THREADS", 8, validate=startup_checks.at_least(1))
+MAX_BODY_BYTES: int = env.int("MAX_BODY_BYTES", 20 * 1024 * 1024, validate=startup_checks.at_least(65_536))
+TIME_ZONE: str = env.str("TIME_ZONE", "UTC", validate=startup_checks.validate_time_zone)
 LOG_LEVEL: str = env.str(
-    "LOG_LEVEL", "INFO", validate=refusals_to_start.one_of(("DEBUG", "INFO", "WARNING", "ERROR"))
+    "LOG_LEVEL", "INFO", validate=startup_checks.one_of(("DEBUG", "INFO", "WARNING", "ERROR"))
 )
 
 try:
     env.seal()
 except EnvValidationError as error:
     raise ImproperlyConfigured(
-        refusals_to_start.all_at_once(cast("dict[str, list[str]]", error.error_messages))
+        startup_checks.settings_error_text(cast("dict[str, list[str]]", error.error_messages))
     ) from None
 
-DEMONSTRATING = MASTHEAD_MODE == "demo"
-TESTING = MASTHEAD_MODE == "test"
-BUILDING = "collectstatic" in sys.argv[1:3]  # reaches nobody, so it needs no secret and no provider
-if BUILDING:
+SITE_URL = startup_checks.ascii_origin(SITE_URL)  # as browsers send it and as it is printed
+IS_DEMO = MASTHEAD_MODE == "demo"
+IS_TEST = MASTHEAD_MODE == "test"
+IS_BUILD = "collectstatic" in sys.argv[1:3]  # reaches nobody, so it needs no secret and no provider
+if IS_BUILD:
     SECRET_KEY = SECRET_KEY or DEMO_SECRET
 elif MASTHEAD_MODE == "production":
-    refusals_to_start.refuse_what_belongs_to_the_demonstration(
+    startup_checks.refuse_demo_settings(
         secret=SECRET_KEY,
         demo_secret=DEMO_SECRET,
         debug=DEBUG,
         provider=PAYMENT_PROVIDER,
         mail=EMAIL_URL,
-        site_url=env_says_site_url,
+        site_url=_configured_site_url,
     )
 
 # --- what follows from it --------------------------------------------------------------------------------
@@ -84,22 +93,29 @@ SITE_HOST = SITE_URL.split("://", 1)[1]
 ALLOWED_HOSTS = [SITE_HOST.rsplit(":", 1)[0]]
 if MASTHEAD_MODE != "production":
     ALLOWED_HOSTS += ["localhost", "127.0.0.1", "[::1]", "testserver"]
+# Where cached pages are answered from: a list that nobody can make longer by asking for another port.
+OWN_HOSTS = startup_checks.own_hosts(SITE_URL, ALLOWED_HOSTS)
+if MASTHEAD_MODE != "production":
+    OWN_HOSTS += ALLOWED_HOSTS
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 
 INSTALLED_APPS = [
     "masthead.config",
     "masthead.demo",
+    "masthead.leaks",
     "masthead.frontdoor",
-    "masthead.colophon",
+    "masthead.site_pages",
     "masthead.moderation",
     "masthead.mentions",
-    "masthead.articles",
+    "masthead.reading",
+    "masthead.publishing",
     "masthead.discussion",
     "masthead.paywall",
     "masthead.memberships",
     "masthead.payments",
     "masthead.notices",
     "masthead.people",
+    "masthead.theme",
     "masthead.audit",
     "masthead.design",
     "masthead.kit",
@@ -118,6 +134,7 @@ INSTALLED_APPS = [
     "wagtail.search",
     "wagtail.admin",
     "wagtail",
+    "anymail",
     "modelcluster",
     "taggit",
     "django_filters",
@@ -135,8 +152,10 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "masthead.design.middleware.ContentSecurityPolicy",
-    "masthead.articles.middleware.SpeaksThePublicationsLanguage",
+    "masthead.design.printable_text.PrintableTextMiddleware",
+    "masthead.kit.middleware.OneSpellingMiddleware",
+    "masthead.design.content_security_policy.ContentSecurityPolicyMiddleware",
+    "masthead.publishing.middleware.PublicationLanguageMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -146,10 +165,13 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
-    "masthead.design.middleware.RefusalsAreAnswers",
-    "masthead.paywall.middleware.Passes",
-    "masthead.mentions.middleware.Endpoints",
-    "masthead.articles.middleware.SaysWhatWasWithdrawn",
+    "masthead.people.middleware.SignedInMiddleware",
+    "masthead.publishing.middleware.DeskSignInMiddleware",
+    "masthead.design.middleware.RefusalMiddleware",
+    "masthead.publishing.middleware.DeskRefusalMiddleware",
+    "masthead.paywall.middleware.PassMiddleware",
+    "masthead.mentions.middleware.MentionEndpointsMiddleware",
+    "masthead.reading.middleware.GonePageMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]
 
@@ -168,7 +190,8 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "django.template.context_processors.i18n",
-                "masthead.articles.context.publication",
+                "masthead.publishing.context.publication",
+                "masthead.memberships.context.memberships",
             ],
         },
     }
@@ -176,17 +199,9 @@ TEMPLATES: list[dict[str, Any]] = [
 
 # --- the store -------------------------------------------------------------------------------------------
 
-SQLITE_PRAGMAS = "".join(
-    f"PRAGMA {pragma};"
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "cache_size=-32000")
-)
-_database: dict[str, Any] = refusals_to_start.database(DATABASE_URL)
-if _database["ENGINE"] == "django.db.backends.sqlite3":
-    _database["OPTIONS"] = {"transaction_mode": "IMMEDIATE", "timeout": 20, "init_command": SQLITE_PRAGMAS}
+_database = database_settings(DATABASE_URL)
+if _database["ENGINE"] == "masthead.kit.databases.sqlite3":
     Path(_database["NAME"]).parent.mkdir(parents=True, exist_ok=True)
-else:
-    _database["CONN_MAX_AGE"] = 600
-    _database["CONN_HEALTH_CHECKS"] = True
 DATABASES = {"default": _database}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -199,7 +214,7 @@ CACHES: dict[str, dict[str, Any]] = {
     "renditions": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "renditions"},
 }
 
-TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": [lane.value for lane in Lane]}}
 
 # --- people ----------------------------------------------------------------------------------------------
 
@@ -250,8 +265,9 @@ WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
 WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAILADMIN_LOGIN_URL = reverse_lazy("account_login")
-WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
-WAGTAILIMAGES_EXTENSIONS = ["gif", "jpg", "jpeg", "png", "webp", "avif"]
+WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "masthead.kit.search_index"}}
+# For the desk's pages; our form reads the file itself.
+WAGTAILIMAGES_EXTENSIONS = list(picture_kinds.SUFFIXES)
 WAGTAILDOCS_EXTENSIONS = [
     "mp3",
     "m4a",
@@ -262,9 +278,13 @@ WAGTAILDOCS_EXTENSIONS = [
     "flac",
     "wav",
 ]  # documents are sound only
-WAGTAILIMAGES_IMAGE_MODEL = "articles.Picture"
-WAGTAILIMAGES_IMAGE_FORM_BASE = "masthead.articles.forms.PictureForm"
-WAGTAILIMAGES_FORMAT_CONVERSIONS = {"webp": "webp", "avif": "avif"}
+WAGTAILIMAGES_IMAGE_MODEL = "publishing.Picture"
+WAGTAILIMAGES_IMAGE_FORM_BASE = "masthead.publishing.forms.PictureForm"
+WAGTAILIMAGES_FORMAT_CONVERSIONS = {"webp": "webp"}
+WAGTAILIMAGES_MAX_UPLOAD_SIZE = MAX_BODY_BYTES
+WAGTAILDOCS_DOCUMENT_FORM_BASE = "masthead.publishing.forms.SoundForm"
+WAGTAILADMIN_RICH_TEXT_EDITORS = {"default": {"WIDGET": "masthead.publishing.rich_text.TextArea"}}
+WAGTAIL_AUTOSAVE_INTERVAL = 1_000  # milliseconds after a change; what is typed is in the browser before that
 WAGTAIL_WORKFLOW_ENABLED = True
 WAGTAILEMBEDS_FINDERS: list[dict[str, Any]] = []
 
@@ -275,41 +295,42 @@ STATIC_ROOT = DATA_DIR / "static"
 MEDIA_URL = "/media/"
 MEDIA_ROOT = DATA_DIR / "media"
 STATICFILES_FINDERS = [
-    "masthead.config.bundles.Bundles",
+    "masthead.assets.static_bundles.BundleFinder",
     "django.contrib.staticfiles.finders.FileSystemFinder",
     "django.contrib.staticfiles.finders.AppDirectoriesFinder",
 ]
 STATIC_STORAGE = "whitenoise.storage.CompressedManifestStaticFilesStorage"
-if DEMONSTRATING:  # packing every file tightly takes longer than the whole rest of the first start
+if IS_DEMO:  # packing every file tightly takes longer than the whole rest of the first start
     STATIC_STORAGE = "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"
-if TESTING or DEBUG:
+if IS_TEST or DEBUG:
     STATIC_STORAGE = "django.contrib.staticfiles.storage.StaticFilesStorage"
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {"BACKEND": "masthead.kit.media_storage.MediaStorage"},
     "staticfiles": {"BACKEND": STATIC_STORAGE},
 }
-WHITENOISE_AUTOREFRESH = WHITENOISE_USE_FINDERS = TESTING or DEBUG  # else the collected files, found once
+WHITENOISE_AUTOREFRESH = WHITENOISE_USE_FINDERS = IS_TEST or DEBUG  # else the collected files, found once
+# Where files are uploaded; everywhere else kilobytes do, and no more are read.
+LARGE_BODY_PATHS: tuple[str, ...] = ("/desk/", "/account/avatar/")
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # Wagtail's page editor sends one field per part of a block
 
-_mail = refusals_to_start.mail(EMAIL_URL)
+_mail = mail_addresses.settings_of(EMAIL_URL)
 EMAIL_BACKEND = _mail.pop("EMAIL_BACKEND")
 globals().update(_mail)
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = EMAIL_FROM
 
 USE_TZ = True
 USE_I18N = True
-LANGUAGE_CODE = "en"
-LANGUAGES = [("en", "English"), ("de", "Deutsch"), ("fr", "Français")]
+LANGUAGE_CODE = languages.SOURCE
+LANGUAGES = list(languages.LANGUAGES.items())
 WAGTAILADMIN_PERMITTED_LANGUAGES = LANGUAGES
-LOCALE_PATHS = [DATA_DIR / "locale"]  # compiled there by `prepare`; without them every page speaks English
+LOCALE_PATHS = [translations.folder_for(DATA_DIR)]  # without them every page speaks English
 FORMAT_MODULE_PATH = ["masthead.config.formats"]
 
 # --- the outer world -------------------------------------------------------------------------------------
 
 SECURE_SSL_REDIRECT = False  # the proxy in front redirects; the front door never speaks TLS itself
-# Only the front door sets it: what strangers send under this name it drops.
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+# No SECURE_PROXY_SSL_HEADER: what a trusted proxy says is read once, in frontdoor/request.py.
 SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365 if SECURE else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = False
 SECURE_CONTENT_TYPE_NOSNIFF = True
@@ -327,18 +348,19 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "filters": {"without_tokens": {"()": "masthead.kit.logs.WithoutTokens"}},
+    "filters": {"mask_signed_tokens": {"()": "masthead.kit.log_filters.MaskSignedTokens"}},
     "handlers": {
-        "console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["without_tokens"]},
+        "console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["mask_signed_tokens"]},
         "nowhere": {"class": "logging.NullHandler"},  # with none at all, Python would print it itself
     },
     "root": {"handlers": ["console"], "level": LOG_LEVEL},
     "loggers": {
-        "django.security.DisallowedHost": {"handlers": ["nowhere"], "propagate": False},
+        # Ten thousand fields, a host that is not ours, a redirect longer than any: refused, and no fault.
+        "django.security": {"handlers": ["nowhere"], "propagate": False},
     },
 }
 
-if TESTING:
+if IS_TEST:
     # Numbers begin anew in every test.
     CACHES["renditions"] = {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}
     PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

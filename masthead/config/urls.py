@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 urlpatterns = [
+    path("", include("masthead.config.old_addresses")),
     path("", include("masthead.people.urls")),
     path("", include("masthead.notices.urls")),
     path("", include("masthead.memberships.urls")),
@@ -12,7 +13,7 @@ urlpatterns = [
     path("", include("masthead.moderation.urls")),
     path("", include("masthead.mentions.urls")),
     path("", include("masthead.design.urls")),
-    path("", include("masthead.articles.urls")),
+    path("", include("masthead.reading.urls")),
     path("desk/", include("wagtail.admin.urls")),
     path("documents/", include("wagtail.documents.urls")),
     path("", include("wagtail.urls")),

@@ -121,6 +121,6 @@ CANARIES: Mapping[str, Mapping[str, str]] = {
 
 def canaries() -> list[str]:
     """What the leak audit looks for beside its runs of words: nothing where this is no demonstration."""
-    if not queries.is_filled():
+    if not queries.has_demo_accounts():
         return []
     return [canary for places in CANARIES.values() for canary in places.values()]

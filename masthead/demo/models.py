@@ -1,10 +1,10 @@
-"""The mark a demonstration leaves, so that it is filled once and production can refuse to start on it."""
+"""Marks a database as the demonstration's: it is filled once, and production refuses to start on it."""
 
 from django.db import models
 
 
 class Demonstration(models.Model):
-    """One row, from the moment filling begins. Its moment is the present of everything that is told."""
+    """One row, from the moment filling begins. `begun_at` is the "now" of all demonstration content."""
 
     begun_at = models.DateTimeField()
     filled_at = models.DateTimeField(null=True, blank=True)

@@ -6,28 +6,27 @@ from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.utils import timezone
-from wagtail.documents.models import AbstractDocument
 
-from masthead.articles import operations as articles
-from masthead.articles.models import ArticlePage, Author, Picture, PublicView
-from masthead.colophon import operations as colophon
 from masthead.demo import content, queries
 from masthead.demo.models import Demonstration
 from masthead.discussion import operations as discussion
 from masthead.discussion import queries as threads
 from masthead.discussion.models import Comment, VoteKind
 from masthead.memberships import operations as memberships
-from masthead.memberships.models import Plan, Source
+from masthead.memberships.models import EntitlementSource, Plan
 from masthead.memberships.queries import is_member
 from masthead.mentions import operations as mentions
-from masthead.mentions.models import Reading, Road
+from masthead.mentions.models import MentionProtocol, SourceDetails
 from masthead.moderation import operations as moderation
 from masthead.notices import operations as notices
 from masthead.payments import operations as payments
 from masthead.payments.models import Interval
-from masthead.payments.providers.pretend import books
+from masthead.payments.providers.pretend import operations as pretend
 from masthead.people import operations as people
 from masthead.people.models import Person, Role
+from masthead.publishing import operations as publishing
+from masthead.publishing.models import ArticlePage, Author, PublicView
+from masthead.site_pages import operations as site_pages
 
 Say = Callable[[str], None]
 
@@ -43,35 +42,38 @@ STAFF = (
     ("pia", "Pia Lindgaard", Role.PUBLISHER),
 )
 PLANS = (("Yearly", Interval.YEAR, 6000), ("Monthly", Interval.MONTH, 600))
-BENEFITS = "Unlimited articles\nLetters under every piece\nNo advertising, ever"
+BENEFITS = "Unlimited articles\nComments under every piece\nNo advertising, ever"
 DRAWING = "Drawing for The Lighterman"
 
 
 def fill(*, now: datetime, say: Say) -> bool:
-    """Let the demonstration publication stand. Answers False, and changes nothing, when it stands already.
+    """Fill the demonstration publication. Returns False, and changes nothing, when it is complete already.
 
-    `say` is told, in a few words, what is being done. Broken off, it goes on where it was: paying waits for a
-    provider and cannot be part of a transaction; what comes before it is one, what comes after it another.
+    `say` is told, in a few words, what is being done. Broken off, it goes on where it was: drawing pictures
+    takes its time and paying waits for a provider, so neither can be part of a transaction; what stands
+    between them is one, what comes after another.
     """
-    if queries.stands():
+    if queries.is_complete():
         return False
     begun, _ = Demonstration.objects.get_or_create(defaults={"begun_at": now})
     now = begun.begun_at
-    if not queries.has_people():
+    if not queries.has_first_part():
         say("people, plans, sections and articles")
+        _upload_pictures_and_sounds()
         with transaction.atomic():
             _people(now=now)
             _plans_and_past_members(now=now)
             _articles(now=now)
-    cast = queries.cast()
+    cast = queries.people_by_handle()
+    _avatars(cast, now=now)
     say(f"{len(content.members())} members pay")
     _payments(cast, now=now)
-    letters = content.letters()
-    say(f"{sum(map(len, letters.values()))} letters and their votes")
+    comments = content.comments()
+    say(f"{sum(map(len, comments.values()))} comments and their votes")
     with transaction.atomic():
-        _letters(letters, cast, now=now)
+        _post_all_comments(comments, cast, now=now)
         _mentions(cast, now=now)
-        notices.withdraw_waiting()  # what was announced while filling happened before anybody looked
+        notices.cancel_queued_deliveries()  # what was announced while filling happened before anybody looked
         Demonstration.objects.update(filled_at=now)
     return True
 
@@ -83,10 +85,9 @@ def _people(*, now: datetime) -> None:
         people.give_role(person=person, role=role, by=None, now=long_ago)
         people.set_display_name(person=person, name=name, now=long_ago)
     for author in content.authors():
-        person = queries.cast()[author.account]
-        people.tell_about(person=person, about=author.line, link="", tells_since=False, now=long_ago)
-        people.show_face(
-            person=person, upload=(content.IMAGES / f"{author.portrait}.jpg").read_bytes(), now=long_ago
+        person = queries.people_by_handle()[author.account]
+        people.update_profile(
+            person=person, about=author.line, link="", shows_member_since=False, now=long_ago
         )
     for number, reader in enumerate(content.readers()):
         joined_at = long_ago + timedelta(days=5 * number)
@@ -94,9 +95,17 @@ def _people(*, now: datetime) -> None:
             email=queries.address(reader.handle), display_name=reader.name, now=joined_at
         )
         if reader.about:
-            people.tell_about(
-                person=person, about=reader.about, link=reader.link, tells_since=True, now=joined_at
+            people.update_profile(
+                person=person, about=reader.about, link=reader.link, shows_member_since=True, now=joined_at
             )
+
+
+def _avatars(cast: Mapping[str, Person], *, now: datetime) -> None:
+    for author in content.authors():
+        person = cast[author.account]
+        if not person.avatar_key:
+            upload = (content.IMAGES / f"{author.portrait}.jpg").read_bytes()
+            people.set_avatar(person=person, upload=upload, now=now - timedelta(days=400))
 
 
 def _plans_and_past_members(*, now: datetime) -> None:
@@ -110,12 +119,12 @@ def _plans_and_past_members(*, now: datetime) -> None:
             benefits=BENEFITS,
             position=position,
         )
-    cast = queries.cast()
+    cast = queries.people_by_handle()
     for reader in content.readers():
         if reader.kind == "lapsed":
             memberships.grant(
                 person=cast[reader.handle],
-                source=Source.COMPLIMENTARY,
+                source=EntitlementSource.COMPLIMENTARY,
                 reference=f"demonstration:{reader.handle}",
                 reason="A year, given by the publisher",
                 starts_at=now - timedelta(days=395),
@@ -131,18 +140,20 @@ def _payments(cast: Mapping[str, Person], *, now: datetime) -> None:
         if is_member(person, now):
             continue
         plan = reader.kind.removeprefix("member-")
-        checkout = memberships.join(person=person, slug=plan, return_to="", now=joined_at)
-        books.pay(checkout.provider_ref, now=joined_at)
-        payments.settle_checkout(checkout=checkout, now=joined_at)
+        checkout = memberships.start_membership_checkout(
+            person=person, slug=plan, return_to="", now=joined_at
+        )
+        pretend.pay(checkout.provider_ref, now=joined_at)
+        payments.reconcile_checkout(checkout=checkout, now=joined_at)
 
 
 def _articles(*, now: datetime) -> None:
-    articles.prepare_publication(name=NAME)
-    articles.describe_publication(name=NAME, tagline=TAGLINE)
-    colophon.prepare_standing_pages(language="en", texts=content.pages(), words=content.blanks())
-    cast = queries.cast()
+    publishing.prepare_publication(name=NAME)
+    publishing.update_publication(name=NAME, tagline=TAGLINE)
+    site_pages.prepare_site_pages(language="en", texts=content.pages(), placeholders=content.blanks())
+    cast = queries.people_by_handle()
     sections = {
-        text.slug: articles.open_section(
+        text.slug: publishing.ensure_section(
             title=text.name,
             slug=text.slug,
             description=text.description,
@@ -154,18 +165,18 @@ def _articles(*, now: datetime) -> None:
     }
     authors = {text.slug: _author(text, cast) for text in content.authors()}
     series = {
-        text.slug: articles.add_series(title=text.title, slug=text.slug, description=text.description)
+        text.slug: publishing.add_series(title=text.title, slug=text.slug, description=text.description)
         for text in content.series()
     }
     written: dict[str, ArticlePage] = {}
     for text in content.articles():
-        article = articles.write_article(
+        article = publishing.write_article(
             section=sections[text.section],
             headline=text.title,
             slug=text.slug,
             standfirst=text.standfirst,
             authors=[authors[slug] for slug in text.authors],
-            lead_image=_picture(text.image, title=text.title, alternative=text.alt),
+            lead_image=queries.picture_titled(text.title),
             lead_alternative=text.alt,
             lead_caption=text.caption,
             lead_credit=text.credit,
@@ -179,7 +190,7 @@ def _articles(*, now: datetime) -> None:
             corrections=_corrections(text, now=now),
             by=authors[text.authors[0]].person,
         )
-        written[text.slug] = articles.publish_article(
+        written[text.slug] = publishing.publish_article(
             article=article, by=cast["edda"], published_at=now - timedelta(hours=text.hours_ago)
         )
 
@@ -192,23 +203,40 @@ def _corrections(text: content.ArticleText, *, now: datetime) -> list[tuple[date
 
 
 def _author(text: content.AuthorText, cast: Mapping[str, Person]) -> Author:
-    portrait = _picture(text.portrait, title=text.name, alternative=text.name)
+    portrait = queries.picture_titled(text.name)
     account = cast[text.account]
-    return articles.add_author(
-        name=text.name, slug=text.slug, line=text.line, portrait=portrait, person=account
+    return publishing.add_author(
+        name=text.name, slug=text.slug, bio=text.line, portrait=portrait, person=account
     )
 
 
-def _picture(name: str, *, title: str, alternative: str) -> Picture:
-    with (content.IMAGES / f"{name}.jpg").open("rb") as file:
-        return articles.add_picture(
-            file=file, name=f"{name}.jpg", title=title, description=alternative, credit=DRAWING
-        )
+def _upload_pictures_and_sounds() -> None:
+    """Everything that pieces show and play stands in the media folder, once."""
+    for author in content.authors():
+        _upload_picture(author.portrait, title=author.name, alternative=author.name)
+    for article in content.articles():
+        _upload_picture(article.image, title=article.title, alternative=article.alt)
+        for block in article.body:
+            if block.kind == "picture":
+                name, alternative, caption, _ = block.facts
+                _upload_picture(name, title=caption, alternative=alternative)
+            elif block.kind == "audio":
+                name, title, _ = block.facts
+                _upload_sound(name, title=title)
 
 
-def _sound(name: str, *, title: str) -> AbstractDocument:
-    with (content.SOUNDS / f"{name}.wav").open("rb") as file:
-        return articles.add_sound(file=file, name=f"{name}.wav", title=title)
+def _upload_picture(name: str, *, title: str, alternative: str) -> None:
+    if queries.picture_titled(title) is None:
+        with (content.IMAGES / f"{name}.jpg").open("rb") as file:
+            publishing.add_picture(
+                file=file, name=f"{name}.jpg", title=title, description=alternative, credit=DRAWING
+            )
+
+
+def _upload_sound(name: str, *, title: str) -> None:
+    if queries.sound_titled(title) is None:
+        with (content.SOUNDS / f"{name}.wav").open("rb") as file:
+            publishing.add_audio(file=file, name=f"{name}.wav", title=title)
 
 
 def _body(text: content.ArticleText) -> list[tuple[str, object]]:
@@ -223,17 +251,21 @@ def _value(block: content.Block) -> object:
     if block.kind == "quotation":
         return {"text": block.text, "attribution": block.attribution}
     if block.kind == "callout":
-        return {"heading": first, "text": f"<p>{content.emphasised(block.text)}</p>"}
+        return {"heading": first, "text": f"<p>{content.emphasis_as_html(block.text)}</p>"}
     if block.kind == "footnote":
-        return {"mark": first, "text": f"<p>{content.emphasised(block.text)}</p>"}
+        return {"mark": first, "text": f"<p>{content.emphasis_as_html(block.text)}</p>"}
     if block.kind == "picture":
         alternative, caption, credit = more
-        picture = _picture(first, title=caption, alternative=alternative)
-        return {"image": picture, "alternative": alternative, "caption": caption, "credit": credit}
+        return {
+            "image": queries.picture_titled(caption),
+            "alternative": alternative,
+            "caption": caption,
+            "credit": credit,
+        }
     if block.kind == "audio":
         title, credit = more
         return {
-            "file": _sound(first, title=title),
+            "file": queries.sound_titled(title),
             "title": title,
             "credit": credit,
             "transcript": block.text,
@@ -241,7 +273,7 @@ def _value(block: content.Block) -> object:
     if block.kind == "timeline":
         lines = (line.split("|", 1) for line in block.text.splitlines())
         entries = [
-            {"when": when.strip(), "what": f"<p>{content.emphasised(what.strip())}</p>"}
+            {"when": when.strip(), "what": f"<p>{content.emphasis_as_html(what.strip())}</p>"}
             for when, what in lines
         ]
         return {"heading": first, "entries": entries}
@@ -254,76 +286,91 @@ def _value(block: content.Block) -> object:
     return None if block.kind == "gate" else block.text
 
 
-def _letters(
-    letters: Mapping[str, Sequence[content.Letter]], cast: Mapping[str, Person], *, now: datetime
+def _post_all_comments(
+    comments: Mapping[str, Sequence[content.CommentText]], cast: Mapping[str, Person], *, now: datetime
 ) -> None:
     voters = itertools.cycle([cast[reader.handle] for reader in content.members()])
-    for slug, thread_letters in letters.items():
-        view = queries.piece(slug)
-        posted = _posted(thread_letters, view, cast)
-        for comment, letter in zip(posted, thread_letters, strict=True):
+    for slug, texts in comments.items():
+        view = queries.public_view_of(slug)
+        posted = _post_thread(texts, view, cast)
+        for comment, text in zip(posted, texts, strict=True):
             soon, later = (min(now, comment.created_at + timedelta(minutes=wait)) for wait in (30, 45))
-            _votes(comment, letter, voters=voters, now=soon)
-            _fate(comment, letter, cast=cast, now=now if letter.fate.startswith("reported") else later)
+            _votes(comment, text, voters=voters, now=soon)
+            _moderate(comment, text, cast=cast, now=now if text.outcome.startswith("reported") else later)
 
 
 def _mentions(cast: Mapping[str, Person], *, now: datetime) -> None:
     for text in content.mentions():
-        view = queries.piece(text.piece)
+        view = queries.public_view_of(text.piece)
         written_at = min(now, view.first_published_at + timedelta(minutes=text.minutes))
-        reading = Reading(title=text.title, author=text.author, excerpt=text.excerpt, published_at=written_at)
-        mention = mentions.keep_mention(
-            view=view, source=text.source, road=Road(text.road), reading=reading, now=written_at
+        details = SourceDetails(
+            title=text.title, author=text.author, excerpt=text.excerpt, published_at=written_at
+        )
+        mention = mentions.add_mention(
+            view=view,
+            source=text.source,
+            protocol=MentionProtocol(text.protocol),
+            details=details,
+            now=written_at,
         )
         if text.is_shown and not mention.is_shown:
             mentions.show_mention(mention=mention, by=cast["mo"], now=written_at)
 
 
-def _posted(letters: Sequence[content.Letter], view: PublicView, cast: Mapping[str, Person]) -> list[Comment]:
-    """The letters under one piece, in conversation order, posted in the order of their arrival."""
+def _post_thread(
+    comments: Sequence[content.CommentText], view: PublicView, cast: Mapping[str, Person]
+) -> list[Comment]:
+    """The comments under one piece, in conversation order, posted in the order of their times."""
     thread = threads.thread_by_key(view.thread_key)
     if thread is None:
         raise LookupError(f"no discussion stands under {view.path}")
     posted: dict[int, Comment] = {}
-    for index in sorted(range(len(letters)), key=lambda index: letters[index].minutes):
-        letter, answered = letters[index], _answered(letters, index)
-        writer, written_at = cast[letter.handle], view.first_published_at + timedelta(minutes=letter.minutes)
+    for index in sorted(range(len(comments)), key=lambda index: comments[index].minutes):
+        text, answered = comments[index], _parent_index(comments, index)
+        writer, written_at = cast[text.handle], view.first_published_at + timedelta(minutes=text.minutes)
         comment = discussion.post_comment(
             author=writer,
             thread=thread,
-            text=letter.at_first or letter.text,
+            text=text.original_text or text.text,
             reply_to_seq=0 if answered is None else posted[answered].seq,
             idempotency_key=f"demonstration-{view.pk}-{index}",
             now=written_at,
+            rate_limited=False,
         )
-        if letter.at_first:
+        if text.original_text:
             comment = discussion.edit_comment(
-                comment=comment, by=writer, text=letter.text, now=written_at + timedelta(minutes=9)
+                comment=comment,
+                by=writer,
+                text=text.text,
+                now=written_at + timedelta(minutes=9),
+                rate_limited=False,
             )
         posted[index] = comment
-    return [posted[index] for index in range(len(letters))]
+    return [posted[index] for index in range(len(comments))]
 
 
-def _answered(letters: Sequence[content.Letter], index: int) -> int | None:
-    """Which letter this one answers: the nearest above it that stands one step further out."""
+def _parent_index(comments: Sequence[content.CommentText], index: int) -> int | None:
+    """The index of the comment this one replies to: the nearest above it with one level less depth."""
     above = range(index - 1, -1, -1)
-    return next((other for other in above if letters[other].depth == letters[index].depth - 1), None)
+    return next((other for other in above if comments[other].depth == comments[index].depth - 1), None)
 
 
-def _votes(comment: Comment, letter: content.Letter, *, voters: Iterator[Person], now: datetime) -> None:
+def _votes(comment: Comment, text: content.CommentText, *, voters: Iterator[Person], now: datetime) -> None:
     """So many of each kind, each from another member and none from the writer."""
     others = (voter for voter in voters if voter.pk != comment.author_id)
     counts = (
-        (VoteKind.GOOD_POINT, letter.good),
-        (VoteKind.AGREE, letter.agree),
-        (VoteKind.DISAGREE, letter.disagree),
+        (VoteKind.GOOD_POINT, text.good),
+        (VoteKind.AGREE, text.agree),
+        (VoteKind.DISAGREE, text.disagree),
     )
     votes = [(voter, kind) for kind, count in counts for voter in itertools.islice(others, count)]
     discussion.cast_votes(comment=comment, votes=votes, now=now)
 
 
-def _fate(comment: Comment, letter: content.Letter, *, cast: Mapping[str, Person], now: datetime) -> None:
-    what, _, reason = letter.fate.partition(":")
+def _moderate(
+    comment: Comment, text: content.CommentText, *, cast: Mapping[str, Person], now: datetime
+) -> None:
+    what, _, reason = text.outcome.partition(":")
     if what == "deleted" and comment.author:
         discussion.delete_comment(comment=comment, by=comment.author, now=now)
     elif what == "hidden":

@@ -1,4 +1,4 @@
-"""How this room says no."""
+"""The refusals of this room."""
 
 from django.utils.translation import gettext_lazy as _
 

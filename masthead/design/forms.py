@@ -2,6 +2,7 @@
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class SampleForm(forms.Form):
@@ -9,7 +10,10 @@ class SampleForm(forms.Form):
         label=_("A line of text"), help_text=_("Help stands between the label and the field.")
     )
     email = forms.EmailField(label=_("An address"), required=False)
-    order = forms.ChoiceField(label=_("A choice"), choices=[("best", _("Best")), ("newest", _("Newest"))])
+    order = forms.ChoiceField(
+        label=_("A choice"),
+        choices=[("best", _("Best")), ("newest", pgettext_lazy("comments", "Newest"))],
+    )
     plan = forms.ChoiceField(
         label=_("One of a few"),
         choices=[("yearly", _("Yearly")), ("monthly", _("Monthly"))],

@@ -1,4 +1,4 @@
-"""Where the house shows its own parts."""
+"""The address of the component gallery."""
 
 from django.urls import path
 

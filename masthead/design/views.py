@@ -3,18 +3,20 @@
 from datetime import date
 from http.client import FORBIDDEN, UNAUTHORIZED
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
-from django_htmx.http import reswap, retarget
+from django_htmx.http import reswap, retarget, trigger_client_event
 
 from masthead.design.errors import DesignIsForStaff
 from masthead.design.forms import SampleForm
+from masthead.design.typed_fields import typed_fields
 from masthead.kit.refusals import Refusal
 
 
-def refusal(request: HttpRequest, no: Refusal) -> HttpResponse:
+def refusal_page(request: HttpRequest, no: Refusal) -> HttpResponse:
     """The page (or, for htmx, the fragment) that says what a rule refused."""
     htmx = bool(getattr(request, "htmx", False))
     template = "design/_refusal.html" if htmx else "design/refusal.html"
@@ -30,14 +32,25 @@ def refusal(request: HttpRequest, no: Refusal) -> HttpResponse:
     return response
 
 
-def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001 - Django's signature
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """The page for a form that was open too long, or sent from elsewhere.
 
-    With htmx the form keeps what was written in it, and the line at the foot of the page speaks.
+    What somebody typed on a page of ours comes back, ready to be sent again with a fresh token. With htmx it
+    still stands in its form, which gets the token, and the line at the foot of the page says so. What another
+    site sent is not shown: it would be its words on our page, one click away from being posted. A
+    script that asked for JSON gets a code.
     """
     if getattr(request, "htmx", False):
         response = render(request, "design/_stale_form.html", status=FORBIDDEN)
+        response = trigger_client_event(response, "token:fresh", {"token": get_token(request)})
         return retarget(reswap(response, "innerHTML"), "#trouble")
+    if not request.accepts("text/html"):  # the desk's script asks for a new token and sends it again
+        return JsonResponse({"error_code": "stale_token", "error_message": reason}, status=FORBIDDEN)
+    if (fields := typed_fields(request)) is not None:
+        context = {"fields": fields, "path": request.get_full_path()}
+        response = render(request, "design/stale_form.html", context, status=FORBIDDEN)
+        response["Cache-Control"] = "private, no-store"
+        return response
     sentence = _(
         "This form was open for too long or came from another place, so it was not taken. "
         "Go back, reload the page and send it again."
@@ -71,12 +84,12 @@ def every_component(request: HttpRequest) -> HttpResponse:
         "form": SampleForm(prefix="calm"),
         "wrong": wrong,
         "kinds": ("", "good", "wrong"),
-        "letters": (
-            ("", _("A letter, as it stands in the discussion.")),
-            ("new", _("A letter that is new since the last visit has a dot.")),
-            ("chosen", _("The letter that an address points to, voted for by the one who looks.")),
-            ("staff", _("A letter by somebody who works here.")),
-            ("gone", _("This letter was deleted by its author.")),
+        "comments": (
+            ("", _("A comment, as it stands in the discussion.")),
+            ("new", _("A comment that is new since the last visit has a dot.")),
+            ("chosen", _("The comment that an address points to, voted for by the one who looks.")),
+            ("staff", _("A comment by somebody who works here.")),
+            ("gone", _("This comment was deleted by its author.")),
         ),
     }
     response = render(request, "design/every_component.html", context)

@@ -1,4 +1,4 @@
-"""The desk wears the look of the house."""
+"""The desk's own stylesheet."""
 
 from django.templatetags.static import static
 from django.utils.html import format_html
@@ -7,6 +7,6 @@ from wagtail import hooks
 
 
 @hooks.register("insert_global_admin_css")
-def the_house_look() -> SafeString:
-    """The desk's pages load our colours and type after Wagtail's own sheet."""
+def desk_stylesheet() -> SafeString:
+    """The desk's pages load our colours and type after Wagtail's own stylesheet."""
     return format_html('<link rel="stylesheet" href="{}">', static("design/css/desk.css"))

@@ -12,7 +12,7 @@ class NoSuchThread(Refusal):
 
 
 class NoSuchComment(Refusal):
-    """It never was, or it is out of sight: the two are not told apart."""
+    """It does not exist or is hidden; the refusal does not say which."""
 
     code = "no-such-comment"
     status = 404
@@ -27,13 +27,13 @@ class NoSuchPage(Refusal):
     )
 
 
-class MembersRead(Refusal):
+class OnlyMembersRead(Refusal):
     code = "members-read"
     status = 403
     sentence = _("This discussion is read and written by members.")
 
 
-class MembersWrite(Refusal):
+class OnlyMembersWrite(Refusal):
     code = "members-write"
     status = 403
     sentence = _(
@@ -51,7 +51,7 @@ class ThreadIsClosed(Refusal):
 
 
 class TextRefused(Refusal):
-    """A text that cannot be taken as it is. `facts["mended"]`, where there is one, is the same text without
+    """A text that cannot be taken as it is. `facts["cleaned"]`, where there is one, is the same text without
     the fault.
     """
 
@@ -87,7 +87,7 @@ class ControlCharacters(TextRefused):
     )
 
 
-class DirectionCharacters(TextRefused):
+class BidiControlCharacters(TextRefused):
     code = "direction-characters"
     sentence = _(
         "This text contained invisible characters that turn the direction of writing, which can make words "
@@ -96,7 +96,7 @@ class DirectionCharacters(TextRefused):
     )
 
 
-class PiledMarks(TextRefused):
+class TooManyCombiningMarks(TextRefused):
     code = "piled-marks"
     sentence = _(
         "Letters here carry more marks than any language needs. The surplus is taken out below; please look "
@@ -115,7 +115,7 @@ class LinkRefused(TextRefused):
 # --- what stands in the way of one comment ------------------------------------------------------------------
 
 
-class AnsweredCommentIsGone(Refusal):
+class RepliedToCommentIsGone(Refusal):
     code = "answered-comment-is-gone"
     status = 409
     sentence = _(
@@ -124,7 +124,7 @@ class AnsweredCommentIsGone(Refusal):
     )
 
 
-class AnsweredCommentIsElsewhere(Refusal):
+class RepliedToCommentIsElsewhere(Refusal):
     code = "answered-comment-is-elsewhere"
     status = 422
     sentence = _(
@@ -133,7 +133,7 @@ class AnsweredCommentIsElsewhere(Refusal):
     )
 
 
-class FormSentBefore(Refusal):
+class FormAlreadyUsed(Refusal):
     """The same form, but with another text: the first was taken, the second would be lost without a word."""
 
     code = "form-sent-before"

@@ -1,7 +1,5 @@
 """What a person types into a discussion."""
 
-from typing import Any
-
 from django import forms
 from django.utils.crypto import get_random_string
 from django.utils.translation import gettext_lazy as _
@@ -10,21 +8,21 @@ from masthead.discussion.models import VoteKind
 from masthead.discussion.queries import MOST_SEQ
 
 
-class TypedText(forms.Field):
-    """A text exactly as it was typed: what is wrong with it is said by the operation, which gives it back
+class RawTextField(forms.Field):
+    """A text exactly as it was typed: the operation validates it, and refuses with the text
     whole.
     """
 
     widget = forms.Textarea
 
-    def to_python(self, value: Any) -> str:
+    def to_python(self, value: object) -> str:
         return "" if value is None else str(value)
 
 
 class CommentForm(forms.Form):
-    """A letter: its words, the number of the one it answers, and the form's own key."""
+    """A comment: its text, the number of the one it replies to, and the form's idempotency key."""
 
-    text = TypedText(label=_("Your letter"), required=False)
+    text = RawTextField(label=_("Your comment"), required=False)
     reply_to = forms.IntegerField(required=False, min_value=0, max_value=MOST_SEQ)
     key = forms.CharField(required=False, max_length=64)
 
@@ -35,9 +33,9 @@ class CommentForm(forms.Form):
 
 
 class EditForm(forms.Form):
-    """A letter's new words."""
+    """A comment's new text."""
 
-    text = TypedText(label=_("Your letter"), required=False)
+    text = RawTextField(label=_("Your comment"), required=False)
 
 
 class VoteForm(forms.Form):

@@ -1,17 +1,18 @@
-"""Work that waits: taking out what somebody wrote who has left."""
+"""Queued work: erasing the comments of deleted accounts."""
 
 from django.utils import timezone
 
 from masthead.discussion import events, operations
 from masthead.kit.jobs import job
+from masthead.kit.lanes import Lane
 
 
-@job()
-def erase_letters(*, person_id: int) -> None:
-    """Take out every letter and vote of one person."""
-    operations.erase_letters(person_id=person_id, now=timezone.now())
+@job(lane=Lane.BULK)
+def erase_comments(*, person_id: int) -> None:
+    """Erase every comment and vote of one person."""
+    operations.erase_comments(person_id=person_id, now=timezone.now())
 
 
-def erase_soon(event: events.LettersGoWith) -> None:
-    """Somebody leaves with their letters: a job takes them out."""
-    erase_letters.enqueue(person_id=event.person_id)
+def enqueue_comment_erasure(event: events.CommentErasureRequested) -> None:
+    """Queue the job that erases this person's comments."""
+    erase_comments.enqueue(person_id=event.person_id)

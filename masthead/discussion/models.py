@@ -13,8 +13,9 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
-from masthead.discussion.decisions import seqs_of
+from masthead.discussion.tree_paths import seqs_of
 
 
 class Readers(models.TextChoices):
@@ -34,19 +35,19 @@ class Writers(models.TextChoices):
     NOBODY = "nobody", _("nobody")
 
 
-WRITERS = {
-    Writers.REGISTERED: _("Letters here are written by everybody with an account."),
-    Writers.MEMBERS: _("Letters here are written by members."),
+WRITERS_SENTENCES = {
+    Writers.REGISTERED: _("Everybody with an account can comment here."),
+    Writers.MEMBERS: _("Members can comment here."),
     Writers.NOBODY: _("This discussion is closed. It can still be read."),
 }
 
 
 class Thread(models.Model):
-    """One discussion. It hangs on a key and an address and does not know what stands there."""
+    """One discussion, known by a key and an address; it does not know what page stands there."""
 
     class State(models.TextChoices):
-        OPEN = "open", _("open")
-        HELD = "held", _("open; every comment waits for a moderator")
+        OPEN = "open", pgettext_lazy("discussion", "open")
+        PREMODERATED = "held", _("open; every comment waits for a moderator")
         CLOSED = "closed", _("closed")
 
     key = models.CharField(max_length=200, unique=True)
@@ -71,9 +72,14 @@ class Thread(models.Model):
         return reverse("discussion:thread", args=[self.pk])
 
     @property
+    def is_public(self) -> bool:
+        """Whether everybody may read here, so that its pages are the same for all."""
+        return self.readable_by == Readers.EVERYBODY
+
+    @property
     def writers_sentence(self) -> str:
         """Who writes here, for those who may not."""
-        return str(WRITERS[Writers(self.posting_by)])
+        return str(WRITERS_SENTENCES[Writers(self.posting_by)])
 
     @property
     def is_closed(self) -> bool:
@@ -82,7 +88,7 @@ class Thread(models.Model):
 
 
 class State(models.IntegerChoices):
-    """The life of a comment; `FOLLOWS` says which may come next."""
+    """The life of a comment; `TRANSITIONS` says which may come next."""
 
     VISIBLE = 1, _("visible")
     PENDING = 2, _("waits for a moderator")
@@ -90,7 +96,7 @@ class State(models.IntegerChoices):
     DELETED = 4, _("deleted by its author")
 
 
-FOLLOWS: Mapping[State, frozenset[State]] = {
+TRANSITIONS: Mapping[State, frozenset[State]] = {
     State.VISIBLE: frozenset({State.HIDDEN, State.DELETED}),
     State.PENDING: frozenset({State.VISIBLE, State.HIDDEN, State.DELETED}),
     State.HIDDEN: frozenset({State.VISIBLE, State.DELETED}),
@@ -99,10 +105,10 @@ FOLLOWS: Mapping[State, frozenset[State]] = {
 LEAVES_A_TOMBSTONE = frozenset({State.HIDDEN, State.DELETED})
 
 
-GONE = {
-    State.HIDDEN: _("This letter was hidden by a moderator."),
-    State.DELETED: _("This letter was deleted by its author."),
-    State.PENDING: _("This letter waits for a moderator. Until then only you can read it."),
+TOMBSTONE_SENTENCES = {
+    State.HIDDEN: _("This comment was hidden by a moderator."),
+    State.DELETED: _("This comment was deleted by its author."),
+    State.PENDING: _("This comment waits for a moderator. Until then only you can read it."),
 }
 
 
@@ -110,8 +116,8 @@ class Order(models.TextChoices):
     """How a thread can be read."""
 
     BEST = "best", _("Best")
-    NEWEST = "newest", _("Newest")
-    OLDEST = "oldest", _("Oldest")
+    NEWEST = "newest", pgettext_lazy("comments", "Newest")
+    OLDEST = "oldest", pgettext_lazy("comments", "Oldest")
     CONVERSATION = "conversation", _("Conversation")
 
 
@@ -131,11 +137,12 @@ class Comment(models.Model):
     )
     by_staff = models.BooleanField(default=False)  # whether the author worked here when it was written
 
-    # Where it stands. 0 is the top, never NULL: PostgreSQL cannot follow an index's order through IS NULL.
+    # Position in the tree. 0 is the top, never NULL: PostgreSQL cannot follow an index's order through IS
+    # NULL.
     parent_seq = models.IntegerField(default=0)
     reply_to_seq = models.IntegerField(
         default=0
-    )  # whom it answers; differs from the parent only below the deepest level
+    )  # the comment it replies to; differs from the parent only below the deepest level
     root_seq = models.IntegerField()
     depth = models.SmallIntegerField(default=0)
     path = models.BinaryField(max_length=1020)
@@ -144,14 +151,13 @@ class Comment(models.Model):
     state = models.SmallIntegerField(choices=State, default=State.VISIBLE)
     shown = models.BooleanField(
         default=True
-    )  # takes a place: visible, or the tombstone of one with shown replies
+    )  # listed on pages: visible, or the tombstone of one with shown replies
 
-    # What readers think of it.
+    # Votes and scores.
     ups = models.IntegerField(default=0)
     downs = models.IntegerField(default=0)
     good_points = models.IntegerField(default=0)
     best = models.FloatField(default=0.0)
-    hot = models.FloatField(default=0.0)
 
     # What is below it.
     children = models.IntegerField(default=0)  # direct replies that are shown
@@ -162,7 +168,7 @@ class Comment(models.Model):
     )  # seqs of the best three direct replies that are shown, best first
 
     # What it says.
-    body_src = models.TextField()
+    body_source = models.TextField()
     body_html = models.TextField()
     created_at = models.DateTimeField()
     edited_at = models.DateTimeField(null=True, blank=True)
@@ -194,7 +200,7 @@ class Comment(models.Model):
             models.Index(
                 "thread", F("seq").desc(), name="discussion_i_latest", condition=Q(state=State.VISIBLE)
             ),
-            models.Index("id", name="discussion_i_waiting", condition=Q(state=State.PENDING)),
+            models.Index("id", name="discussion_i_pending", condition=Q(state=State.PENDING)),
             models.Index("author", "created_at", name="discussion_i_author"),
         ]
 
@@ -205,7 +211,7 @@ class Comment(models.Model):
         return reverse("discussion:comment", args=[self.pk])
 
     @property
-    def readable(self) -> bool:
+    def is_readable(self) -> bool:
         """Whether its words may be read by those who may read the thread."""
         return self.state == State.VISIBLE
 
@@ -215,9 +221,9 @@ class Comment(models.Model):
         return str(self.author) if self.author is not None else str(_("Somebody who left"))
 
     @property
-    def gone_sentence(self) -> str:
-        """What stands where words that cannot be read would."""
-        return str(GONE.get(State(self.state), ""))
+    def tombstone_sentence(self) -> str:
+        """The sentence shown in place of a hidden, deleted or pending comment."""
+        return str(TOMBSTONE_SENTENCES.get(State(self.state), ""))
 
     @property
     def ancestor_seqs(self) -> list[int]:
@@ -230,7 +236,7 @@ class Revision(models.Model):
 
     comment = models.ForeignKey(Comment, on_delete=models.CASCADE, related_name="revisions")
     number = models.IntegerField()  # from 1, the oldest
-    body_src = models.TextField()
+    body_source = models.TextField()
     body_html = models.TextField()
     written_at = models.DateTimeField()
 
@@ -250,7 +256,7 @@ class VoteKind(models.TextChoices):
 
 
 class Vote(models.Model):
-    """What one reader thinks of one comment. A row that says nothing is removed."""
+    """One reader's votes on one comment. A row without any vote is deleted."""
 
     comment = models.ForeignKey(Comment, on_delete=models.CASCADE, related_name="votes")
     voter = models.ForeignKey(
@@ -267,6 +273,6 @@ class Vote(models.Model):
             models.UniqueConstraint(fields=["voter", "comment"], name="discussion_u_vote"),
             models.CheckConstraint(condition=Q(stance__in=[-1, 0, 1]), name="discussion_c_stance"),
             models.CheckConstraint(
-                condition=~Q(stance=0) | Q(good_point=True), name="discussion_c_says_something"
+                condition=~Q(stance=0) | Q(good_point=True), name="discussion_c_not_empty"
             ),
         ]

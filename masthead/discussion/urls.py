@@ -8,10 +8,9 @@ app_name = "discussion"
 
 urlpatterns = [
     path("threads/<int:thread_id>/", views.thread, name="thread"),
-    path("threads/<int:thread_id>/letters/", views.letters, name="letters"),
-    path("threads/<int:thread_id>/mine/", views.mine, name="mine"),
-    path("threads/<int:thread_id>/write/", views.write, name="write"),
-    path("threads/<int:thread_id>/comments/", views.post_comment, name="comments"),
+    path("threads/<int:thread_id>/mine/", views.reader_state_fragment, name="reader-state"),
+    path("threads/<int:thread_id>/write/", views.comment_form, name="write"),
+    path("threads/<int:thread_id>/comments/", views.comments, name="comments"),
     path("threads/<int:thread_id>/rss.xml", feeds.thread_feed, name="feed"),
     path("comments/<int:comment_id>/", views.comment, name="comment"),
     path("comments/<int:comment_id>/replies/", views.replies, name="replies"),

@@ -1,4 +1,4 @@
-"""Every way this room says no, before Django has heard of the request."""
+"""RefusalPages of the front door, before a request reaches Django."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -33,6 +33,12 @@ class BodyIsTooLarge(Refusal):
     sentence = _("What you sent is too large to be taken. Please make it smaller and try again.")
 
 
+class AddressIsTooLong(Refusal):
+    code = "address-is-too-long"
+    status = 414
+    sentence = _("This address is too long to lead anywhere here.")
+
+
 class HeadersAreTooLarge(Refusal):
     code = "headers-are-too-large"
     status = 431
@@ -45,7 +51,7 @@ class TooBusy(Refusal):
     sentence = _("A great many people are here at once. Please try again in a few seconds.")
 
 
-class ClosingForTheMoment(Refusal):
+class ServerIsStopping(Refusal):
     """The server is stopping; what had not fully arrived is not taken."""
 
     code = "closing-for-the-moment"
@@ -53,11 +59,11 @@ class ClosingForTheMoment(Refusal):
     sentence = _("The publication is being restarted. Please try again in a few seconds.")
 
 
-class SomethingBroke(Refusal):
+class InternalError(Refusal):
     code = "something-broke"
     status = 500
     sentence = _("Something went wrong on our side. It has been noted; please try again in a moment.")
 
 
-class ReaderWentAway(Exception):  # noqa: N818 - nobody is left to be told
-    """The connection closed before the request had arrived; there is nobody to answer."""
+class ClientDisconnected(Exception):
+    """The client disconnected before the request was complete."""

@@ -1,12 +1,13 @@
-"""What the front door clears away."""
+"""Scheduled work of the front door."""
 
 from django.utils import timezone
 
 from masthead.frontdoor import operations
 from masthead.kit.jobs import job
+from masthead.kit.lanes import Lane
 
 
-@job()
-def forget_old_marks() -> None:
-    """Remove marks that every process has long read."""
-    operations.forget_old_marks(now=timezone.now())
+@job(lane=Lane.HOUSE)
+def delete_old_invalidations() -> None:
+    """Delete invalidations that every process has long read."""
+    operations.delete_old_invalidations(now=timezone.now())

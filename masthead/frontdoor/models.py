@@ -1,13 +1,13 @@
-"""What every process must forget."""
+"""What every process must no longer answer from its cache."""
 
 from django.db import models
 
 
-class Mark(models.Model):
-    """Pages with this tag were true until now. Written with the change itself, read by every process."""
+class Invalidation(models.Model):
+    """Pages with this dependency were true until now. Written with the change, read by every process."""
 
-    tag = models.CharField(max_length=80)
-    marked_at = models.DateTimeField(db_index=True)
+    dependency = models.CharField(max_length=200)
+    changed_at = models.DateTimeField(db_index=True)
 
     def __str__(self) -> str:
-        return self.tag
+        return self.dependency

@@ -1,34 +1,37 @@
-"""Telling every process that pages are no longer true."""
+"""Telling every process which cached pages are no longer true."""
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from masthead.frontdoor.memory import MEMORY
-from masthead.frontdoor.models import Mark
+from masthead.frontdoor.models import Invalidation
+from masthead.frontdoor.state import STATE
+from masthead.kit.dependencies import Dependency
 
-MARKS_ARE_KEPT = timedelta(minutes=10)
+INVALIDATIONS_ARE_KEPT = timedelta(minutes=10)
 
 
-def drop(*, tags: Iterable[str], now: datetime) -> None:
-    """Pages with any of these tags are forgotten: here with the commit, elsewhere within a second.
+def invalidate(dependencies: Iterable[Dependency], *, now: datetime) -> None:
+    """Cached pages that depend on any of these are dropped: here with the commit, elsewhere within a second.
 
-    Call it inside the transaction that makes them untrue.
+    Call it inside the transaction that makes them stale.
     """
-    wanted = sorted(set(tags))
-    if not wanted:
+    changed = sorted(set(map(str, dependencies)))
+    if not changed:
         return
-    marks = Mark.objects.bulk_create([Mark(tag=tag, marked_at=now) for tag in wanted])
-    ids = [mark.pk for mark in marks]
-    transaction.on_commit(lambda: MEMORY.forget(wanted, marks=ids))
+    rows = Invalidation.objects.bulk_create(
+        [Invalidation(dependency=dependency, changed_at=now) for dependency in changed]
+    )
+    ids = [row.pk for row in rows]
+    transaction.on_commit(lambda: STATE.invalidate(changed, invalidation_ids=ids))
 
 
 def raise_version(*, person_id: int, version: int) -> None:
     """This person's passes below `version` are void here with the commit; other processes read of it."""
-    transaction.on_commit(lambda: MEMORY.raise_version(person_id, version))
+    transaction.on_commit(lambda: STATE.raise_version(person_id, version))
 
 
-def forget_old_marks(*, now: datetime) -> None:
-    """Remove marks that every process has long read."""
-    Mark.objects.filter(marked_at__lt=now - MARKS_ARE_KEPT).delete()
+def delete_old_invalidations(*, now: datetime) -> None:
+    """Remove invalidations that every process has long read."""
+    Invalidation.objects.filter(changed_at__lt=now - INVALIDATIONS_ARE_KEPT).delete()

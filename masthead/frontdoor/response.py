@@ -1,31 +1,34 @@
-"""What leaves the door: its own short answers, and Django's, collected before they are sent.
+"""Responses: the front door's own short ones, and Django's, collected before they are sent.
 
-Collecting frees the thread at once, however slowly the reader reads.
+Collecting frees the thread at once, however slow the client is.
 """
 
 import io
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import IO, Any
 
-from masthead.frontdoor import pages
-from masthead.frontdoor.bodies import Message, Send
+from masthead.frontdoor import cached_page
+from masthead.frontdoor.request_body import Message, Send
 from masthead.kit.refusals import Refusal
 
 Header = tuple[bytes, bytes]
-PREFIX = b"masthead-"  # what Django tells the door, and nobody else
-IN_MEMORY = 1024 * 1024
-PIECE = 64 * 1024
+PREFIX = b"masthead-"  # headers from Django to the front door; never sent on
+MAX_BYTES_IN_MEMORY = 1024 * 1024
+CHUNK_BYTES = 64 * 1024
+# What tells a cache between us and the reader that it may keep an answer (RFC 9111 §5.2.2, RFC 9213).
+_FOR_OTHERS = frozenset({"public", "s-maxage", "proxy-revalidate"})
+_FOR_CACHES_ALONE = frozenset({b"cdn-cache-control", b"surrogate-control"})
 
 
-class Answer:
-    """Django's answer, as a2wsgi hands it over; larger ones wait in a temporary file."""
+class DjangoResponse:
+    """Django's response, as a2wsgi passes it on; large bodies wait in a temporary file."""
 
     def __init__(self) -> None:
         self.status = 0
         self.headers: list[Header] = []
-        self.told: dict[bytes, str] = {}  # the door's own headers, without their prefix
-        self._body: IO[bytes] = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 - closed by close()
+        self.instructions: dict[bytes, str] = {}  # the masthead- headers, without their prefix
+        self._body: IO[bytes] = tempfile.SpooledTemporaryFile(max_size=MAX_BYTES_IN_MEMORY)  # noqa: SIM115 - closed by close()
         self.length = 0
 
     async def collect(self, message: Message) -> None:
@@ -35,7 +38,7 @@ class Answer:
             for name, value in message["headers"]:
                 name = bytes(name).lower()
                 if name.startswith(PREFIX):
-                    self.told[name.removeprefix(PREFIX)] = bytes(value).decode("latin-1")
+                    self.instructions[name.removeprefix(PREFIX)] = bytes(value).decode("latin-1")
                 elif name not in {b"connection", b"transfer-encoding", b"keep-alive"}:
                     self.headers.append((name, bytes(value)))
         else:
@@ -56,21 +59,21 @@ class Answer:
         self._body.seek(0)
         return self._body.read()
 
-    def pack(self, accept_encoding: bytes) -> None:
-        """Let the body be as small as this browser understands. Not on the event loop."""
-        packed = pages.packed(self.whole_body(), accept_encoding)
+    def compress(self, accept_encoding: bytes) -> None:
+        """Compress the body with a coding this browser accepts. Not on the event loop."""
+        compressed = cached_page.compressed(self.whole_body(), accept_encoding)
         self.headers.append((b"vary", b"Accept-Encoding"))
-        if packed is None:
+        if compressed is None:
             return
-        coding, body = packed
+        coding, body = compressed
         self._body.close()
         self._body, self.length = io.BytesIO(body), len(body)
         self.headers.append((b"content-encoding", coding))
 
     async def send_to(self, send: Send, *, without_body: bool, closing: bool) -> None:
-        """Pass it on; `without_body` for HEAD, `closing` to end the connection afterwards."""
+        """Send it; `without_body` for HEAD, `closing` to end the connection afterwards."""
         bodyless = self.status in {204, 304} or self.status < 200
-        headers = [pair for pair in self.headers if pair[0] != b"content-length"]
+        headers = [pair for pair in nobody_elses(self.headers) if pair[0] != b"content-length"]
         if not bodyless:
             declared = self.value(b"content-length") if without_body and not self.length else ""
             headers.append((b"content-length", declared.encode() or str(self.length).encode()))
@@ -80,23 +83,40 @@ class Answer:
         if bodyless or without_body:
             await send({"type": "http.response.body", "body": b""})
             return
-        for piece, more in self._pieces():
-            await send({"type": "http.response.body", "body": piece, "more_body": more})
+        for chunk, more in self._chunks():
+            await send({"type": "http.response.body", "body": chunk, "more_body": more})
 
     def close(self) -> None:
-        """Let go of the body."""
+        """Close the temporary file of the body."""
         self._body.close()
 
-    def _pieces(self) -> Iterator[tuple[bytes, bool]]:
-        if self.length <= IN_MEMORY:
+    def _chunks(self) -> Iterator[tuple[bytes, bool]]:
+        if self.length <= MAX_BYTES_IN_MEMORY:
             yield self.whole_body(), False
             return
         self._body.seek(0)
         left = self.length
         while left > 0:
-            piece = self._body.read(PIECE)
-            left -= len(piece) or left
-            yield piece, left > 0
+            chunk = self._body.read(CHUNK_BYTES)
+            left -= len(chunk) or left
+            yield chunk, left > 0
+
+
+def nobody_elses(headers: Sequence[Header]) -> list[Header]:
+    """The headers of an answer as they go out: one that brings a cookie is private, whatever a view said.
+
+    A cache that kept it would hand one reader's cookie to the next (RFC 9111 §7.3).
+    """
+    if not any(name == b"set-cookie" for name, _ in headers):
+        return list(headers)
+    said = ",".join(value.decode("latin-1") for name, value in headers if name == b"cache-control")
+    parts = [part.strip() for part in said.split(",")]
+    kept = [part for part in parts if part and part.partition("=")[0].lower() not in _FOR_OTHERS]
+    if not {"private", "no-store"} & {part.lower() for part in kept}:
+        kept.append("private")
+    dropped = _FOR_CACHES_ALONE | {b"cache-control"}
+    others = [pair for pair in headers if pair[0] not in dropped]
+    return [*others, (b"cache-control", ", ".join(kept).encode("latin-1"))]
 
 
 async def send_refusal(
@@ -119,8 +139,8 @@ async def send_refusal(
     await send({"type": "http.response.body", "body": b"" if without_body else body})
 
 
-def ignoring_those_who_left(send: Send) -> Send:
-    """A `send` that does not mind a reader who has gone."""
+def ignore_disconnects(send: Send) -> Send:
+    """A `send` that ignores a client that has disconnected."""
 
     async def send_if_there(message: dict[str, Any]) -> None:
         try:

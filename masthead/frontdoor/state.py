@@ -1,11 +1,10 @@
-"""What this process knows without asking: the finished pages, the raised versions, the meter's policy.
+"""The state of this process: cached pages, raised access versions, the meter's policy.
 
-One thread keeps it true by asking the database twice a second. While that fails, nothing here is believed.
+One thread refreshes it from the database twice a second. While that fails, nothing is served from the cache.
 """
 
 import logging
 import threading
-import time
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from datetime import datetime, timedelta
@@ -13,112 +12,113 @@ from datetime import datetime, timedelta
 from django.db import connection
 from django.utils import timezone
 
-from masthead.articles import queries as articles
 from masthead.frontdoor import queries
-from masthead.frontdoor.shelf import Shelf
+from masthead.frontdoor.cache import PageCache
+from masthead.kit import cached_values
+from masthead.kit.clock import monotonic_seconds
 from masthead.paywall import queries as paywall
-from masthead.paywall.decisions import Policy
+from masthead.paywall.decide import LONGEST_PASS, Policy
+from masthead.paywall.dependencies import MeterPolicy
 from masthead.people import queries as people
 
 logger = logging.getLogger("masthead.frontdoor")
 
 POLL_SECONDS = 0.5
-BELIEVED_SECONDS = 1.5  # with the poll before it, losing access is felt within two seconds
-PASSES_LIVE = timedelta(hours=1)  # longer than any pass: what older raises made void has expired
+FRESH_SECONDS = 1.5  # with the poll before it, losing access is felt within two seconds
 LONGEST_TRANSACTION = timedelta(minutes=2)  # a row may appear this long after the moment written in it
-MOST_BYTES = 64 * 1024 * 1024
-POLICY = "policy"  # the tag on which every closed page depends
-PUBLICATION = "publication"  # the tag on which every page depends: its header
+MAX_CACHE_BYTES = 64 * 1024 * 1024
+POLICY_DEPENDENCY = str(MeterPolicy())
 
 
-def seconds() -> float:
-    """A clock that nobody sets and that runs on while the machine sleeps, where there is one."""
-    return time.clock_gettime(getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC))
-
-
-class Memory:
-    """Believed while `is_fresh`."""
+class ProcessState:
+    """Used only while `is_fresh`."""
 
     def __init__(
         self,
         *,
-        most_bytes: int = MOST_BYTES,
-        clock: Callable[[], float] = seconds,
+        max_bytes: int = MAX_CACHE_BYTES,
+        clock: Callable[[], float] = monotonic_seconds,
         now: Callable[[], datetime] = timezone.now,
     ) -> None:
-        self.shelf = Shelf(most_bytes=most_bytes)
+        self.cache = PageCache(max_bytes=max_bytes)
         self.policy: Policy | None = None
         self._policy_changes = 0
         self._clock, self._now = clock, now
         self._versions: dict[int, int] = {}
         self._lock = threading.Lock()
-        self._marks_seen: dict[int, float] = {}
-        self._marks_floor = 0
-        self._read_at = float("-inf")  # when the newest successful look began
+        self._seen: dict[int, float] = {}
+        self._floor = 0
+        self._read_at = float("-inf")  # when the newest successful refresh began
         self._looked_at: datetime | None = None
         self._all_versions_at = float("-inf")
         self._stopping = threading.Event()
         self._wake = threading.Event()
         self._thread: threading.Thread | None = None
+        self._also_refresh: Callable[[], object] = lambda: None
 
-    # --- asked by the door ---------------------------------------------------------------------------
+    # --- read for each request ---------------------------------------------------------------------------
 
     def is_fresh(self) -> bool:
-        """Whether what is known here is at most a second and a half old."""
-        return self._clock() - self._read_at <= BELIEVED_SECONDS
+        """Whether the state is at most a second and a half old."""
+        return self._clock() - self._read_at <= FRESH_SECONDS
 
-    def least_version_of(self, person_id: int) -> int:
+    def min_version_of(self, person_id: int) -> int:
         """The version below which this person's passes are void, as far as it was raised in the last hour."""
         return self._versions.get(person_id, 0)
 
-    # --- told at once by the process that committed --------------------------------------------------
+    # --- written by the process that committed --------------------------------------------------
 
-    def forget(self, tags: Iterable[str], *, marks: Iterable[int] = ()) -> None:
-        """Drop these tags now; the marks that say so need not be heard again."""
-        tags = list(tags)
+    def invalidate(self, dependencies: Iterable[str], *, invalidation_ids: Iterable[int] = ()) -> None:
+        """Drop pages that depend on these now; the invalidations `known` need not be heard again."""
+        changed = list(dependencies)
         with self._lock:
-            self._marks_seen.update(dict.fromkeys(marks, self._clock()))
-        self._drop(tags)
+            self._seen.update(dict.fromkeys(invalidation_ids, self._clock()))
+        self._invalidate(changed)
 
     def raise_version(self, person_id: int, version: int) -> None:
-        """Hold passes of this person below `version` for void."""
+        """Passes of this person below `version` are void from now on."""
         with self._lock:
             self._versions[person_id] = max(version, self._versions.get(person_id, 0))
 
-    # --- kept true by one thread ---------------------------------------------------------------------
+    # --- refreshed by one thread ---------------------------------------------------------------------
 
-    def look(self) -> None:
-        """Read once what has changed. Raises whatever the database raises; then nothing new is believed."""
+    def refresh(self) -> None:
+        """Read once what has changed. Raises whatever the database raises; then the state goes stale."""
         began, now = self._clock(), self._now()
-        if self._has_slept(now):
-            self._begin_again()
-        self._look_at_versions(began, now)
-        self._look_at_marks(began)
-        self._look_at_policy()
+        if self._has_missed_polls(now):
+            self._reset()
+        self._refresh_versions(began, now)
+        self._look_at_invalidations(began)
+        self._refresh_policy()
+        self._also_refresh()
         self._read_at, self._looked_at = began, now
 
+    def also_refresh(self, read: Callable[[], object]) -> None:
+        """Call this too, in the same thread, whenever the state has been refreshed."""
+        self._also_refresh = read
+
     def start(self) -> None:
-        """Look once, then twice a second, in a thread of its own; returns after the first look."""
+        """Refresh once, then twice a second, in a thread; returns after the first refresh."""
         self._stopping.clear()
         looked = threading.Event()
         self._thread = threading.Thread(
-            target=self._keep_looking, args=(looked,), name="front door memory", daemon=True
+            target=self._poll, args=(looked,), name="front door state", daemon=True
         )
         self._thread.start()
         looked.wait(timeout=10)
 
     def stop(self) -> None:
-        """Stop looking; nothing is believed any more."""
+        """Stop refreshing; the state is stale from now on."""
         self._stopping.set()
         self._wake.set()
         if self._thread is not None:
             self._thread.join(timeout=1)
         self._read_at = float("-inf")
 
-    def _keep_looking(self, looked: threading.Event) -> None:
+    def _poll(self, looked: threading.Event) -> None:
         try:
             while not self._stopping.is_set():
-                self._look_quietly()
+                self._refresh_and_log()
                 looked.set()
                 self._wake.wait(POLL_SECONDS)
                 self._wake.clear()
@@ -126,20 +126,20 @@ class Memory:
             with suppress(Exception):  # the process is on its way out
                 connection.close()
 
-    def _look_quietly(self) -> None:
+    def _refresh_and_log(self) -> None:
         try:
-            self.look()
+            self.refresh()
         except Exception:
-            logger.exception(
-                "The front door cannot read what has changed, so it keeps nothing back from Django."
-            )
+            logger.exception("The front door cannot refresh its state, so every request goes to Django.")
             with suppress(Exception):
                 connection.close()
 
-    def _look_at_versions(self, began: float, now: datetime) -> None:
+    def _refresh_versions(self, began: float, now: datetime) -> None:
         everything = began - self._all_versions_at > LONGEST_TRANSACTION.total_seconds() / 2
         before = dict(self._versions)
-        raised = people.raised_since(now - (PASSES_LIVE if everything else LONGEST_TRANSACTION))
+        raised = people.access_versions_raised_since(
+            now - (LONGEST_PASS if everything else LONGEST_TRANSACTION)
+        )
         with self._lock:
             if everything:
                 self._all_versions_at = began
@@ -154,7 +154,7 @@ class Memory:
             for row in raised:
                 self._versions[row.person_id] = max(row.version, self._versions.get(row.person_id, 0))
 
-    def _look_at_policy(self) -> None:
+    def _refresh_policy(self) -> None:
         if self.policy is not None:
             return
         changes = self._policy_changes
@@ -163,44 +163,41 @@ class Memory:
             if changes == self._policy_changes:  # else it changed while it was being read
                 self.policy = policy
 
-    def _look_at_marks(self, began: float) -> None:
-        marks = queries.marks_after(self._marks_floor)
+    def _look_at_invalidations(self, began: float) -> None:
+        found = queries.invalidations_after(self._floor)
         with self._lock:
-            new = [(pk, tag) for pk, tag in marks if pk not in self._marks_seen]
-            self._marks_seen.update((pk, began) for pk, _ in new)
-            # PostgreSQL hands out numbers before the commit, so a lower one may appear after a higher one.
+            new = [(pk, dependency) for pk, dependency in found if pk not in self._seen]
+            self._seen.update((pk, began) for pk, _ in new)
+            # PostgreSQL assigns ids before the commit, so a lower one may appear after a higher one.
             settled = [
-                pk
-                for pk, seen in self._marks_seen.items()
-                if began - seen > LONGEST_TRANSACTION.total_seconds()
+                pk for pk, seen in self._seen.items() if began - seen > LONGEST_TRANSACTION.total_seconds()
             ]
-            self._marks_floor = max([self._marks_floor, *settled])
-            self._marks_seen = {pk: seen for pk, seen in self._marks_seen.items() if pk > self._marks_floor}
+            self._floor = max([self._floor, *settled])
+            self._seen = {pk: seen for pk, seen in self._seen.items() if pk > self._floor}
+        cached_values.refresh()  # after reading what changed, and before any page is built anew
         if new:
-            self._drop([tag for _, tag in new])
+            self._invalidate([dependency for _, dependency in new])
 
-    def _drop(self, tags: list[str]) -> None:
-        if PUBLICATION in tags:
-            articles.forget_masthead_line()  # first, so that no page built with the old one is kept
-        if POLICY in tags:
+    def _invalidate(self, dependencies: list[str]) -> None:
+        if POLICY_DEPENDENCY in dependencies:
             with self._lock:
                 self._policy_changes += 1
                 self.policy = None
-            self.shelf.clear()
+            self.cache.clear()
             self._wake.set()
-        self.shelf.drop(tags)
+        self.cache.invalidate(dependencies)
 
-    def _has_slept(self, now: datetime) -> bool:
-        """The first look, and the first one after the machine slept through marks that may be gone by now."""
+    def _has_missed_polls(self, now: datetime) -> bool:
+        """Whether invalidations may have been missed: at the first refresh, and after the machine slept."""
         return self._looked_at is None or abs(now - self._looked_at) > LONGEST_TRANSACTION
 
-    def _begin_again(self) -> None:
+    def _reset(self) -> None:
         self.policy = None
-        self.shelf.clear()
+        self.cache.clear()
         self._all_versions_at = float("-inf")
-        newest = queries.latest_mark_id()
+        newest = queries.latest_invalidation_id()
         with self._lock:
-            self._marks_floor, self._marks_seen = max(0, newest - 1000), {}
+            self._floor, self._seen = max(0, newest - 1000), {}
 
 
-MEMORY = Memory()
+STATE = ProcessState()

@@ -1,4 +1,4 @@
-"""What a room keeps in a reader's browser, described by the room that does it."""
+"""Cookies and browser storage, each described by the room that sets it."""
 
 from dataclasses import dataclass
 
@@ -6,10 +6,10 @@ from django.utils.functional import Promise
 
 
 @dataclass(frozen=True, kw_only=True)
-class Kept:
+class BrowserStorageItem:
     """One cookie, or one thing in the browser's own storage: its name, what for, and how long."""
 
     name: str
     purpose: str | Promise
-    lasts: str | Promise
+    duration: str | Promise
     is_cookie: bool = True

@@ -18,9 +18,9 @@ def mix(one: str, other: str, share: float) -> str:
     return "#" + "".join(f"{round(a + (b - a) * share):02x}" for a, b in pairs)
 
 
-def readable_on(ground: str) -> str:
+def readable_on(background: str) -> str:
     """White or black, whichever is read better on `ground`."""
-    return max((WHITE, BLACK), key=lambda words: contrast(words, ground))
+    return max((WHITE, BLACK), key=lambda words: contrast(words, background))
 
 
 def _channels(colour: str) -> list[int]:
@@ -33,7 +33,3 @@ def _luminance(colour: str) -> float:
         part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
     ]
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
-
-
-def _linear(part: float) -> float:
-    return part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4

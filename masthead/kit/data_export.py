@@ -1,11 +1,11 @@
-"""What a room holds of one person, as it goes into that person's export."""
+"""One room's part of a person's data export."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, kw_only=True)
-class Share:
+class DataExportPart:
     """One room's part: `content` becomes `<name>.json` (moments may stand in it), `files` go beside."""
 
     name: str

@@ -1,13 +1,21 @@
-"""What happened, said once, and heard by whom the wiring names."""
+"""Events, and the reactions that config/reactions.py connects to them."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from masthead.kit.cached_values import note_changes
+from masthead.kit.dependencies import Dependency
+
 
 @dataclass(frozen=True, kw_only=True)
 class Event:
     """Something that happened in a room: past tense, ids only."""
+
+    @property
+    def changed(self) -> tuple[Dependency, ...]:
+        """What stands on cached pages and is different now."""
+        return ()
 
 
 Reaction = Callable[[Any], None]
@@ -15,8 +23,8 @@ Reaction = Callable[[Any], None]
 _reactions: dict[type[Event], tuple[Reaction, ...]] = {}
 
 
-def connect(table: Mapping[type[Event], Sequence[Reaction]]) -> None:
-    """Let what is announced from now on be heard by the reactions in `table`, and by no others."""
+def register_reactions(table: Mapping[type[Event], Sequence[Reaction]]) -> None:
+    """From now on `announce` runs the reactions in `table`, and no others."""
     _reactions.clear()
     _reactions.update({event: tuple(reactions) for event, reactions in table.items()})
 
@@ -26,11 +34,12 @@ def announce(event: Event) -> None:
 
     A reaction that raises takes the announcing operation down with it: either all of it happened or nothing.
 
-    :raises LookupError: the event has no line in the wiring, so nobody decided what follows
+    :raises LookupError: the event has no line in config/reactions.py
     """
     try:
         reactions = _reactions[type(event)]
     except KeyError:
         raise LookupError(f"{type(event).__name__} has no line in config/reactions.py") from None
+    note_changes(event.changed)
     for react in reactions:
         react(event)

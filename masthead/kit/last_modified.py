@@ -1,16 +1,16 @@
-"""Since when something says what it says: the true moment behind a `Last-Modified` header."""
+"""The `Last-Modified` of a page or feed that is gathered from many rows."""
 
 from datetime import UTC, datetime, timedelta
 
 from django.core.cache import cache
 
 
-def changed_at(*, name: str, digest: str, now: datetime) -> datetime:
+def last_modified_at(*, name: str, digest: str, now: datetime) -> datetime:
     """The whole second in which `name` was first seen with the content of this `digest`.
 
     What is gathered from many rows has no moment of its own: the newest row says nothing of one that was
     taken out. So the moment is remembered beside the digest, and every other content gets a later one (RFC
-    9110 §8.8.2). Where the memory is lost it is `now`, and whoever asks is sent the content once more.
+    9110 §8.8.2). If the cache is lost it is `now`, and clients are sent the content once more.
     """
     key = f"changed:{name}"
     known = cache.get(key)

@@ -1,15 +1,14 @@
-"""What is written to the log holds no signed token: whoever reads the log could use it."""
+"""A logging filter that masks signed tokens: whoever reads the log could use them."""
 
 import logging
 import re
-from typing import Any
 
 # A signed value as Django writes it: something, a colon, a signature; links in mails have a tilde instead.
-TOKEN = re.compile(r"/[\w.\-=~]+[:~][\w.\-:~]{20,}")
+SIGNED_TOKEN = re.compile(r"/[\w.\-=~]+[:~][\w.\-:~]{20,}")
 
 
-class WithoutTokens(logging.Filter):
-    """Replaces signed tokens in addresses, wherever a line was about to hold one."""
+class MaskSignedTokens(logging.Filter):
+    """Replaces signed tokens in the addresses of a log record."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         if isinstance(record.args, tuple):
@@ -18,5 +17,5 @@ class WithoutTokens(logging.Filter):
         return True
 
 
-def _masked(value: Any) -> Any:
-    return TOKEN.sub("/…", value) if isinstance(value, str) else value
+def _masked(value: object) -> object:
+    return SIGNED_TOKEN.sub("/…", value) if isinstance(value, str) else value

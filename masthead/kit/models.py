@@ -1,11 +1,11 @@
-"""The few rows the kit keeps for itself: rate limits, leases on jobs, and when the clock last struck."""
+"""The kit's own rows: rate limits, leases on jobs, when scheduled jobs last ran, and generations."""
 
 from django.db import models
 from django_tasks_db.models import DBTaskResult
 
 
-class Bucket(models.Model):
-    """How much one person or network has lately done of one thing.
+class RateLimitBucket(models.Model):
+    """The state of one rate limit for one person or network.
 
     A token bucket in one moment (virtual scheduling, the generic cell rate algorithm of ITU-T I.371):
     `full_at` is when the bucket will have refilled if nothing more is taken; after that the row says nothing.
@@ -19,8 +19,8 @@ class Bucket(models.Model):
         constraints = [models.UniqueConstraint(fields=["name", "who"], name="one_bucket_each")]
 
 
-class Lease(models.Model):
-    """Which worker has a job in hand, and until when nobody else may take it."""
+class JobLease(models.Model):
+    """Which worker runs a job, and until when no other worker may claim it."""
 
     task = models.OneToOneField(
         DBTaskResult, on_delete=models.CASCADE, primary_key=True, related_name="lease"
@@ -35,3 +35,10 @@ class ScheduledRun(models.Model):
     name = models.CharField(max_length=60, unique=True)
     last_run_at = models.DateTimeField(null=True)
     task_id = models.UUIDField(null=True)
+
+
+class Generation(models.Model):
+    """How often something that processes remember has changed; raised in the transaction that changes it."""
+
+    name = models.CharField(max_length=60, unique=True)
+    number = models.PositiveBigIntegerField(default=0)

@@ -1,28 +1,29 @@
-"""Money in words a reader knows: a whole number of the smallest coin and a currency become "€6.00"."""
+"""Formatting money: a whole number of minor units and a currency become "€6.00"."""
 
 import re
 from decimal import Decimal
 
-from babel import Locale, UnknownLocaleError
 from babel.numbers import format_currency, get_currency_precision
-from django.utils.translation import get_language, to_locale
+from django.utils.translation import get_language
+
+from masthead.kit.locales import locale_of
 
 
-def display(amount_minor: int, currency: str, *, shortest: bool = False) -> str:
+def format_money(amount_minor: int, currency: str, *, without_zero_decimals: bool = False) -> str:
     """`amount_minor` smallest coins of `currency`, as the reader's language writes them.
 
     How many decimals a currency has is the answer of the Unicode CLDR (none for JPY, three for KWD).
-    `shortest` leaves out decimals that are all zero: "€60".
+    `without_zero_decimals` leaves out decimals that are all zero: "€60".
     """
-    locale = _locale(get_language() or "en")
-    amount = units(amount_minor, currency)
-    if shortest and amount == amount.to_integral_value():
+    locale = locale_of(get_language() or "en")
+    amount = to_major_units(amount_minor, currency)
+    if without_zero_decimals and amount == amount.to_integral_value():
         whole = re.sub(r"0\.0+", "0", locale.currency_formats["standard"].pattern)
         return str(format_currency(amount, currency, format=whole, locale=locale, currency_digits=False))
     return str(format_currency(amount, currency, locale=locale))
 
 
-def smallest_coins(amount: Decimal, currency: str) -> int:
+def to_minor_units(amount: Decimal, currency: str) -> int:
     """`amount` as somebody types it, 6.50, as a whole number of the smallest coin, 650.
 
     :raises ValueError: it is no whole number of them, such as 6.505 euros or 6.50 yen
@@ -33,13 +34,6 @@ def smallest_coins(amount: Decimal, currency: str) -> int:
     return int(coins)
 
 
-def units(amount_minor: int, currency: str) -> Decimal:
-    """The way back: 650 smallest coins of EUR are 6.50."""
+def to_major_units(amount_minor: int, currency: str) -> Decimal:
+    """The inverse: 650 minor units of EUR are 6.50."""
     return Decimal(amount_minor).scaleb(-get_currency_precision(currency))
-
-
-def _locale(language: str) -> Locale:
-    try:
-        return Locale.parse(to_locale(language))
-    except (UnknownLocaleError, ValueError):  # a language the CLDR does not know: money is still money
-        return Locale.parse("en")

@@ -1,24 +1,23 @@
-"""Listings in the desk that only show: rows which nobody may change there, not even a superuser."""
+"""Read-only listings in the desk: rows which nobody may change there, not even a superuser."""
 
 from collections.abc import Iterable
-from typing import Any
 
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permissions import register_permission_policy
 
 
-class LookOnly(ModelPermissionPolicy):
-    """Whoever may view may view; nobody may do anything else."""
+class ViewOnlyPermissionPolicy(ModelPermissionPolicy):
+    """Only the view permission counts; adding, changing and deleting are refused to everybody."""
 
-    def user_has_permission(self, user: Any, action: str) -> bool:
+    def user_has_permission(self, user: object, action: str) -> bool:
         return action == "view" and bool(super().user_has_permission(user, action))
 
-    def users_with_any_permission(self, actions: Iterable[str]) -> Any:
+    def users_with_any_permission(self, actions: Iterable[str]) -> object:
         return super().users_with_any_permission({"view"} & set(actions))
 
 
-class LookOnlyViewSet(ModelViewSet):
+class ReadOnlyViewSet(ModelViewSet):
     """A listing with filters and search, and a page per row, without a button that changes anything."""
 
     inspect_view_enabled = True
@@ -27,5 +26,5 @@ class LookOnlyViewSet(ModelViewSet):
     exclude_form_fields: list[str] = []
 
     def on_register(self) -> None:
-        register_permission_policy(self.model, LookOnly(self.model), exact_class=True)
+        register_permission_policy(self.model, ViewOnlyPermissionPolicy(self.model), exact_class=True)
         super().on_register()

@@ -1,12 +1,12 @@
-"""Ways to choose in forms."""
+"""Form widgets."""
 
 from typing import Any
 
 from django import forms
 
 
-class OneOfThese(forms.Select):
-    """A list to choose from that loses nothing: a value set elsewhere is offered as it is."""
+class SelectKeepingCurrentValue(forms.Select):
+    """A select that also offers the current value when it is not among the choices."""
 
     def optgroups(self, name: str, value: list[str], attrs: dict[str, Any] | None = None) -> Any:
         known = {str(code) for code, _ in self.choices}

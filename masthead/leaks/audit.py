@@ -1,4 +1,9 @@
-"""Walking the site: every address, as every reader, through the outermost application."""
+"""The leak audit: every public surface, as every kind of reader, searched for what is behind a gate.
+
+It does not trust what the site stores about itself. What is hidden is read from the pieces themselves and
+from the access their section and the publication give them now, not from the stored views; every piece is
+looked at, not only those marked as paid; and the answers come from the outermost application.
+"""
 
 import asyncio
 import hashlib
@@ -17,24 +22,25 @@ from urllib.parse import unquote, urljoin, urlsplit
 from django.conf import settings
 from django.utils.module_loading import import_string
 
-from masthead.articles.leaks.hidden import Hidden, hidden_parts, quoted_by_readers
-from masthead.articles.leaks.readers import READERS, Reader, let_go, prepare_readers
-from masthead.articles.leaks.report import Leak, Report, surface_of
-from masthead.articles.leaks.words import Run, Search, unpacked
 from masthead.kit.contributions import gather
+from masthead.leaks.contributions import SURFACES
+from masthead.leaks.gated_text import HiddenPart, hidden_parts, quoted_in_comments
+from masthead.leaks.readers import READERS, Reader, end_sessions, prepare_readers
+from masthead.leaks.report import Leak, Report, surface_of
+from masthead.leaks.words import RunMatcher, WordRun, decompressed
 
 Application = Callable[..., Any]
 
-ALIKE = 10  # addresses that differ only in numbers and questions: more of them say nothing new
-SECONDS = 30
+MAX_PER_SHAPE = 10  # addresses that differ only in numbers and query: more of them find nothing new
+TIMEOUT_SECONDS = 30
 _LINK = re.compile(r"""(?:href|src|action|hx-get)\s*=\s*["']([^"']+)["']|<(?:loc|link|guid|url)>([^<]+)<""")
 _MENTION = re.compile(r"""(?:content|poster|data-[a-z-]+)\s*=\s*["']((?:/|https?:)[^"']*)["']""")
 _SRCSET = re.compile(r"""srcset\s*=\s*["']([^"']+)["']""")
-_NOT_ASKED = re.compile(r"/static/|/sign-out/|/desk/(?:login|logout)|/mailbox/")
+_SKIPPED = re.compile(r"/static/|/sign-out/|/desk/(?:login|logout)|/mailbox/")
 
 
 @dataclass(frozen=True)
-class Answer:
+class Response:
     """What came back."""
 
     status: int
@@ -65,10 +71,10 @@ class Answer:
     @cached_property
     def _text(self) -> str:
         coding = self.header("content-encoding")
-        return unpacked(self.body, coding).decode("utf-8", "replace") if self.body else ""
+        return decompressed(self.body, coding).decode("utf-8", "replace") if self.body else ""
 
 
-def audit(
+def run_audit(
     *,
     now: datetime,
     application: Application | None = None,
@@ -82,57 +88,59 @@ def audit(
     address is left out for being like many others.
     """
     hidden = hidden_parts()
-    addresses = list(dict.fromkeys(address for part in gather("leak_surfaces") for address in part()))
+    addresses = list(dict.fromkeys(address for part in gather(SURFACES) for address in part()))
     people = {name: reader for name, reader in prepare_readers(now=now).items() if name in readers}
-    patrol = _Patrol(hidden, Report(readers=list(people), pieces=len(hidden)), alike=None if every else ALIKE)
+    crawl = _Crawl(
+        hidden, Report(readers=list(people), pieces=len(hidden)), alike=None if every else MAX_PER_SHAPE
+    )
     try:
         asyncio.run(
-            patrol.walk(
+            crawl.crawl(
                 application or import_string(settings.ASGI_APPLICATION), people.values(), addresses, say
             )
         )
     finally:
-        let_go(people)
-    return patrol.conclude()
+        end_sessions(people)
+    return crawl.conclude()
 
 
 @dataclass
-class _Patrol:
-    hidden: list[Hidden]
+class _Crawl:
+    hidden: list[HiddenPart]
     report: Report
     alike: int | None
-    findings: dict[tuple[int, str, str], set[Run]] = field(default_factory=lambda: defaultdict(set))
-    _read: dict[bytes, set[Run]] = field(default_factory=dict)
+    findings: dict[tuple[int, str, str], set[WordRun]] = field(default_factory=lambda: defaultdict(set))
+    _read: dict[bytes, set[WordRun]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self._pieces_of: dict[Run, list[int]] = defaultdict(list)
+        self._pieces_of: dict[WordRun, list[int]] = defaultdict(list)
         for piece in self.hidden:
             for run in piece.all_runs:
                 self._pieces_of[run].append(piece.article_id)
-        self._search = Search(self._pieces_of)
+        self._search = RunMatcher(self._pieces_of)
 
-    async def walk(
+    async def crawl(
         self,
         application: Application,
         readers: Iterable[Reader],
         addresses: list[str],
         say: Callable[[str], None],
     ) -> None:
-        async with _awake(application):
+        async with _lifespan(application):
             for reader in readers:
                 say(f"as {reader.name} …")
-                await self._walk_as(reader, application, addresses)
+                await self._crawl_as(reader, application, addresses)
 
-    async def _walk_as(self, reader: Reader, application: Application, addresses: list[str]) -> None:
+    async def _crawl_as(self, reader: Reader, application: Application, addresses: list[str]) -> None:
         waiting, known = deque(addresses), set(addresses)
         shapes: dict[str, int] = defaultdict(int)
         while waiting:
             address = waiting.popleft()
-            if self._is_theirs_to_open(reader, address):
+            if self._would_count(reader, address):
                 continue
             answer = await _ask(application, reader, address)
             self.report.asked[surface_of(address), reader.name] += 1
-            self._look_at(answer, reader, address)
+            self._examine(answer, reader, address)
             for link in _links(answer, address):
                 if link in known:
                     continue
@@ -143,14 +151,14 @@ class _Patrol:
                 else:
                     self.report.left_out += 1
 
-    def _is_theirs_to_open(self, reader: Reader, address: str) -> bool:
-        """A reader with free pieces left may open a metered piece, which would count: nobody asks."""
+    def _would_count(self, reader: Reader, address: str) -> bool:
+        """Whether this reader may open the metered piece: not requested, because it would be counted."""
         path = unquote(urlsplit(address).path).casefold().strip("/")
         return reader.has_free_pieces and any(
             piece.metered and path == piece.path.strip("/") for piece in self.hidden
         )
 
-    def _look_at(self, answer: Answer, reader: Reader, address: str) -> None:
+    def _examine(self, answer: Response, reader: Reader, address: str) -> None:
         try:
             found = self._found_in(answer)
         except ValueError as error:
@@ -165,18 +173,18 @@ class _Patrol:
             if runs and piece.level not in reader.may_read:
                 self.findings[piece.article_id, reader.name, address] |= runs
 
-    def _found_in(self, answer: Answer) -> dict[int, set[Run]]:
+    def _found_in(self, answer: Response) -> dict[int, set[WordRun]]:
         """The hidden runs in an answer, by piece."""
         if answer.header("content-type").startswith(("image/", "font/")):
             return {}
-        found: dict[int, set[Run]] = defaultdict(set)
+        found: dict[int, set[WordRun]] = defaultdict(set)
         for text in answer.texts():
             for run in self._runs_in(text):
                 for article_id in self._pieces_of[run]:
                     found[article_id].add(run)
         return found
 
-    def _runs_in(self, text: str) -> set[Run]:
+    def _runs_in(self, text: str) -> set[WordRun]:
         """The hidden runs of whatever piece; the same text is read once, for all pieces and all readers."""
         digest = hashlib.sha256(text.encode("utf-8", "replace")).digest()
         if digest not in self._read:
@@ -186,10 +194,10 @@ class _Patrol:
     def conclude(self) -> Report:
         """The report, with what readers quoted themselves apart from what the site gave away."""
         by_id = {piece.article_id: piece for piece in self.hidden}
-        quoted: dict[int, set[Run]] = {}
+        quoted: dict[int, set[WordRun]] = {}
         for (article_id, _, _), runs in self.findings.items():
             quoted[article_id] = quoted.get(article_id, set()) | runs
-        quoted = {article_id: quoted_by_readers(runs) for article_id, runs in quoted.items()}
+        quoted = {article_id: quoted_in_comments(runs) for article_id, runs in quoted.items()}
         for (article_id, reader, address), runs in self.findings.items():
             told = runs - quoted[article_id]
             sample = " ".join(min(told or runs))
@@ -198,7 +206,7 @@ class _Patrol:
         return self.report
 
 
-def _gives_a_hidden_file(piece: Hidden, address: str, answer: Answer) -> bool:
+def _gives_a_hidden_file(piece: HiddenPart, address: str, answer: Response) -> bool:
     path = unquote(urlsplit(address).path)
     is_hidden = path.startswith(settings.MEDIA_URL) and path.removeprefix(settings.MEDIA_URL) in piece.files
     return is_hidden and answer.status in {200, 206, 304}
@@ -207,7 +215,7 @@ def _gives_a_hidden_file(piece: Hidden, address: str, answer: Answer) -> bool:
 # --- asking -----------------------------------------------------------------------------------------------
 
 
-async def _ask(application: Application, reader: Reader, address: str) -> Answer:
+async def _ask(application: Application, reader: Reader, address: str) -> Response:
     parts = urlsplit(address)
     headers = {
         "host": settings.SITE_HOST,
@@ -232,16 +240,16 @@ async def _ask(application: Application, reader: Reader, address: str) -> Answer
         "client": (
             "192.0.2.1",
             50_000,
-        ),  # an address for documentation (RFC 5737): nobody's network is counted
+        ),  # an address for documentation (RFC 5737), so that no real network is counted
         "server": ("audit", 80),
     }
-    answer = await asyncio.wait_for(_call(application, scope), SECONDS)
+    answer = await asyncio.wait_for(_call(application, scope), TIMEOUT_SECONDS)
     if not reader.fixed:
-        _take_cookies(reader, answer)
+        _store_cookies(reader, answer)
     return answer
 
 
-async def _call(application: Application, scope: dict[str, Any]) -> Answer:
+async def _call(application: Application, scope: dict[str, Any]) -> Response:
     started: dict[str, Any] = {}
     body = bytearray()
 
@@ -258,10 +266,10 @@ async def _call(application: Application, scope: dict[str, Any]) -> Answer:
     headers = tuple(
         (name.decode("latin-1").lower(), value.decode("latin-1")) for name, value in started["headers"]
     )
-    return Answer(status=started["status"], headers=headers, body=bytes(body))
+    return Response(status=started["status"], headers=headers, body=bytes(body))
 
 
-def _take_cookies(reader: Reader, answer: Answer) -> None:
+def _store_cookies(reader: Reader, answer: Response) -> None:
     for name, value in answer.headers:
         if name == "set-cookie":
             for key, morsel in SimpleCookie(value).items():
@@ -272,7 +280,7 @@ def _take_cookies(reader: Reader, answer: Answer) -> None:
 
 
 @asynccontextmanager
-async def _awake(application: Application) -> AsyncIterator[None]:
+async def _lifespan(application: Application) -> AsyncIterator[None]:
     """Start the application as a server would, and stop it afterwards (ASGI lifespan)."""
     orders: asyncio.Queue[str] = asyncio.Queue()
     done = {"startup": asyncio.Event(), "shutdown": asyncio.Event()}
@@ -303,7 +311,7 @@ async def _either(event: asyncio.Event, life: "asyncio.Task[Any]") -> None:
 # --- links ------------------------------------------------------------------------------------------------
 
 
-def _links(answer: Answer, address: str) -> list[str]:
+def _links(answer: Response, address: str) -> list[str]:
     """Addresses of this site in an answer, in their order."""
     found = [answer.header("location")] if answer.header("location") else []
     kind = answer.header("content-type")
@@ -315,11 +323,11 @@ def _links(answer: Answer, address: str) -> list[str]:
         found += [html.unescape(link) for link in _MENTION.findall(text)]
         for srcset in _SRCSET.findall(text):
             found += [part.split()[0] for part in html.unescape(srcset).split(",") if part.split()]
-    links = (_own(link, address) for link in found)
+    links = (_own_path(link, address) for link in found)
     return list(dict.fromkeys(link for link in links if link))
 
 
-def _own(link: str, address: str) -> str:
+def _own_path(link: str, address: str) -> str:
     """`link` as a path on this site, or nothing when it leads elsewhere or nowhere."""
     try:
         parts = urlsplit(urljoin(settings.SITE_URL + address, link.strip()))
@@ -328,7 +336,7 @@ def _own(link: str, address: str) -> str:
     if f"{parts.scheme}://{parts.netloc}" != settings.SITE_URL or not parts.path.startswith("/"):
         return ""
     path = parts.path + (f"?{parts.query}" if parts.query else "")
-    return "" if _NOT_ASKED.search(path) or not path.isascii() or " " in path else path
+    return "" if _SKIPPED.search(path) or not path.isascii() or " " in path else path
 
 
 def _shape(address: str) -> str:

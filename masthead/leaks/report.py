@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-_KNOWN = (
+_SURFACE_NAMES = (
     (r"/", "front page"),
     (r"/(?:[\w-]+/)?(?:rss\.xml|atom\.xml|feed\.json)", "feeds"),
     (r"/threads/\d+/rss\.xml", "feeds of threads"),
@@ -29,7 +29,7 @@ _KNOWN = (
     (r"/moderation/.*", "moderation"),
     (r"/notices/.*", "notices"),
     (r"/(?:webmention|pingback)(?:/.*)?", "mentions"),
-    (r"/(?:readers|faces)/.*", "profiles"),
+    (r"/(?:readers|avatars)/.*", "profiles"),
     (r"/(?:account|me|sign-in|sign-out|mailbox)/.*", "accounts"),
     (r"/(?:join|pay|payments)/.*", "joining"),
     (r"/[\w-]+/", "section pages"),
@@ -60,7 +60,7 @@ class Report:
         default_factory=lambda: defaultdict(int)
     )  # by surface and reader
     leaks: set[Leak] = field(default_factory=set)
-    quoted: set[Leak] = field(default_factory=set)  # hidden words that readers quoted in their letters
+    quoted: set[Leak] = field(default_factory=set)  # hidden words that readers quoted in comments
     unreadable: set[str] = field(
         default_factory=set
     )  # answers the audit could not open, which count as leaks
@@ -116,7 +116,7 @@ class Report:
 def surface_of(address: str) -> str:
     """What kind of place an address is."""
     path = address.partition("?")[0]
-    for pattern, name in _KNOWN:
+    for pattern, name in _SURFACE_NAMES:
         if re.fullmatch(pattern, path):
             return name
     return "other addresses"

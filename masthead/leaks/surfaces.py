@@ -1,4 +1,4 @@
-"""Every address of this room, of the desk and of what might be there although it should not."""
+"""Every address of articles and the desk, and addresses that should not exist."""
 
 from collections.abc import Iterator
 from urllib.parse import quote
@@ -9,20 +9,21 @@ from wagtail.contrib.redirects.models import Redirect
 from wagtail.documents import get_document_model
 from wagtail.models import Revision
 
-from masthead.articles import listings
-from masthead.articles.leaks.hidden import hidden_parts
-from masthead.articles.models import ArticlePage, Author, PreviewLink, SectionPage, Series, Tag
-from masthead.articles.operations import token_of
 from masthead.discussion.models import Thread
+from masthead.leaks.gated_text import hidden_parts
+from masthead.publishing.models import ArticlePage, Author, PreviewLink, SectionPage, Series, Tag
+from masthead.publishing.operations import preview_token
+from masthead.publishing.queries import address_of, page_address, preview_address
+from masthead.reading.queries import listings
 
 # What other systems answer at, beside the page itself.
-BESIDE_A_PIECE = (
+ARTICLE_VARIANTS = (
     "?page=1", "?page=2", "?print=1", "?format=json", "?output=amp", "?amp=1", "?preview=true",
     "?before=1-1", "?order=newest", "?pass=staff", "?gift=1", "amp/", "feed/", "rss.xml",
     "index.json", "print/", "embed/", "full/", "page/2/",
 )  # fmt: skip
 FEEDS = ("rss.xml", "atom.xml", "feed.json")
-NOWHERE = (
+PROBES = (
     "/nowhere/", "/nowhere/at-all/", "/api/", "/api/v2/pages/", "/api/v2/pages/?fields=*",
     "/api/v2/pages/find/?html_path=/", "/api/v3/pages/", "/documents/", "/desk/", "/desk/pages/",
     "/desk/api/main/pages/?fields=*", "/desk/reports/site-history/", "/feed/", "/feed/rdf/",
@@ -32,23 +33,22 @@ NOWHERE = (
 )  # fmt: skip
 
 
-def surfaces() -> Iterator[str]:
+def leak_surfaces() -> Iterator[str]:
     """Paths (with their questions) on this site; links in the answers add to them."""
-    yield from ("/", "/?page=2", "/sitemap.xml", "/sitemap-news.xml", "/robots.txt", "/search/", *NOWHERE)
+    yield from ("/", "/?page=2", "/sitemap.xml", "/sitemap-news.xml", "/robots.txt", "/search/", *PROBES)
     yield from (f"/{form}" for form in FEEDS)
     over = ~Q(ended_at=None) | Q(expires_at__lte=timezone.now())
-    for link in PreviewLink.objects.filter(over).order_by("-pk")[
-        :10
-    ]:  # those that hold show what they should
-        yield f"/preview/{token_of(link)}/"
+    for link in PreviewLink.objects.filter(over).order_by("-pk")[:10]:  # placeholder
+        yield preview_address(preview_token(link))
     yield from ("/preview/1/", "/preview/1:made-up/", "/preview/1:made-up/media/images/")
     for slug in SectionPage.objects.filter(live=True).values_list("slug", flat=True):
+        section = page_address(slug)
         yield from (
-            f"/{slug}/",
-            f"/{slug}",
-            *(f"/{slug}/{form}" for form in FEEDS),
-            f"/{slug}/?before=9999999999999999-1",
-            f"/{slug}/?page=2",
+            section,
+            section.rstrip("/"),
+            *(f"{section}{form}" for form in FEEDS),
+            f"{section}?before=9999999999999999-1",
+            f"{section}?page=2",
             f"/search/?section={slug}",
         )
     yield from _lists()
@@ -60,9 +60,9 @@ def surfaces() -> Iterator[str]:
         yield from (f"{old_path}/", old_path)
     for document in get_document_model().objects.all():
         yield document.url
-    for thread_id in Thread.objects.values_list("pk", flat=True):
-        thread = f"/threads/{thread_id}/"
-        yield from (thread, f"{thread}letters/", f"{thread}mine/", f"{thread}write/", f"{thread}rss.xml")
+    for row in Thread.objects.only("pk"):
+        thread = row.get_absolute_url()
+        yield from (thread, f"{thread}comments/", f"{thread}mine/", f"{thread}write/", f"{thread}rss.xml")
         yield from (f"{thread}?order={order}" for order in ("best", "newest", "oldest", "conversation"))
 
 
@@ -78,17 +78,17 @@ def _lists() -> Iterator[str]:
     yield from (f"/following/author/{pk}/" for pk in Author.objects.values_list("pk", flat=True))
     for kind in (Author, Tag, Series):
         for subject in kind.objects.all():
-            address = listings.address_of(subject)
+            address = address_of(subject)
             yield from (address, f"{address}?before=9999999999999999-1")
             if kind is not Series:
                 yield f"/search/?{kind.__name__.lower()}={subject.slug}&order=oldest"
             yield from (f"{address}{form}" for form in FEEDS)
-    yield from (month.address for month in listings.months())
+    yield from (month.address for month in listings.archive_months())
 
 
 def _of_a_piece(path: str, article_id: int) -> Iterator[str]:
     yield from (path, path.rstrip("/"), path.upper(), f"/front{path}", f"/{path}")
-    yield from (path + tail for tail in BESIDE_A_PIECE)
+    yield from (path + tail for tail in ARTICLE_VARIANTS)
     yield from (f"/pieces/{article_id}/yours/", f"/pieces/{article_id}/keep/")
     desk = f"/desk/pages/{article_id}/"
     for tail in (

@@ -1,4 +1,4 @@
-"""What an answer says in words: in tags, attributes, JSON or entities, compressed or turned round."""
+"""The words of a response: in tags, attributes, JSON or entities, compressed or encoded."""
 
 import base64
 import binascii
@@ -13,10 +13,10 @@ from urllib.parse import unquote_plus
 
 import brotli
 
-RUN = 8  # words in a row that nobody writes twice by chance
-SHORTEST = 4  # a caption or heading this long is looked for as a whole
+RUN_LENGTH = 8  # words in a row that nobody writes twice by chance
+SHORTEST_RUN = 4  # a caption or heading this long is looked for as a whole
 
-Run = tuple[str, ...]
+WordRun = tuple[str, ...]
 
 _WORD = re.compile(r"\w+")
 _TAG = re.compile(r"<[^<>]*>")
@@ -29,12 +29,12 @@ def words_of(text: str) -> list[str]:
     return _WORD.findall(unicodedata.normalize("NFKC", text).casefold())
 
 
-def runs_of(words: list[str], length: int = RUN) -> set[Run]:
+def runs_of(words: list[str], length: int = RUN_LENGTH) -> set[WordRun]:
     """Every `length` words in a row."""
     return set(zip(*(words[start:] for start in range(length)), strict=False))
 
 
-def unpacked(body: bytes, coding: str) -> bytes:
+def decompressed(body: bytes, coding: str) -> bytes:
     """The body without its content coding.
 
     :raises ValueError: the coding is unknown or the body is not in it
@@ -57,9 +57,9 @@ def unpacked(body: bytes, coding: str) -> bytes:
     return body
 
 
-def readings(text: str) -> Iterator[list[str]]:
-    """The words of `text`, read in every way in which somebody could read the hidden part out of it."""
-    for plain in _once(_decoded(text)):
+def decoded_words(text: str) -> Iterator[list[str]]:
+    """The words of `text`, decoded in every way by which the hidden part could be recovered."""
+    for plain in _unique(_decoded(text)):
         yield words_of(plain)  # attributes, scripts, headers, plain text
         if "<" in plain:
             yield words_of(_TAG.sub(" ", plain))
@@ -68,23 +68,23 @@ def readings(text: str) -> Iterator[list[str]]:
     yield words_of(backwards)
 
 
-class Search:
+class RunMatcher:
     """Runs to look for, each found by its first two words: a text is read once, however many are sought."""
 
-    def __init__(self, runs: Iterable[Run]) -> None:
+    def __init__(self, runs: Iterable[WordRun]) -> None:
         self._single: set[str] = set()
-        self._by_head: dict[Run, dict[int, set[Run]]] = {}  # by the first two words, then by length
+        self._by_head: dict[WordRun, dict[int, set[WordRun]]] = {}  # by the first two words, then by length
         for run in runs:
             if len(run) == 1:
                 self._single.add(run[0])
             else:
                 self._by_head.setdefault(run[:2], {}).setdefault(len(run), set()).add(run)
 
-    def found_in(self, texts: Iterable[str]) -> set[Run]:
+    def found_in(self, texts: Iterable[str]) -> set[WordRun]:
         """Which of the runs stand in any of `texts`."""
-        return {run for text in texts for words in readings(text) for run in self._among(words)}
+        return {run for text in texts for words in decoded_words(text) for run in self._among(words)}
 
-    def _among(self, words: list[str]) -> Iterator[Run]:
+    def _among(self, words: list[str]) -> Iterator[WordRun]:
         if self._single:
             yield from ((word,) for word in self._single.intersection(words))
         by_head = self._by_head
@@ -102,7 +102,7 @@ def _decoded(text: str) -> Iterator[str]:
     yield unescaped
     yield html.unescape(unescaped)
     if "\\" in text:
-        yield html.unescape(_JSON_ESCAPE.sub(_letter, text))
+        yield html.unescape(_JSON_ESCAPE.sub(_unescaped, text))
     if "%" in text:
         yield html.unescape(unquote_plus(text))
     for blob in _BASE64.findall(text):
@@ -111,7 +111,7 @@ def _decoded(text: str) -> Iterator[str]:
             yield html.unescape(opened)
 
 
-def _letter(escape: re.Match[str]) -> str:
+def _unescaped(escape: re.Match[str]) -> str:
     code, blank, other = escape.groups()
     return chr(int(code, 16)) if code else " " if blank else other
 
@@ -124,7 +124,7 @@ def _from_base64(blob: str) -> str:
         return ""
 
 
-def _once(texts: Iterable[str]) -> Iterator[str]:
+def _unique(texts: Iterable[str]) -> Iterator[str]:
     seen: set[str] = set()
     for text in texts:
         if text not in seen:

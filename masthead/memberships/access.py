@@ -6,7 +6,7 @@ from datetime import datetime
 
 
 @dataclass(frozen=True, kw_only=True)
-class Entry:
+class LedgerEntry:
     """A line of the ledger, as far as it matters for access."""
 
     is_revoke: bool
@@ -27,13 +27,13 @@ Span = tuple[datetime, datetime | None]
 NO_ACCESS = Access(is_member=False)
 
 
-def fold(entries: Iterable[Entry], now: datetime) -> Access:
-    """Fold the ledger into the access somebody has at `now`, whatever the order the lines were written in.
+def access_from_ledger(entries: Iterable[LedgerEntry], now: datetime) -> Access:
+    """The access somebody has at `now`, computed from the ledger, in whatever order the lines were written.
 
     Spans include their first moment and not their last; spans that overlap or touch are one span.
     """
     lines = list(entries)
-    taken_back = _taken_back(lines)
+    taken_back = _revoked_from(lines)
     spans = sorted(
         (_span(line, taken_back) for line in lines if not line.is_revoke), key=lambda span: span[0]
     )
@@ -47,8 +47,17 @@ def fold(entries: Iterable[Entry], now: datetime) -> Access:
     return Access(is_member=True, until=reach) if reach > now else NO_ACCESS
 
 
-def _taken_back(lines: Iterable[Entry]) -> dict[str, datetime]:
-    """From when on each grant is taken back: the earliest of its revokes."""
+def access_ended_at(entries: Iterable[LedgerEntry], now: datetime) -> datetime | None:
+    """When the last access ended, for somebody who has none at `now`; None for whoever never had any."""
+    lines = list(entries)
+    taken_back = _revoked_from(lines)
+    spans = [_span(line, taken_back) for line in lines if not line.is_revoke]
+    ends = [end for start, end in spans if end is not None and start < end <= now]
+    return max(ends, default=None)
+
+
+def _revoked_from(lines: Iterable[LedgerEntry]) -> dict[str, datetime]:
+    """From when on each grant is revoked: the earliest of its revokes."""
     earliest: dict[str, datetime] = {}
     for line in lines:
         if line.is_revoke:
@@ -56,7 +65,7 @@ def _taken_back(lines: Iterable[Entry]) -> dict[str, datetime]:
     return earliest
 
 
-def _span(line: Entry, taken_back: dict[str, datetime]) -> Span:
+def _span(line: LedgerEntry, taken_back: dict[str, datetime]) -> Span:
     """The span a grant really gives. One taken back before it began is over before it starts."""
     end = taken_back.get(line.reference)
     if end is None:

@@ -5,10 +5,6 @@ from django.utils.translation import gettext_lazy as _
 from masthead.kit.refusals import Refusal
 
 
-class LedgerIsAppendOnly(RuntimeError):  # noqa: N818 - the fact in the way, as everywhere in this house
-    """Somebody tried to change or delete what was written in the ledger. That is a bug, not an answer."""
-
-
 class NoSuchGrant(Refusal):
     """There is nothing under this reference that could be taken back."""
 
@@ -22,7 +18,7 @@ class NoSuchMembership(Refusal):
 
     code = "no-such-membership"
     status = 404
-    sentence = _("You have no running subscription, so there is nothing to change here.")
+    sentence = _("You have no membership that renews, so there is nothing to change here.")
 
 
 class PlanIsNotOffered(Refusal):

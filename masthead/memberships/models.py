@@ -1,6 +1,6 @@
 """Plans, and the ledger that says who is a member."""
 
-from typing import Any, ClassVar, NoReturn
+from typing import Any
 
 from babel.numbers import list_currencies
 from django.conf import settings
@@ -9,14 +9,25 @@ from django.core.validators import MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from masthead.memberships.errors import LedgerIsAppendOnly
+from masthead.kit.append_only import AppendOnlyModel
 from masthead.payments.models import Interval
 
 
-def is_a_currency(value: str) -> None:
+def validate_currency(value: str) -> None:
     """Refuse a currency that no country knows (ISO 4217)."""
     if value not in list_currencies():
         raise ValidationError(_("Write the currency as its three capital letters, such as EUR."))
+
+
+class CurrencyField(models.CharField[str, str]):
+    """Three letters of a currency. To a migration it is plain text: migrations import nothing that lives."""
+
+    default_validators = [validate_currency]
+
+    def deconstruct(self) -> Any:
+        """Name, path, arguments as a migration writes them: those of a `CharField`."""
+        name, _path, args, kwargs = super().deconstruct()
+        return name, "django.db.models.CharField", args, kwargs
 
 
 class Plan(models.Model):
@@ -36,11 +47,10 @@ class Plan(models.Model):
             "In cents, pence or öre: 600 is 6.00. Those who joined earlier keep the price they joined at."
         ),
     )
-    currency = models.CharField(
+    currency = CurrencyField(
         _("currency"),
         max_length=3,
         default="EUR",
-        validators=[is_a_currency],
         help_text=_("Three capital letters, such as EUR."),
     )
     benefits = models.TextField(_("what comes with it"), blank=True, help_text=_("One benefit on each line."))
@@ -54,7 +64,8 @@ class Plan(models.Model):
         verbose_name_plural = _("plans")
         ordering = ["position", "pk"]
         constraints = [
-            models.CheckConstraint(condition=models.Q(amount_minor__gt=0), name="a_plan_costs_something")
+            models.CheckConstraint(condition=models.Q(amount_minor__gt=0), name="plan_price_is_positive"),
+            models.CheckConstraint(condition=~models.Q(slug=""), name="plan_has_a_slug"),
         ]
 
     def __str__(self) -> str:
@@ -71,14 +82,14 @@ class Plan(models.Model):
         return f"plan:{self.pk}"
 
 
-class Kind(models.TextChoices):
+class EntitlementKind(models.TextChoices):
     """What an entry of the ledger does: give a span of access, or take one back."""
 
     GRANT = "grant", _("Grant")
     REVOKE = "revoke", _("Revoke")
 
 
-class Source(models.TextChoices):
+class EntitlementSource(models.TextChoices):
     """Why somebody has access."""
 
     SUBSCRIPTION = "subscription", _("Subscription")
@@ -89,27 +100,14 @@ class Source(models.TextChoices):
     GRACE = "grace", _("Grace")
 
 
-class Ledger(models.QuerySet["Entitlement"]):
-    """Entries can be added and read. The database refuses the rest as well (migration 0002)."""
-
-    def update(self, **kwargs: Any) -> NoReturn:  # noqa: ARG002 - Django's signature
-        raise LedgerIsAppendOnly("an entry of the ledger is never changed; write another one")
-
-    def delete(self) -> NoReturn:
-        raise LedgerIsAppendOnly("an entry of the ledger is never deleted; write another one")
-
-    def bulk_update(self, *args: Any, **kwargs: Any) -> NoReturn:  # noqa: ARG002
-        raise LedgerIsAppendOnly("an entry of the ledger is never changed; write another one")
-
-
-class Entitlement(models.Model):
-    """One line of the ledger. Access is a fold over these lines (`decisions.fold`), kept nowhere else."""
+class Entitlement(AppendOnlyModel):
+    """One line of the ledger. Access is computed from these lines (`access.py`), stored nowhere else."""
 
     person = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="entitlements"
     )
-    kind = models.CharField(max_length=10, choices=Kind.choices)
-    source = models.CharField(max_length=20, choices=Source.choices)
+    kind = models.CharField(max_length=10, choices=EntitlementKind.choices)
+    source = models.CharField(max_length=20, choices=EntitlementSource.choices)
     # A grant opens from here; a revoke takes its grant back from here.
     starts_at = models.DateTimeField()
     # Empty: without end. A revoke repeats the end of its grant: one index finds all that still matters.
@@ -119,28 +117,18 @@ class Entitlement(models.Model):
     reason = models.CharField(max_length=300, blank=True)
     recorded_at = models.DateTimeField()
 
-    objects: ClassVar[models.Manager["Entitlement"]] = models.Manager.from_queryset(Ledger)()
-
     class Meta:
         verbose_name = _("entry of the ledger")
         verbose_name_plural = _("ledger of entitlements")
         ordering = ["-pk"]
         constraints = [
-            models.UniqueConstraint(fields=["kind", "reference"], name="heard_twice_written_once"),
+            models.UniqueConstraint(fields=["kind", "reference"], name="one_entry_per_reference"),
             models.CheckConstraint(
                 condition=models.Q(ends_at__isnull=True) | models.Q(ends_at__gte=models.F("starts_at")),
                 name="no_span_ends_before_it_starts",
             ),
         ]
-        indexes = [models.Index(fields=["person", "ends_at"], name="what_still_matters")]
+        indexes = [models.Index(fields=["person", "ends_at"], name="entitlements_by_person_end")]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.reference}"
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        if not self._state.adding:
-            raise LedgerIsAppendOnly("an entry of the ledger is never changed; write another one")
-        super().save(*args, **kwargs)
-
-    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:  # noqa: ARG002
-        raise LedgerIsAppendOnly("an entry of the ledger is never deleted; write another one")

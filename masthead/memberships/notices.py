@@ -1,22 +1,22 @@
 """The messages memberships send."""
 
-from datetime import datetime
+from datetime import timedelta
 
-from django.conf import settings
 from django.urls import reverse
-from django.utils.formats import date_format
-from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
-from masthead.kit.money import display
-from masthead.kit.notices import Notice, NoticeKind
+from masthead.kit.addresses import absolute_address
+from masthead.kit.moments import machine_readable
+from masthead.kit.notices import Guarantee, Notice, NoticeKind
 from masthead.payments.models import Payment
 
 RECEIPT = NoticeKind(
     key="receipt",
     title=_("Receipts"),
     sentence=_("When you have paid: what for, how much, and for which days."),
-    may_be_off=False,
+    useful_for=timedelta(days=30),
+    guarantee=Guarantee.AT_LEAST_ONCE,
+    may_be_switched_off=False,
 )
 KINDS = [RECEIPT]
 
@@ -28,18 +28,15 @@ def receipt(payment: Payment) -> Notice:
         template="memberships/notices/receipt",
         kind=RECEIPT.key,
         path=reverse("memberships:membership"),
+        line={"number": payment.number},
         context={
-            "number": payment.number,
             "title": payment.title,
-            "amount": display(payment.amount_minor, payment.currency),
-            "paid_on": _day(payment.tried_at),
-            "period_start": _day(payment.period_start),
-            "period_end": _day(payment.period_end),
+            "amount_minor": payment.amount_minor,
+            "currency": payment.currency,
+            "paid_at": machine_readable(payment.tried_at),
+            "period_start": machine_readable(payment.period_start) if payment.period_start else "",
+            "period_end": machine_readable(payment.period_end) if payment.period_end else "",
             "renews": subscription.renews if subscription else False,
-            "manage_url": settings.SITE_URL + reverse("memberships:membership"),
+            "manage_url": absolute_address(reverse("memberships:membership")),
         },
     )
-
-
-def _day(moment: datetime | None) -> str:
-    return date_format(localtime(moment), "DATE_FORMAT") if moment else ""

@@ -5,14 +5,13 @@ from urllib.parse import quote
 
 from django.db import transaction
 from django.urls import reverse
-from django.utils.translation import gettext as _
 
 from masthead.audit import operations as audit
-from masthead.kit import limits
+from masthead.kit import rate_limits
 from masthead.kit.events import announce
 from masthead.memberships import events, notices, queries
 from masthead.memberships.errors import NoSuchGrant, NoSuchMembership, PlanIsNotOffered
-from masthead.memberships.models import Entitlement, Kind, Plan, Source
+from masthead.memberships.models import Entitlement, EntitlementKind, EntitlementSource, Plan
 from masthead.notices.operations import send
 from masthead.payments import operations as payments
 from masthead.payments import queries as payments_queries
@@ -20,9 +19,9 @@ from masthead.payments.models import Checkout, Payment, Subscription
 from masthead.people import operations as people
 from masthead.people.models import Person
 
-# A renewal is collected after the paid period is over and takes a while to be heard of;
-# until then nobody is shut out.
-RENEWAL_LEEWAY = timedelta(days=1)
+# A renewal is charged after the paid period is over, and its webhook takes a while;
+# until then access continues.
+RENEWAL_GRACE_PERIOD = timedelta(days=1)
 
 # --- the ledger ------------------------------------------------------------------------------------------
 
@@ -31,7 +30,7 @@ RENEWAL_LEEWAY = timedelta(days=1)
 def grant(
     *,
     person: Person,
-    source: Source | str,
+    source: EntitlementSource | str,
     starts_at: datetime,
     ends_at: datetime | None,
     reference: str,
@@ -44,11 +43,11 @@ def grant(
     A reference that is already in the ledger changes nothing and answers the entry that stands there.
     """
     entry, is_new = Entitlement.objects.get_or_create(
-        kind=Kind.GRANT,
+        kind=EntitlementKind.GRANT,
         reference=reference,
         defaults={
             "person": person,
-            "source": Source(source),
+            "source": EntitlementSource(source),
             "starts_at": starts_at,
             "ends_at": ends_at,
             "reason": reason,
@@ -56,7 +55,7 @@ def grant(
         },
     )
     if is_new:
-        _noted(entry, action="memberships.grant", by=by, now=now)
+        _record_ledger_entry(entry, action="memberships.grant", by=by, now=now)
     return entry
 
 
@@ -68,11 +67,13 @@ def revoke(
 
     :raises NoSuchGrant: nothing was granted to this person under that reference
     """
-    granted = Entitlement.objects.filter(kind=Kind.GRANT, reference=grant_reference, person=person).first()
+    granted = Entitlement.objects.filter(
+        kind=EntitlementKind.GRANT, reference=grant_reference, person=person
+    ).first()
     if granted is None:
         raise NoSuchGrant
     entry, is_new = Entitlement.objects.get_or_create(
-        kind=Kind.REVOKE,
+        kind=EntitlementKind.REVOKE,
         reference=grant_reference,
         defaults={
             "person": person,
@@ -84,12 +85,12 @@ def revoke(
         },
     )
     if is_new:
-        _noted(entry, action="memberships.revoke", by=by, now=now)
+        _record_ledger_entry(entry, action="memberships.revoke", by=by, now=now)
     return entry
 
 
-def _noted(entry: Entitlement, *, action: str, by: Person | None, now: datetime) -> None:
-    """Write it in the book and make every pass of this person void."""
+def _record_ledger_entry(entry: Entitlement, *, action: str, by: Person | None, now: datetime) -> None:
+    """Record it in the audit log and void every pass of this person."""
     details = {
         "person_id": entry.person_id,
         "source": entry.source,
@@ -100,37 +101,39 @@ def _noted(entry: Entitlement, *, action: str, by: Person | None, now: datetime)
     people.raise_access_version(person_id=entry.person_id, now=now)
 
 
-# --- joining, staying, leaving ---------------------------------------------------------------------------
+# --- joining and cancelling ------------------------------------------------------------------------------
 
 
-def join(*, person: Person, slug: str, return_to: str, now: datetime) -> Checkout:
+def start_membership_checkout(*, person: Person, slug: str, return_to: str, now: datetime) -> Checkout:
     """There is a hosted page on which `person` pays for the plan, at the price the plan has at this moment.
 
     `return_to` is a path of ours: where the reader came from, and is led back to, paid or not.
 
     :raises PlanIsNotOffered: there is no such plan, or not any more
     :raises AlreadySubscribed: a subscription is running
-    :raises TooMany: payment pages were opened again and again
+    :raises RateLimitExceeded: payment pages were opened again and again
     """
-    limits.spend(name="payment pages", who=str(person.pk), capacity=30, refill_seconds=3600, now=now)
+    rate_limits.consume(
+        name="payment pages", who=rate_limits.by_person(person.pk), capacity=30, refill_seconds=3600, now=now
+    )
     plan = queries.offered_plan(slug)
     if plan is None:
         raise PlanIsNotOffered
     welcome = reverse("memberships:welcome", args=["TOKEN"]).replace("TOKEN", "{token}")
     return payments.start_checkout(
         person=person,
-        item=item_of(plan),
+        item=item_for_plan(plan),
         success_path=f"{welcome}?next={quote(return_to)}" if return_to else welcome,
         cancel_path=return_to or f"{reverse('memberships:join')}?left=1",
         now=now,
     )
 
 
-def item_of(plan: Plan) -> payments.Item:
+def item_for_plan(plan: Plan) -> payments.Item:
     """The plan as payments sell it."""
     return payments.Item(
         key=plan.item_key,
-        title=_("Membership, %(plan)s") % {"plan": plan.name},
+        title=plan.name,
         amount_minor=plan.amount_minor,
         currency=plan.currency,
         interval=plan.interval,
@@ -139,31 +142,35 @@ def item_of(plan: Plan) -> payments.Item:
 
 @transaction.atomic
 def extend_membership(*, payment: Payment, now: datetime) -> None:
-    """The paid period is in the ledger, a renewal has time to be heard of, and a receipt is on its way."""
+    """The paid period is in the ledger, a grace period follows it, and a receipt is on its way."""
     if payment.period_start is None or payment.period_end is None:
         raise ValueError(f"payment {payment.pk} is for no period")
     grant(
         person=payment.person,
-        source=Source.SUBSCRIPTION,
+        source=EntitlementSource.SUBSCRIPTION,
         starts_at=payment.period_start,
         ends_at=payment.period_end,
         reference=f"payment:{payment.pk}",
         reason=payment.title,
         now=now,
     )
-    _give_leeway(person=payment.person, after=payment.period_end, reference=f"leeway:{payment.pk}", now=now)
+    _grant_grace_period(
+        person=payment.person, after=payment.period_end, reference=f"grace:{payment.pk}", now=now
+    )
     send(to=payment.person, notice=notices.receipt(payment), now=now)
 
 
-def expect_renewal(*, subscription: Subscription, now: datetime) -> None:
-    """A subscription taken up again has the same time to be renewed as one that was never cancelled."""
-    reference = f"leeway:{subscription.pk}:{now.isoformat()}"
-    _give_leeway(person=subscription.person, after=subscription.period_end, reference=reference, now=now)
+def grant_renewal_grace(*, subscription: Subscription, now: datetime) -> None:
+    """A resumed subscription has the same grace period as one that was never cancelled."""
+    reference = f"grace:{subscription.pk}:{now.isoformat()}"
+    _grant_grace_period(
+        person=subscription.person, after=subscription.period_end, reference=reference, now=now
+    )
 
 
-def expect_no_renewal(*, subscription: Subscription, now: datetime) -> None:
+def revoke_renewal_grace(*, subscription: Subscription, now: datetime) -> None:
     """Access ends with the last period that is paid."""
-    for reference in queries.leeways_of(person_id=subscription.person_id, now=now):
+    for reference in queries.grace_references_of(person_id=subscription.person_id, now=now):
         revoke(
             person=subscription.person,
             grant_reference=reference,
@@ -185,12 +192,15 @@ def resume_membership(*, person: Person, now: datetime) -> Subscription:
     """A cancelled membership is renewed after all.
 
     :raises NoSuchMembership: no subscription is running
+    :raises RateLimitExceeded: six times in a day; leaving has no limit, and is possible once for each
     """
+    who = rate_limits.by_person(person.pk)
+    rate_limits.consume(name="memberships resumed", who=who, capacity=6, refill_seconds=86_400, now=now)
     return payments.resume_renewal(subscription=_subscription_of(person, now), by=person, now=now)
 
 
-def end_renewal_of_leaver(*, person: Person, now: datetime) -> None:
-    """Nothing more is charged to somebody who is about to leave: the provider knows.
+def cancel_renewal_before_deletion(*, person: Person, now: datetime) -> None:
+    """Cancel the renewal at the provider before the account is deleted.
 
     :raises Refusal: the provider did not take it; nothing has changed
     """
@@ -200,8 +210,8 @@ def end_renewal_of_leaver(*, person: Person, now: datetime) -> None:
 
 
 @transaction.atomic
-def note_change_of_plan(*, plan: Plan, by: Person, action: str, now: datetime) -> None:
-    """The book says who changed the plan, and every page that shows the offer knows that it is stale."""
+def record_plan_change(*, plan: Plan, by: Person, action: str, now: datetime) -> None:
+    """Record the change in the audit log, and announce it: pages that show the plans are stale."""
     details = {
         "name": plan.name,
         "amount_minor": plan.amount_minor,
@@ -212,12 +222,12 @@ def note_change_of_plan(*, plan: Plan, by: Person, action: str, now: datetime) -
     announce(events.PlansChanged())
 
 
-def _give_leeway(*, person: Person, after: datetime, reference: str, now: datetime) -> None:
+def _grant_grace_period(*, person: Person, after: datetime, reference: str, now: datetime) -> None:
     grant(
         person=person,
-        source=Source.GRACE,
+        source=EntitlementSource.GRACE,
         starts_at=after,
-        ends_at=after + RENEWAL_LEEWAY,
+        ends_at=after + RENEWAL_GRACE_PERIOD,
         reference=reference,
         reason="while the renewal is collected",
         now=now,

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from masthead.people.models import Role
 
-RIGHTS: Mapping[Role, Sequence[str]] = {
+ROLE_PERMISSIONS: Mapping[Role, Sequence[str]] = {
     Role.PUBLISHER: [
         "memberships.add_plan",
         "memberships.change_plan",

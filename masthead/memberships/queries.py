@@ -1,14 +1,15 @@
-"""Every reading of plans and of the ledger."""
+"""Reading plans and the ledger."""
 
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
-from masthead.kit.own_data import Share
-from masthead.memberships.decisions import NO_ACCESS, Access, Entry, fold
-from masthead.memberships.models import Entitlement, Kind, Plan, Source
+from masthead.kit.data_export import DataExportPart
+from masthead.memberships import access as ledger
+from masthead.memberships.access import NO_ACCESS, Access, LedgerEntry, access_from_ledger
+from masthead.memberships.models import Entitlement, EntitlementKind, EntitlementSource, Plan
 from masthead.payments import queries as payments
 
 if TYPE_CHECKING:
@@ -17,18 +18,27 @@ if TYPE_CHECKING:
 
 def access_at(*, person_id: int, now: datetime) -> Access:
     """What this person has at `now`, in one query that reads only the lines whose span is not over."""
-    rows = (
-        Entitlement.objects.filter(Q(ends_at__gt=now) | Q(ends_at__isnull=True), person_id=person_id)
-        .order_by()
-        .values_list("kind", "reference", "starts_at", "ends_at")
-    )
-    return fold(
-        [
-            Entry(is_revoke=kind == Kind.REVOKE, reference=reference, starts_at=starts_at, ends_at=ends_at)
-            for kind, reference, starts_at, ends_at in rows
-        ],
-        now,
-    )
+    open_ended = Q(ends_at__gt=now) | Q(ends_at__isnull=True)
+    return access_from_ledger(_entries(Entitlement.objects.filter(open_ended, person_id=person_id)), now)
+
+
+def access_ended_at(*, person_id: int, now: datetime) -> datetime | None:
+    """When the access of somebody who has none any more ended; None for whoever never had any."""
+    return ledger.access_ended_at(_entries(Entitlement.objects.filter(person_id=person_id)), now)
+
+
+def _entries(rows: QuerySet[Entitlement]) -> list[LedgerEntry]:
+    return [
+        LedgerEntry(
+            is_revoke=kind == EntitlementKind.REVOKE,
+            reference=reference,
+            starts_at=starts_at,
+            ends_at=ends_at,
+        )
+        for kind, reference, starts_at, ends_at in rows.order_by().values_list(
+            "kind", "reference", "starts_at", "ends_at"
+        )
+    ]
 
 
 def is_member(person: "Person | AnonymousUser | None", now: datetime) -> bool:
@@ -41,14 +51,19 @@ def is_member(person: "Person | AnonymousUser | None", now: datetime) -> bool:
 
 def offered_plans() -> list[Plan]:
     """The plans a new member may choose from, in the publisher's order; none while nobody takes money."""
-    if not payments.is_open():
+    if not payments.takes_payments():
         return []
     return list(Plan.objects.filter(is_offered=True))
 
 
 def offered_plan(slug: str) -> Plan | None:
     """The plan at this address, or None when it is not (or no longer) offered."""
-    return Plan.objects.filter(slug=slug, is_offered=True).first() if payments.is_open() else None
+    return Plan.objects.filter(slug=slug, is_offered=True).first() if payments.takes_payments() else None
+
+
+def sells_memberships() -> bool:
+    """Whether somebody can become a member now: a plan is offered, and somebody takes the money."""
+    return payments.takes_payments() and has_plans()
 
 
 def has_plans() -> bool:
@@ -56,22 +71,22 @@ def has_plans() -> bool:
     return Plan.objects.filter(is_offered=True).exists()
 
 
-def leeways_of(*, person_id: int, now: datetime) -> list[str]:
-    """References of what was granted to bridge a renewal and has not run out."""
+def grace_references_of(*, person_id: int, now: datetime) -> list[str]:
+    """References of the grace periods that have not ended."""
     granted = Entitlement.objects.filter(
-        person_id=person_id, kind=Kind.GRANT, source=Source.GRACE, ends_at__gt=now
+        person_id=person_id, kind=EntitlementKind.GRANT, source=EntitlementSource.GRACE, ends_at__gt=now
     )
-    return list(granted.filter(reference__startswith="leeway:").values_list("reference", flat=True))
+    return list(granted.filter(reference__startswith="grace:").values_list("reference", flat=True))
 
 
-def own_data(person: "Person", now: datetime) -> Share:  # noqa: ARG001 - the shape of every share
+def export_data(person: "Person", now: datetime) -> DataExportPart:  # noqa: ARG001 - the shape of every share
     """What this room holds of the person: their lines of the ledger."""
     lines = Entitlement.objects.filter(person_id=person.pk).order_by("pk")
     fields = ("kind", "source", "starts_at", "ends_at", "reference", "reason", "recorded_at")
-    return Share(name="membership", content=list(lines.values(*fields)))
+    return DataExportPart(name="membership", content=list(lines.values(*fields)))
 
 
 def member_since(person: "Person") -> datetime | None:
     """When this person first had access; None for whoever never had."""
-    granted = Entitlement.objects.filter(person_id=person.pk, kind=Kind.GRANT)
+    granted = Entitlement.objects.filter(person_id=person.pk, kind=EntitlementKind.GRANT)
     return granted.order_by("starts_at").values_list("starts_at", flat=True).first()

@@ -7,9 +7,9 @@ from masthead.memberships import views
 app_name = "memberships"
 
 urlpatterns = [
-    path("join/", views.plans, name="join"),
+    path("join/", views.join, name="join"),
     path("join/welcome/<str:token>/", views.welcome, name="welcome"),
-    path("join/<slug:slug>/", views.plan, name="plan"),
+    path("join/<name:slug>/", views.plan, name="plan"),
     path("account/membership/", views.membership, name="membership"),
     path("account/membership/cancel/", views.cancel, name="cancel"),
     path("account/membership/resume/", views.resume, name="resume"),

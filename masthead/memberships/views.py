@@ -1,4 +1,4 @@
-"""The pages on which readers join, see what they have, and leave."""
+"""The pages for joining, for the state of a membership, and for cancelling."""
 
 from datetime import datetime
 from typing import Any
@@ -16,9 +16,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from masthead.kit import incoming
+from masthead.kit.contributions import Part
 from masthead.memberships import operations, queries
 from masthead.memberships.errors import PlanIsNotOffered
-from masthead.memberships.forms import local_path
 from masthead.payments import operations as payments
 from masthead.payments import queries as payments_queries
 from masthead.payments.errors import AlreadySubscribed
@@ -26,19 +27,21 @@ from masthead.payments.models import Subscription
 from masthead.people.models import Person
 from masthead.people.permissions import ensure_signed_in
 
+MAX_RETURN_LENGTH = 1600  # a checkout keeps it, escaped, behind the address of the page of welcome
+
 
 @require_safe
 @never_cache
-def plans(request: HttpRequest) -> HttpResponse:
+def join(request: HttpRequest) -> HttpResponse:
     """The plans we offer. A plan chosen at the gate arrives as `?plan=` and is led on to its own page."""
-    return_to = local_path(request.GET.get("next", ""))
-    chosen = queries.offered_plan(request.GET.get("plan", ""))
+    return_to = _return_to(request)
+    chosen = queries.offered_plan(incoming.query(request).name("plan"))
     if chosen is not None:
         return HttpResponseRedirect(_with_next(reverse("memberships:plan", args=[chosen.slug]), return_to))
     context = {
         "plans": queries.offered_plans(),
         "return_to": return_to,
-        "left": "left" in request.GET,
+        "left": "left" in incoming.query(request),
         "subscription": _subscription_of(request),
     }
     return render(request, "memberships/join.html", context)
@@ -49,19 +52,21 @@ def plans(request: HttpRequest) -> HttpResponse:
 @login_required
 def plan(request: HttpRequest, slug: str) -> HttpResponse:
     """The chosen plan and the way to the payment page. The price is the plan's, never the form's."""
-    return_to = local_path(request.GET.get("next", ""))
+    return_to = _return_to(request)
     chosen = queries.offered_plan(slug)
     if chosen is None:
         raise PlanIsNotOffered
     if _subscription_of(request) is not None:
-        return _already(request, return_to)
+        return _already_member(request, return_to)
     if request.method != "POST":
         return render(request, "memberships/plan.html", {"plan": chosen, "return_to": return_to})
     person = ensure_signed_in(request.user)
     try:
-        checkout = operations.join(person=person, slug=slug, return_to=return_to, now=timezone.now())
+        checkout = operations.start_membership_checkout(
+            person=person, slug=slug, return_to=return_to, now=timezone.now()
+        )
     except AlreadySubscribed:
-        return _already(request, return_to)
+        return _already_member(request, return_to)
     return HttpResponseRedirect(checkout.hosted_url, status=303)
 
 
@@ -69,13 +74,13 @@ def plan(request: HttpRequest, slug: str) -> HttpResponse:
 @never_cache
 @login_required
 def welcome(request: HttpRequest, token: str) -> HttpResponse:
-    """Where the payment page leads back to. It looks for itself whether the payment came."""
+    """The page after payment. It asks the provider itself whether the payment succeeded."""
     person = ensure_signed_in(request.user)
     checkout = payments_queries.checkout_of(person_id=person.pk, token=token)
     if checkout is None:
         raise Http404
-    checkout = payments.settle_checkout(checkout=checkout, now=timezone.now())
-    context = {"checkout": checkout, "return_to": local_path(request.GET.get("next", ""))}
+    checkout = payments.reconcile_checkout(checkout=checkout, now=timezone.now())
+    context = {"checkout": checkout, "return_to": _return_to(request)}
     return render(request, "memberships/welcome.html", context)
 
 
@@ -85,7 +90,9 @@ def welcome(request: HttpRequest, token: str) -> HttpResponse:
 def membership(request: HttpRequest) -> HttpResponse:
     """What this reader has, what was paid, and how to leave."""
     person = ensure_signed_in(request.user)
-    context = _standing(person, timezone.now()) | {"payments": payments_queries.payments_of(person.pk)}
+    context = _membership_status(person, timezone.now()) | {
+        "payments": payments_queries.payments_of(person.pk)
+    }
     return render(request, "memberships/membership.html", context)
 
 
@@ -93,7 +100,7 @@ def membership(request: HttpRequest) -> HttpResponse:
 @never_cache
 @login_required
 def cancel(request: HttpRequest) -> HttpResponse:
-    """The second click of leaving."""
+    """Confirm the cancellation."""
     person = ensure_signed_in(request.user)
     if request.method != "POST":
         subscription = _subscription_of(request)
@@ -113,7 +120,7 @@ def cancel(request: HttpRequest) -> HttpResponse:
 @never_cache
 @login_required
 def resume(request: HttpRequest) -> HttpResponse:
-    """Staying after all."""
+    """Resume a cancelled membership."""
     subscription = operations.resume_membership(person=ensure_signed_in(request.user), now=timezone.now())
     day = date_format(localtime(subscription.period_end), "DATE_FORMAT")
     messages.success(
@@ -122,17 +129,17 @@ def resume(request: HttpRequest) -> HttpResponse:
     return redirect("memberships:membership")
 
 
-def account_part(person: Person, now: datetime) -> tuple[str, dict[str, Any]] | None:
+def account_part(person: Person, now: datetime) -> Part | None:
     """What the account page says about the membership."""
-    return "memberships/_account_part.html", _standing(person, now)
+    return "memberships/_account_part.html", _membership_status(person, now)
 
 
-def leaving_part(person: Person, now: datetime) -> tuple[str, dict[str, Any]] | None:
-    """What leaving does to the membership of somebody who has one."""
-    standing = _standing(person, now)
-    if not standing["access"].is_member:
+def account_deletion_part(person: Person, now: datetime) -> Part | None:
+    """What deleting the account does to the membership of somebody who has one."""
+    status = _membership_status(person, now)
+    if not status["access"].is_member:
         return None
-    return "memberships/_leaving_part.html", standing
+    return "memberships/_account_deletion_part.html", status
 
 
 def profile_part(
@@ -140,17 +147,24 @@ def profile_part(
     viewer: Person | None,  # noqa: ARG001 - the shape of every part
     before: str,
     now: datetime,
-) -> tuple[str, dict[str, Any]] | None:
-    """Since when somebody is a member, if they wish it said."""
-    if not reader.tells_since or before or not queries.is_member(reader, now):
+) -> Part | None:
+    """Since when somebody is a member, if they chose to show it."""
+    if not reader.shows_member_since or before or not queries.is_member(reader, now):
         return None
     return "memberships/_profile_part.html", {"since": queries.member_since(reader)}
 
 
-def _standing(person: Person, now: datetime) -> dict[str, Any]:
+def _return_to(request: HttpRequest) -> str:
+    return incoming.query(request).own_path("next", most=MAX_RETURN_LENGTH)
+
+
+def _membership_status(person: Person, now: datetime) -> dict[str, Any]:
+    access = queries.access_at(person_id=person.pk, now=now)
     return {
-        "access": queries.access_at(person_id=person.pk, now=now),
+        "access": access,
+        "ended_at": None if access.is_member else queries.access_ended_at(person_id=person.pk, now=now),
         "subscription": payments_queries.live_subscription_of(person.pk, now),
+        "has_paid": payments_queries.has_paid(person.pk),
     }
 
 
@@ -158,9 +172,9 @@ def _subscription_of(request: HttpRequest) -> Subscription | None:
     return payments_queries.live_subscription_of(request.user.pk, timezone.now()) if request.user.pk else None
 
 
-def _already(request: HttpRequest, return_to: str) -> HttpResponse:
+def _already_member(request: HttpRequest, return_to: str) -> HttpResponse:
     context = {"sentence": str(AlreadySubscribed()), "return_to": return_to}
-    return render(request, "memberships/already.html", context, status=AlreadySubscribed.status)
+    return render(request, "memberships/already_member.html", context, status=AlreadySubscribed.status)
 
 
 def _with_next(path: str, return_to: str) -> str:

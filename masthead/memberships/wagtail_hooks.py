@@ -10,48 +10,46 @@ from wagtail.admin.ui.tables import BooleanColumn, Column
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 
-from masthead.kit.desk import LookOnlyViewSet
-from masthead.kit.money import display
+from masthead.kit.money import format_money
+from masthead.kit.read_only_listings import ReadOnlyViewSet
 from masthead.memberships import operations
 from masthead.memberships.forms import PlanForm
 from masthead.memberships.models import Entitlement, Plan
 
 
-class _Noted:
-    """A change of a plan is written in the book and makes the pages that show it stale."""
+class _RecordsPlanChange:
+    """Records a change of a plan in the audit log and announces it."""
 
     change = ""
     request: Any
 
     def save_instance(self) -> Plan:
         plan: Plan = super().save_instance()  # type: ignore[misc]
-        operations.note_change_of_plan(
-            plan=plan, by=self.request.user, action=self.change, now=timezone.now()
-        )
+        operations.record_plan_change(plan=plan, by=self.request.user, action=self.change, now=timezone.now())
         return plan
 
 
-class CreatePlan(_Noted, generic.CreateView):
+class CreatePlan(_RecordsPlanChange, generic.CreateView):
     change = "create"
 
 
-class EditPlan(_Noted, generic.EditView):
+class EditPlan(_RecordsPlanChange, generic.EditView):
     change = "edit"
 
 
 class DeletePlan(generic.DeleteView):
     def delete_action(self) -> None:
-        operations.note_change_of_plan(
+        operations.record_plan_change(
             plan=self.object, by=self.request.user, action="delete", now=timezone.now()
         )
         super().delete_action()
 
 
 def _price(plan: Plan) -> str:
-    return display(plan.amount_minor, plan.currency, shortest=True)
+    return format_money(plan.amount_minor, plan.currency, without_zero_decimals=True)
 
 
-class Plans(ModelViewSet):
+class PlanViewSet(ModelViewSet):
     model = Plan
     name = "plans"
     icon = "pick"
@@ -79,7 +77,7 @@ class Plans(ModelViewSet):
     )
 
 
-class LedgerListing(LookOnlyViewSet):
+class LedgerViewSet(ReadOnlyViewSet):
     model = Entitlement
     name = "ledger"
     icon = "list-ul"
@@ -89,14 +87,14 @@ class LedgerListing(LookOnlyViewSet):
     search_fields = ["person__email", "reference"]
 
 
-class Memberships(ModelViewSetGroup):
-    items = (Plans, LedgerListing)
+class MembershipsViewSetGroup(ModelViewSetGroup):
+    items = (PlanViewSet, LedgerViewSet)
     menu_label = _("Memberships")
     menu_icon = "group"
     menu_order = 300
 
 
 @hooks.register("register_admin_viewset")
-def memberships() -> Memberships:
+def register_memberships() -> MembershipsViewSetGroup:
     """Plans and the ledger have a place in the desk's menu."""
-    return Memberships()
+    return MembershipsViewSetGroup()

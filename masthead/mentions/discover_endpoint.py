@@ -1,4 +1,4 @@
-"""Where a page wants to be told that it was linked to. Pure.
+"""Discover the Webmention or Pingback endpoint of a page. Pure.
 
 Webmention §3.1.2 (https://www.w3.org/TR/webmention/#sender-discovers-receiver-webmention-endpoint): the
 first HTTP Link header, else the first `<link>` or `<a>` of the document with `rel=webmention`; relative
@@ -9,36 +9,38 @@ addresses start from the page as it was answered. Where there is none, Pingback:
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from masthead.kit.fetching import Fetched
-from masthead.mentions.models import Road
-from masthead.mentions.pages import Page, joined
+from masthead.kit.fetching import FetchResponse
+from masthead.mentions.pages import ForeignPage, absolute_address
+from masthead.mentions.values import MentionProtocol
 
 
 @dataclass(frozen=True)
 class Endpoint:
-    road: Road
+    protocol: MentionProtocol
     address: str
 
 
-def discover(fetched: Fetched) -> Endpoint | None:
-    """Where and how this page is told, or None when it does not want to be."""
+def discover(fetched: FetchResponse) -> Endpoint | None:
+    """The endpoint of this page and its protocol, or None when it has none."""
     for header in fetched.all("link"):
-        for address, rels in linked_in(header):
+        for address, rels in parse_link_header(header):
             if "webmention" in rels:
-                return Endpoint(Road.WEBMENTION, joined(fetched.address, address))
-    page = Page.of(fetched) if fetched.body else None
+                return Endpoint(MentionProtocol.WEBMENTION, absolute_address(fetched.address, address))
+    page = ForeignPage.from_response(fetched) if fetched.body else None
     if page is not None:
-        page.without_the_unseen()
+        page.visible_only()
         found = page.related("webmention", ("link", "a"))
         if found is not None:
-            return Endpoint(Road.WEBMENTION, found)
+            return Endpoint(MentionProtocol.WEBMENTION, found)
     pingback = next((value for header in fetched.all("x-pingback") if (value := header.strip())), None)
     if pingback is None and page is not None:
         pingback = page.related("pingback", ("link",))
-    return Endpoint(Road.PINGBACK, joined(fetched.address, pingback)) if pingback else None
+    return (
+        Endpoint(MentionProtocol.PINGBACK, absolute_address(fetched.address, pingback)) if pingback else None
+    )
 
 
-def linked_in(header: str) -> Iterator[tuple[str, list[str]]]:
+def parse_link_header(header: str) -> Iterator[tuple[str, list[str]]]:
     """The addresses in a Link header with their relations, in lower case (RFC 8288)."""
     for entry in _split(header, ","):
         address, *parameters = _split(entry, ";")

@@ -23,7 +23,7 @@ class SourceIsTarget(Refusal):
     sentence = _("Source and target are the same page.")
 
 
-class SourceIsOurs(Refusal):
+class SourceIsOwnPage(Refusal):
     code = "source-is-ours"
     status = 400
     sentence = _("The source is a page of this site; mentions are for what is written elsewhere.")
@@ -55,6 +55,14 @@ class PageIsGone(Refusal):
     sentence = _("The page is not there (status %(number)s).")
 
 
+class PageIsTooHard(Refusal):
+    """Reading the page took more than any page is given."""
+
+    code = "page-too-hard"
+    status = 400
+    sentence = _("The page takes too long to read. A simpler one with the same link will do.")
+
+
 class PageDidNotAnswer(Refusal):
     code = "page-without-answer"
     status = 400
@@ -73,13 +81,13 @@ class ReasonIsMissing(Refusal):
     sentence = _("Please give the reason.")
 
 
-class DecidedMeanwhile(Refusal):
-    code = "decided-meanwhile"
+class MentionChangedMeanwhile(Refusal):
+    code = "mention-changed-meanwhile"
     status = 409
     sentence = _("This mention has changed meanwhile. Nothing was done.")
 
 
-class CallIsMalformed(Refusal):
+class PingbackCallIsMalformed(Refusal):
     """A Pingback call that cannot be read."""
 
     code = "call-malformed"
@@ -87,7 +95,31 @@ class CallIsMalformed(Refusal):
     sentence = _("This is not a Pingback call we can read.")
 
 
-class MethodIsUnknown(Refusal):
+class PingbackMethodIsUnknown(Refusal):
     code = "method-unknown"
     status = 400
     sentence = _("The only method here is pingback.ping, with two addresses.")
+
+
+class AnswerIsUnreadable(Refusal):
+    """What a site said to our pingback cannot be read."""
+
+    code = "answer-unreadable"
+    status = 502
+    sentence = _("The site's answer could not be read.")
+
+
+class SiteRefused(Refusal):
+    """A site did not take our pingback."""
+
+    code = "site-refused"
+    status = 502
+    sentence = _("The site refused it (fault %(number)s).")
+
+
+class SiteAnsweredWithStatus(Refusal):
+    """A site did not take our mention, or its page was not there."""
+
+    code = "site-answered-with-status"
+    status = 502
+    sentence = _("The site answered with status %(number)s.")

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from masthead.kit.refusals import Refusal
 from masthead.mentions.errors import SourceIsMalformed, TargetIsMalformed
-from masthead.mentions.models import LONGEST_ADDRESS
+from masthead.mentions.models import MAX_ADDRESS_LENGTH
 
 
 def _if_missing(refusal: type[Refusal]) -> dict[str, Any]:
@@ -20,24 +20,24 @@ class MentionForm(forms.Form):
     source = forms.CharField(
         label=_("Your page"),
         help_text=_("It has to link to the piece."),
-        max_length=LONGEST_ADDRESS,
+        max_length=MAX_ADDRESS_LENGTH,
         widget=forms.URLInput,
         error_messages=_if_missing(SourceIsMalformed),
     )
     target = forms.CharField(
         label=_("The piece it is about"),
-        max_length=LONGEST_ADDRESS,
+        max_length=MAX_ADDRESS_LENGTH,
         widget=forms.URLInput,
         error_messages=_if_missing(TargetIsMalformed),
     )
 
 
-class DecisionForm(forms.Form):
+class MentionActionForm(forms.Form):
     use_required_attribute = False
 
     reason = forms.CharField(
         label=_("Reason"),
         required=False,
         max_length=300,
-        help_text=_("For hiding it or blocking the site. It stands in the book; nobody else reads it."),
+        help_text=_("For hiding it or blocking the site. It is kept in the audit log; nobody else reads it."),
     )

@@ -1,16 +1,17 @@
-"""Saying on every page of a piece where mentions of it are taken."""
+"""The headers that name our Webmention and Pingback endpoints."""
 
 from collections.abc import Callable
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
+from masthead.kit.addresses import absolute_address
 
-class Endpoints:
-    """Adds the two headers to whatever answers as a piece, open or closed, also to HEAD.
 
-    Webmention senders read the header before they read the page, and the front door keeps it with the page.
+class MentionEndpointsMiddleware:
+    """Adds the two headers to every response for a piece, open or closed, also to HEAD.
+
+    Webmention senders read the header before they read the page, and the front door caches it with the page.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -19,8 +20,8 @@ class Endpoints:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         if "Masthead-Piece" in response:
-            webmention = f'<{settings.SITE_URL}{reverse("mentions:webmention")}>; rel="webmention"'
+            webmention = f'<{absolute_address(reverse("mentions:webmention"))}>; rel="webmention"'
             there = response.headers.get("Link")
             response["Link"] = f"{there}, {webmention}" if there else webmention
-            response["X-Pingback"] = settings.SITE_URL + reverse("mentions:pingback")
+            response["X-Pingback"] = absolute_address(reverse("mentions:pingback"))
         return response

@@ -1,41 +1,26 @@
-"""What others write about our pieces, and whom we told that we wrote about theirs."""
+"""Mentions received and mentions sent."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime
 from typing import ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from masthead.articles.models import ArticlePage
+from masthead.kit.refusals import sentence_of
+from masthead.mentions.values import MentionProtocol, SourceDetails
+from masthead.publishing.models import ArticlePage
 
-LONGEST_ADDRESS = 1000
+__all__ = ["MAX_ADDRESS_LENGTH", "Mention", "MentionProtocol", "SentMention", "SourceDetails", "SourceSite"]
 
-
-class Road(models.TextChoices):
-    """How word of a link travels."""
-
-    WEBMENTION = "webmention", _("Webmention")
-    PINGBACK = "pingback", _("Pingback")
-
-
-@dataclass(frozen=True)
-class Reading:
-    """What a page that links to us says of itself, fit to be shown."""
-
-    title: str
-    author: str
-    excerpt: str
-    published_at: datetime | None
+MAX_ADDRESS_LENGTH = 1000
 
 
 class MentionQuerySet(models.QuerySet["Mention"]):
     def shown(self) -> "MentionQuerySet":
         return self.filter(state=Mention.State.SHOWN)
 
-    def waiting(self) -> "MentionQuerySet":
-        return self.filter(state=Mention.State.WAITING)
+    def pending(self) -> "MentionQuerySet":
+        return self.filter(state=Mention.State.PENDING)
 
 
 class Mention(models.Model):
@@ -44,18 +29,18 @@ class Mention(models.Model):
     class State(models.TextChoices):
         RECEIVED = "received", _("received, not looked at yet")
         REFUSED = "refused", _("not taken")
-        WAITING = "waiting", _("waits for a moderator")
+        PENDING = "waiting", _("waits for a moderator")
         SHOWN = "shown", _("shown")
         HIDDEN = "hidden", _("hidden by a moderator")
         GONE = "gone", _("gone: the page or its link is no more")
 
     article = models.ForeignKey(ArticlePage, on_delete=models.CASCADE, related_name="mentions")
-    source = models.CharField(_("page"), max_length=LONGEST_ADDRESS)
-    target = models.CharField(max_length=LONGEST_ADDRESS)  # as it was sent, without its fragment
+    source = models.CharField(_("page"), max_length=MAX_ADDRESS_LENGTH)
+    target = models.CharField(max_length=MAX_ADDRESS_LENGTH)  # as it was sent, without its fragment
     host = models.CharField(_("site"), max_length=253)
-    road = models.CharField(_("came by"), max_length=12, choices=Road)
+    protocol = models.CharField(_("came by"), max_length=12, choices=MentionProtocol)
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.RECEIVED)
-    token = models.CharField(max_length=32, unique=True)  # the address of its status
+    token = models.CharField(max_length=32, unique=True)  # in the address of its status page
 
     # What the page says of itself: plain text, cut, nothing invisible in it.
     title = models.CharField(_("title"), max_length=200, blank=True)
@@ -66,9 +51,9 @@ class Mention(models.Model):
     received_at = models.DateTimeField(_("received"))
     checked_at = models.DateTimeField(_("last looked at"), null=True, blank=True)
     next_check_at = models.DateTimeField(null=True, blank=True)
-    quiet_checks = models.PositiveSmallIntegerField(default=0)  # in a row that found nothing new
-    failures = models.PositiveSmallIntegerField(default=0)  # in a row without a proper answer
-    problem = models.CharField(_("problem"), max_length=300, blank=True)
+    unchanged_checks = models.PositiveSmallIntegerField(default=0)  # consecutive checks without a change
+    failures = models.PositiveSmallIntegerField(default=0)  # consecutive failed checks
+    problem = models.CharField(_("problem"), max_length=300, blank=True)  # a stored refusal
 
     objects: ClassVar[models.Manager["Mention"]] = MentionQuerySet.as_manager()
 
@@ -86,27 +71,31 @@ class Mention(models.Model):
     def __str__(self) -> str:
         return self.source
 
+    def get_problem_display(self) -> str:
+        """Why not, in the active language."""
+        return sentence_of(self.problem)
+
     @property
     def is_shown(self) -> bool:
         return self.state == Mention.State.SHOWN
 
     def may_become(self, state: "Mention.State") -> bool:
-        return state in FOLLOWS[Mention.State(self.state)]
+        return state in TRANSITIONS[Mention.State(self.state)]
 
 
 # A page that went may come back; what a moderator hid only a moderator shows again.
-FOLLOWS: Mapping[Mention.State, frozenset[Mention.State]] = {
-    Mention.State.RECEIVED: frozenset({Mention.State.REFUSED, Mention.State.WAITING, Mention.State.SHOWN}),
+TRANSITIONS: Mapping[Mention.State, frozenset[Mention.State]] = {
+    Mention.State.RECEIVED: frozenset({Mention.State.REFUSED, Mention.State.PENDING, Mention.State.SHOWN}),
     Mention.State.REFUSED: frozenset({Mention.State.RECEIVED}),
-    Mention.State.WAITING: frozenset({Mention.State.SHOWN, Mention.State.HIDDEN, Mention.State.GONE}),
+    Mention.State.PENDING: frozenset({Mention.State.SHOWN, Mention.State.HIDDEN, Mention.State.GONE}),
     Mention.State.SHOWN: frozenset({Mention.State.HIDDEN, Mention.State.GONE}),
     Mention.State.HIDDEN: frozenset({Mention.State.SHOWN}),
     Mention.State.GONE: frozenset({Mention.State.RECEIVED}),
 }
 
 
-class SourceHost(models.Model):
-    """A site about which a moderator has decided."""
+class SourceSite(models.Model):
+    """A site that a moderator has trusted or blocked."""
 
     class Standing(models.TextChoices):
         TRUSTED = "trusted", _("its mentions appear at once")
@@ -115,7 +104,7 @@ class SourceHost(models.Model):
     host = models.CharField(_("site"), max_length=253, unique=True)
     standing = models.CharField(_("standing"), max_length=8, choices=Standing)
     reason = models.CharField(_("reason"), max_length=300, blank=True)
-    decided_at = models.DateTimeField()
+    set_at = models.DateTimeField()
 
     class Meta:
         verbose_name = _("site")
@@ -126,7 +115,7 @@ class SourceHost(models.Model):
 
 
 class SentMention(models.Model):
-    """A page that a piece of ours links to, and whether it was told."""
+    """A mention sent, or to be sent, to a page that a piece of ours links to."""
 
     class State(models.TextChoices):
         QUEUED = "queued", _("will be told")
@@ -137,22 +126,26 @@ class SentMention(models.Model):
     article = models.ForeignKey(
         ArticlePage, verbose_name=_("piece"), on_delete=models.CASCADE, related_name="sent_mentions"
     )
-    target = models.CharField(_("links to"), max_length=LONGEST_ADDRESS)
+    target = models.CharField(_("links to"), max_length=MAX_ADDRESS_LENGTH)
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.QUEUED)
     linked = models.BooleanField(_("still linked"), default=True)
-    version = models.DateTimeField()  # of the piece that is to be told, or was
-    road = models.CharField(_("went by"), max_length=12, choices=Road, blank=True)
+    version = models.DateTimeField()  # the version of the piece for which the mention is sent, or was
+    protocol = models.CharField(_("went by"), max_length=12, choices=MentionProtocol, blank=True)
     endpoint = models.CharField(max_length=2048, blank=True)
-    problem = models.CharField(_("problem"), max_length=300, blank=True)
+    problem = models.CharField(_("problem"), max_length=300, blank=True)  # a stored refusal
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
-    next_try_at = models.DateTimeField(null=True, blank=True)
+    next_attempt_at = models.DateTimeField(null=True, blank=True)
     sent_at = models.DateTimeField(_("told at"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("mention sent")
         verbose_name_plural = _("mentions sent")
         constraints = [models.UniqueConstraint(fields=["article", "target"], name="mentions_one_per_target")]
-        indexes = [models.Index(fields=["next_try_at"], name="mentions_to_send")]
+        indexes = [models.Index(fields=["next_attempt_at"], name="mentions_to_send")]
 
     def __str__(self) -> str:
         return self.target
+
+    def get_problem_display(self) -> str:
+        """Why not, in the active language."""
+        return sentence_of(self.problem)

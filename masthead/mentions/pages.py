@@ -1,4 +1,8 @@
-"""Foreign HTML, read with care: a tree without what nobody sees, its links, and its text. Pure."""
+"""Parsing foreign HTML safely: the tree without invisible parts, its links, and its text. Pure.
+
+What is done here grows with the page and no faster; what the parser itself does is bounded by the process
+that it is done in, with `READING_BUDGET`.
+"""
 
 from collections.abc import Iterable, Iterator
 from urllib.parse import urljoin, urlsplit
@@ -6,20 +10,27 @@ from urllib.parse import urljoin, urlsplit
 from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
-from masthead.kit.fetching import Fetched
+from masthead.kit.addresses import ascii_host, decoded_path
+from masthead.kit.bounded_work import Budget
+from masthead.kit.fetching import FetchResponse
 
-UNSEEN = ("script", "style", "template", "noscript", "object", "svg", "math")
-INLINE = {
+INVISIBLE_TAGS = ("script", "style", "template", "noscript", "object", "svg", "math")
+INLINE_TAGS = {
     *("a", "abbr", "b", "bdi", "bdo", "cite", "code", "data", "del", "dfn", "em", "font", "i", "ins", "kbd"),
     *("mark", "q", "s", "samp", "small", "span", "strong", "sub", "sup", "time", "u", "var", "wbr"),
 }
 LINKS = ("href", "src")
-# The parser's time grows with the square of the attributes in one tag: about three seconds for this much.
-LARGEST_PAGE = 512 * 1024
-ENOUGH = 4000  # characters of one property; more than any of them is shown with
+# The parser's time grows with the square of the attributes in one tag: twenty seconds for this much, which
+# the budget ends. The largest honest page takes a tenth of the budget.
+MAX_PAGE_BYTES = 512 * 1024
+READING_BUDGET = Budget(cpu_seconds=2, clock_seconds=20.0, memory_bytes=512 * 1024 * 1024)
+MAX_LINK_LENGTH = 2048  # characters of one address; nobody is led anywhere by a longer one
+# A base is read again with every link, so what counts is both together: an honest page has fewer.
+MAX_LINK_CHARACTERS, CHARACTERS_PER_LINK = 2_000_000, 100
+MAX_PROPERTY_LENGTH = 4000  # characters of one property; more than any of them is shown with
 
 
-class Page:
+class ForeignPage:
     """A foreign page as a tree, with the address that its relative links start from."""
 
     def __init__(self, root: HtmlElement, address: str) -> None:
@@ -27,11 +38,11 @@ class Page:
         self.base = address
         for element in root.iter("base"):
             if href := element.get("href"):
-                self.base = joined(address, href)
+                self.base = absolute_address(address, href) or address
                 break
 
     @classmethod
-    def of(cls, fetched: Fetched) -> "Page | None":
+    def from_response(cls, fetched: FetchResponse) -> "ForeignPage | None":
         """The page in an answer, or None when there is nothing in it that could be read."""
         for charset in dict.fromkeys((fetched.charset, None)):
             try:
@@ -43,26 +54,31 @@ class Page:
                 return None
         return None
 
-    def without_the_unseen(self) -> "Page":
+    def visible_only(self) -> "ForeignPage":
         """The same page; scripts, styles and templates are taken out of its tree."""
-        etree.strip_elements(self.root, *UNSEEN, with_tail=False)
+        etree.strip_elements(self.root, *INVISIBLE_TAGS, with_tail=False)
         return self
 
     def links(self) -> Iterator[tuple[HtmlElement, str]]:
-        """Every element that leads or shows somewhere, with the full address."""
+        """Every element that leads or shows somewhere, with the full address; not more than is allowed."""
+        left = MAX_LINK_CHARACTERS
         for element in self.root.iter():
             if element.tag in {"base", "link"} and not element.get("class"):
                 continue  # for machines; those with a class are microformats
             for name in LINKS:
-                if (value := element.get(name)) is not None:
-                    yield element, joined(self.base, value)
+                if (value := element.get(name)) is None:
+                    continue
+                left -= len(self.base) + len(value) + CHARACTERS_PER_LINK
+                if left < 0:
+                    return
+                yield element, absolute_address(self.base, value)
 
     def related(self, word: str, tags: Iterable[str]) -> str | None:
         """Where the first of `tags` with this `rel` leads, or None."""
         for element in self.root.iter(*tags):
             href = element.get("href")
             if href is not None and word in element.get("rel", "").lower().split():
-                return joined(self.base, href)
+                return absolute_address(self.base, href)
         return None
 
     def meta(self, *names: str) -> str:
@@ -77,8 +93,10 @@ class Page:
         return next((text_of(element) for element in self.root.iter("title")), "")
 
 
-def joined(base: str, link: str) -> str:
-    """`link` as a full address; nothing when it is none."""
+def absolute_address(base: str, link: str) -> str:
+    """`link` as a full address; nothing when it is none, or too long for one."""
+    if len(link) > MAX_LINK_LENGTH:
+        return ""
     try:
         return urljoin(base, link.strip())
     except ValueError:
@@ -90,17 +108,17 @@ def text_of(element: HtmlElement) -> str:
     parts: list[str] = []
     length = 0
     for event, each in etree.iterwalk(element, events=("start", "end")):
-        edge = "" if each.tag in INLINE else " "
+        edge = "" if each.tag in INLINE_TAGS else " "
         text = each.text if event == "start" else (each.tail if each is not element else "")
         parts.append(edge + (text or ""))
         length += len(parts[-1])
-        if length > ENOUGH:
+        if length > MAX_PROPERTY_LENGTH:
             break
-    return " ".join("".join(parts).split())[:ENOUGH]
+    return " ".join("".join(parts).split())[:MAX_PROPERTY_LENGTH]
 
 
-def leads_to(link: str, target: str) -> bool:
-    """Whether `link` is the page `target`: word for word, or but for scheme, query, fragment, last slash."""
+def is_same_page(link: str, target: str) -> bool:
+    """Whether `link` is the page `target`: but for escapes, scheme, query, fragment and a last slash."""
     return link == target or (bool(link) and _core(link) == _core(target))
 
 
@@ -112,4 +130,4 @@ def _core(address: str) -> tuple[str, str] | None:
         port = f":{parts.port}" if parts.port not in {None, 80, 443} else ""
     except ValueError:
         return None
-    return parts.hostname.lower() + port, parts.path.rstrip("/")
+    return ascii_host(parts.hostname) + port, decoded_path(address).rstrip("/")

@@ -1,4 +1,4 @@
-"""Pingback's own language, XML-RPC, as far as it needs it: one call in and out
+"""XML-RPC for Pingback: one call, in and out
 (https://hixie.ch/specs/pingback/pingback). Pure.
 """
 
@@ -8,9 +8,9 @@ from defusedxml import ElementTree
 from defusedxml.common import DefusedXmlException
 from django.utils.html import escape
 
-from masthead.mentions.errors import CallIsMalformed, MethodIsUnknown
+from masthead.mentions.errors import PingbackCallIsMalformed, PingbackMethodIsUnknown
 
-LARGEST_CALL = 16 * 1024
+MAX_CALL_BYTES = 16 * 1024
 METHOD = "pingback.ping"
 
 # The faults of the specification, and those that XML-RPC servers agree on.
@@ -21,20 +21,20 @@ NO_LINK, NO_TARGET, NOT_A_TARGET, KNOWN_ALREADY, ACCESS_DENIED = 0x0011, 0x0020,
 def read_call(body: bytes) -> tuple[str, str]:
     """Source and target of a call of `pingback.ping`.
 
-    :raises CallIsMalformed: too large, no XML, or XML that wants to be more than a call
-    :raises MethodIsUnknown: another method, or other arguments than two texts
+    :raises PingbackCallIsMalformed: too large, no XML, or XML that wants to be more than a call
+    :raises PingbackMethodIsUnknown: another method, or other arguments than two texts
     """
     root = _tree(body)
     if root.tag != "methodCall":
-        raise CallIsMalformed
+        raise PingbackCallIsMalformed
     values = root.findall("params/param/value")
     if (root.findtext("methodName") or "").strip() != METHOD or len(values) != 2:
-        raise MethodIsUnknown
+        raise PingbackMethodIsUnknown
     source, target = (_text(value) for value in values)
     return source, target
 
 
-def call(source: str, target: str) -> bytes:
+def pingback_call(source: str, target: str) -> bytes:
     """A call of `pingback.ping`."""
     values = "".join(
         f"<param><value><string>{escape(text)}</string></value></param>" for text in (source, target)
@@ -42,14 +42,14 @@ def call(source: str, target: str) -> bytes:
     return _document(f"<methodCall><methodName>{METHOD}</methodName><params>{values}</params></methodCall>")
 
 
-def accepted(sentence: str) -> bytes:
-    """The answer to a call that was taken."""
+def success_response(sentence: str) -> bytes:
+    """The response to a call that was accepted."""
     value = f"<value><string>{escape(sentence)}</string></value>"
     return _document(f"<methodResponse><params><param>{value}</param></params></methodResponse>")
 
 
-def fault(code: int, sentence: str) -> bytes:
-    """The answer to a call that was not."""
+def fault_response(code: int, sentence: str) -> bytes:
+    """The response to a call that was refused."""
     members = (
         f"<member><name>faultCode</name><value><int>{code}</int></value></member>"
         f"<member><name>faultString</name><value><string>{escape(sentence)}</string></value></member>"
@@ -62,11 +62,11 @@ def fault(code: int, sentence: str) -> bytes:
 def fault_in(body: bytes) -> int | None:
     """The fault code of an answer; None when the call was taken.
 
-    :raises CallIsMalformed: it is no answer to a call
+    :raises PingbackCallIsMalformed: it is no answer to a call
     """
     root = _tree(body)
     if root.tag != "methodResponse":
-        raise CallIsMalformed
+        raise PingbackCallIsMalformed
     if root.find("fault") is None:
         return None
     for member in root.iter("member"):
@@ -78,12 +78,12 @@ def fault_in(body: bytes) -> int | None:
 
 
 def _tree(body: bytes) -> Element:
-    if len(body) > LARGEST_CALL:
-        raise CallIsMalformed
+    if len(body) > MAX_CALL_BYTES:
+        raise PingbackCallIsMalformed
     try:
         root: Element = ElementTree.fromstring(body, forbid_dtd=True)
     except (ParseError, DefusedXmlException, ValueError, LookupError):
-        raise CallIsMalformed from None
+        raise PingbackCallIsMalformed from None
     return root
 
 

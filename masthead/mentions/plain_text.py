@@ -1,18 +1,19 @@
-"""What a foreign page says of itself, made fit to be shown: plain, short, nothing invisible. Pure."""
+"""Sanitise text from foreign pages: plain, short, no invisible characters. Pure."""
 
 import unicodedata
 from datetime import UTC, datetime, timedelta
 
 from django.utils.dateparse import parse_date, parse_datetime
 
+from masthead.kit import text_hygiene as hygiene
+
 # Joiners that scripts and emoji need; every other format character, and all of bidi's, goes.
-KEPT_FORMATS = {"\u200c", "\u200d"}
-DROPPED = {"Cf", "Cs", "Co", "Cn"}
-MARKS_IN_A_ROW = 6
+ALLOWED_FORMAT_CHARACTERS = frozenset("\u200c\u200d")
+MAX_COMBINING_MARKS = 6
 EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
 
 
-def plain(text: str, *, limit: int) -> str:
+def plain_text(text: str, *, limit: int) -> str:
     """`text` on one line without controls and directions, cut between words at `limit` characters."""
     line = " ".join(_visible(text).split())
     if len(line) <= limit:
@@ -28,7 +29,7 @@ def first_words(text: str, most: int) -> str:
     return text if len(words) <= most else " ".join(words[:most]) + " …"
 
 
-def moment(text: str, *, now: datetime) -> datetime | None:
+def parse_moment(text: str, *, now: datetime) -> datetime | None:
     """The moment in an ISO date or time, or None when it is none, or none that can be."""
     text = text.strip()[:40]
     try:
@@ -44,12 +45,6 @@ def moment(text: str, *, now: datetime) -> datetime | None:
 
 
 def _visible(text: str) -> str:
-    kept, marks = [], 0
-    for mark in unicodedata.normalize("NFC", text):
-        category = unicodedata.category(mark)
-        marks = marks + 1 if category.startswith("M") else 0
-        if category == "Cc":
-            kept.append(" ")
-        elif (category not in DROPPED or mark in KEPT_FORMATS) and marks <= MARKS_IN_A_ROW:
-            kept.append(mark)
-    return "".join(kept)
+    text = unicodedata.normalize("NFC", text)
+    text = hygiene.without_piles(text, most=MAX_COMBINING_MARKS, spacing=True)
+    return hygiene.without_unseen(text, keep=ALLOWED_FORMAT_CHARACTERS)

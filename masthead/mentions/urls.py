@@ -1,4 +1,4 @@
-"""Where mentions arrive, where their senders see what became of them, and where moderators decide."""
+"""The endpoints, the status page for senders, and the moderation queue of mentions."""
 
 from django.urls import path
 
@@ -10,7 +10,7 @@ urlpatterns = [
     path("webmention", views.webmention, name="webmention"),
     path("webmention/<str:token>/", views.status, name="status"),
     path("pingback", views.pingback, name="pingback"),
-    path("moderation/mentions/", views.desk, name="desk"),
-    path("moderation/mentions/<int:mention_id>/decision/", views.decision, name="decision"),
+    path("moderation/mentions/", views.queue, name="queue"),
+    path("moderation/mentions/<int:mention_id>/action/", views.take_action, name="take_action"),
     path("moderation/mentions/unblock/", views.unblock, name="unblock"),
 ]

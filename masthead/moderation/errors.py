@@ -11,13 +11,13 @@ class OwnCommentReported(Refusal):
     sentence = _("This comment is your own. You can delete it instead of reporting it.")
 
 
-class WordsAreMissing(Refusal):
+class ExplanationIsMissing(Refusal):
     code = "words-are-missing"
     status = 422
     sentence = _("Please say in your own words what it is.")
 
 
-class DecidedMeanwhile(Refusal):
-    code = "decided-meanwhile"
+class ActedOnMeanwhile(Refusal):
+    code = "acted-on-meanwhile"
     status = 409
-    sentence = _("Somebody has decided this meanwhile. Nothing was changed, and nobody was told twice.")
+    sentence = _("Somebody has acted on this meanwhile. Nothing was changed, and nobody was told twice.")

@@ -1,4 +1,4 @@
-"""What is typed when a comment is reported, and when it is decided about."""
+"""Forms for reporting a comment and for moderating it."""
 
 from typing import Any
 
@@ -24,8 +24,10 @@ class ReportForm(forms.Form):
     )
 
 
-class DecisionForm(forms.Form):
-    """About a comment that can be read or waits. Only hiding needs a reason, so no browser insists on one."""
+class ActionForm(forms.Form):
+    """For a readable or pending comment. Only hiding needs a reason, so the field is not `required` in
+    HTML.
+    """
 
     use_required_attribute = False
 
@@ -39,16 +41,16 @@ class DecisionForm(forms.Form):
         required=False,
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=_("When the letter is hidden, its author reads the reason and these words."),
+        help_text=_("When the comment is hidden, its author reads the reason and these words."),
     )
 
     def __init__(self, data: Any = None, **options: Any) -> None:
         super().__init__(data, **options)
-        self.fields["reason"].required = not self.is_bound or self.data.get("decision") == "hide"
+        self.fields["reason"].required = not self.is_bound or self.data.get("action") == "hide"
 
 
-class RestoringForm(forms.Form):
-    """About a comment that is hidden."""
+class RestoreForm(forms.Form):
+    """For a hidden comment."""
 
     use_required_attribute = False
 
@@ -57,5 +59,5 @@ class RestoringForm(forms.Form):
         max_length=1000,
         error_messages=MISSING,
         widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=_("The author of the letter reads these words."),
+        help_text=_("The author of the comment reads these words."),
     )

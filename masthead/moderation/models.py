@@ -1,4 +1,4 @@
-"""What readers tell the moderators."""
+"""Reports."""
 
 from collections.abc import Mapping
 
@@ -10,7 +10,7 @@ from masthead.discussion.models import Comment
 
 
 class Reason(models.TextChoices):
-    """What can be wrong with a comment; readers report and moderators decide in the same words."""
+    """The reasons for a report; moderators hide for the same reasons."""
 
     ATTACK = "attack", _("It attacks a person or a group")
     PRIVATE = "private", _("It gives away something private")
@@ -19,6 +19,13 @@ class Reason(models.TextChoices):
     ADVERTISING = "advertising", _("It advertises, or repeats itself")
     ELSEWHERE = "elsewhere", _("It has nothing to do with the piece")
     OTHER = "other", _("Something else")
+
+
+def reason_in_words(reason: str, words: str) -> str:
+    """A stored reason in the active language, with what the moderator added; their words alone for OTHER."""
+    if reason not in Reason.values:  # a sentence from before, or none
+        return f"{reason} {words}".strip()
+    return words if reason == Reason.OTHER else f"{Reason(reason).label}. {words}".strip()
 
 
 class Report(models.Model):
@@ -32,10 +39,10 @@ class Report(models.Model):
     comment = models.ForeignKey(Comment, on_delete=models.CASCADE, related_name="reports")
     reporter = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     reason = models.CharField(_("reason"), max_length=12, choices=Reason)
-    words = models.CharField(_("in the reader’s words"), max_length=1000, blank=True)
+    explanation = models.CharField(_("in the reader’s words"), max_length=1000, blank=True)
     reported_at = models.DateTimeField()
     state = models.CharField(max_length=10, choices=State, default=State.OPEN)
-    decided_at = models.DateTimeField(null=True, blank=True)
+    resolved_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         verbose_name = _("report")
@@ -47,8 +54,8 @@ class Report(models.Model):
         return str(self.get_reason_display())
 
 
-# A decision can be overruled, so upheld and dismissed lead to each other; nothing is open again.
-FOLLOWS: Mapping[Report.State, frozenset[Report.State]] = {
+# An action can be overruled, so upheld and dismissed lead to each other; nothing is open again.
+TRANSITIONS: Mapping[Report.State, frozenset[Report.State]] = {
     Report.State.OPEN: frozenset({Report.State.UPHELD, Report.State.DISMISSED}),
     Report.State.UPHELD: frozenset({Report.State.DISMISSED}),
     Report.State.DISMISSED: frozenset({Report.State.UPHELD}),

@@ -1,31 +1,34 @@
 """The messages moderation sends."""
 
-from django.conf import settings
+from datetime import timedelta
+
 from django.utils.translation import gettext_lazy as _
 
 from masthead.discussion.models import Comment
-from masthead.kit.notices import Notice, NoticeKind
+from masthead.discussion.plain_text import plain_text
+from masthead.kit.addresses import absolute_address
+from masthead.kit.notices import Guarantee, Notice, NoticeKind
 
-DECIDED = NoticeKind(
-    key="decided",
-    title=_("Decisions about my letters"),
-    sentence=_("When a moderator hides a letter of yours or shows it again, with the reason."),
-    may_be_off=False,
+MODERATED = NoticeKind(
+    key="moderation",
+    title=_("What moderators do with my comments"),
+    sentence=_("When a moderator hides a comment of yours or shows it again, with the reason."),
+    useful_for=timedelta(days=30),
+    guarantee=Guarantee.AT_LEAST_ONCE,
+    may_be_switched_off=False,
 )
-KINDS = [DECIDED]
+KINDS = [MODERATED]
 
 
-def decided(comment: Comment, *, template: str, reason: str) -> Notice:
-    """A moderator has decided about the letter, and why."""
+def comment_moderated(comment: Comment, *, template: str, reason: str, words: str) -> Notice:
+    """A moderator hid or restored the comment, and why."""
     return Notice(
         template=template,
-        kind=DECIDED.key,
+        kind=MODERATED.key,
         path=comment.get_absolute_url(),
-        words=reason,
+        line={"title": comment.thread.title, "reason": str(reason), "words": words},
         context={
-            "title": comment.thread.title,
-            "reason": reason,
-            "text": comment.body_src,
-            "address": settings.SITE_URL + comment.thread.get_absolute_url(),
+            "text": plain_text(comment.body_html),
+            "address": absolute_address(comment.thread.get_absolute_url()),
         },
     )

@@ -1,4 +1,4 @@
-"""What the moderators' desk shows."""
+"""The moderation queue and what moderators did."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -9,16 +9,17 @@ from django.db.models import Count, Min, Q
 from django.utils.translation import gettext_lazy as _
 
 from masthead.audit import queries as audit
-from masthead.audit.models import Entry
+from masthead.audit.models import AuditEntry
 from masthead.discussion import queries as discussion
 from masthead.discussion.models import Comment, State
-from masthead.kit.own_data import Share
+from masthead.kit import cursors
+from masthead.kit.data_export import DataExportPart
 from masthead.mentions import queries as mentions
-from masthead.moderation.models import Reason, Report
+from masthead.moderation.models import Reason, Report, reason_in_words
 from masthead.people.models import Person
 
-CASES = 50  # on one page of the queue
-DECISIONS = {
+QUEUE_SIZE = 50  # on one page of the queue
+ACTION_NAMES = {
     "discussion.comment.hide": _("hidden"),
     "discussion.comment.restore": _("restored"),
     "discussion.comment.release": _("released"),
@@ -27,7 +28,7 @@ DECISIONS = {
 
 
 @dataclass(frozen=True)
-class Case:
+class QueueItem:
     """A comment and what was reported about it."""
 
     comment: Comment
@@ -40,9 +41,9 @@ class Case:
         return [(str(Reason(reason).label), number) for reason, number in counted.most_common()]
 
     @property
-    def words(self) -> list[str]:
+    def reporters_words(self) -> list[str]:
         """What readers added in their own words."""
-        return [report.words for report in self.reports if report.words]
+        return [report.explanation for report in self.reports if report.explanation]
 
     @property
     def has_open_reports(self) -> bool:
@@ -59,7 +60,7 @@ class Case:
         return self.comment.state == State.HIDDEN
 
     @property
-    def is_waiting(self) -> bool:
+    def is_pending(self) -> bool:
         return self.comment.state == State.PENDING
 
     @property
@@ -68,55 +69,57 @@ class Case:
 
 
 @dataclass(frozen=True)
-class Decision:
-    """One line of the book, as the desk shows it."""
+class ModerationAction:
+    """One moderation action from the audit log."""
 
     at: datetime
     by: str
-    what: str
+    action: str
     reason: str
     comment: Comment | None
 
 
-def queue() -> list[Case]:
+def queue() -> list[QueueItem]:
     """Comments that can be read and have open reports: most reported first, then the longest open."""
-    open_ones = Q(reports__state=Report.State.OPEN)
+    open_list = Q(reports__state=Report.State.OPEN)
     comments = (
-        Comment.objects.filter(open_ones, state=State.VISIBLE)
+        Comment.objects.filter(open_list, state=State.VISIBLE)
         .select_related("thread", "author")
         .annotate(
-            open_reports=Count("reports", filter=open_ones),
-            open_since=Min("reports__reported_at", filter=open_ones),
+            open_reports=Count("reports", filter=open_list),
+            open_since=Min("reports__reported_at", filter=open_list),
         )
-        .order_by("-open_reports", "open_since", "pk")[:CASES]
+        .order_by("-open_reports", "open_since", "pk")[:QUEUE_SIZE]
     )
-    return _cases(list(comments), states=[Report.State.OPEN])
+    return _queue_items(list(comments), states=[Report.State.OPEN])
 
 
-def waiting() -> list[Case]:
-    """Comments that nobody can read before a moderator has, the oldest first."""
-    return [Case(comment=comment, reports=[]) for comment in discussion.waiting(limit=CASES)]
+def pending_items() -> list[QueueItem]:
+    """Comments held for moderation, the oldest first."""
+    return [
+        QueueItem(comment=comment, reports=[]) for comment in discussion.pending_comments(limit=QUEUE_SIZE)
+    ]
 
 
-def case_of(comment_id: int) -> Case:
+def queue_item_of(comment_id: int) -> QueueItem:
     """The comment, in whatever state, with all that was ever reported about it.
 
     :raises NoSuchComment: there is none
     """
-    return _cases([discussion.comment_by_id(comment_id)], states=list(Report.State))[0]
+    return _queue_items([discussion.comment_by_id(comment_id)], states=list(Report.State))[0]
 
 
-def to_decide() -> int:
-    """How many comments wait for a moderator, reported or held."""
+def queue_length() -> int:
+    """How many comments wait for a moderator, reported or pending."""
     reported = (
         Comment.objects.filter(state=State.VISIBLE, reports__state=Report.State.OPEN).distinct().count()
     )
     return reported + Comment.objects.filter(state=State.PENDING).count()
 
 
-def all_to_decide() -> int:
-    """How much waits for a moderator: letters, and mentions elsewhere."""
-    return to_decide() + mentions.to_decide()
+def total_queue_length() -> int:
+    """The length of the moderation queue: comments and mentions."""
+    return queue_length() + mentions.queue_length()
 
 
 def report_of(*, person: Person, comment: Comment) -> Report | None:
@@ -124,45 +127,64 @@ def report_of(*, person: Person, comment: Comment) -> Report | None:
     return Report.objects.filter(comment=comment, reporter=person).first()
 
 
-def newest_decisions(*, limit: int = 20) -> list[Decision]:
-    """What was decided last, by anybody, newest first."""
-    return _decisions(audit.entries_of(DECISIONS, limit=limit))
+def newest_actions(*, limit: int = 20) -> list[ModerationAction]:
+    """The latest moderation actions, by anybody, newest first."""
+    return _actions(audit.entries_with_actions(ACTION_NAMES, limit=limit))
 
 
-def decisions_about(comment: Comment) -> list[Decision]:
-    """What was ever decided about this comment, newest first."""
-    return _decisions(entry for entry in audit.entries_about(comment) if entry.action in DECISIONS)
+def actions_on(comment: Comment) -> list[ModerationAction]:
+    """All moderation actions on this comment, newest first."""
+    return _actions(entry for entry in audit.entries_about(comment) if entry.action in ACTION_NAMES)
 
 
-def _cases(comments: list[Comment], *, states: list[Report.State]) -> list[Case]:
+def _queue_items(comments: list[Comment], *, states: list[Report.State]) -> list[QueueItem]:
     reports: dict[int, list[Report]] = {comment.pk: [] for comment in comments}
     for report in Report.objects.filter(comment__in=reports, state__in=states).order_by("reported_at", "pk"):
         reports[report.comment_id].append(report)
-    return [Case(comment=comment, reports=reports[comment.pk]) for comment in comments]
+    return [QueueItem(comment=comment, reports=reports[comment.pk]) for comment in comments]
 
 
-def _decisions(entries: Iterable[Entry]) -> list[Decision]:
+def _actions(entries: Iterable[AuditEntry]) -> list[ModerationAction]:
     lines = list(entries)
-    ids = [int(line.subject_id) for line in lines if line.subject_id.isdigit()]
-    comments = Comment.objects.select_related("thread", "author").in_bulk(ids)
+    ids = {line.pk: cursors.number(line.subject_id) or 0 for line in lines}
+    comments = Comment.objects.select_related("thread", "author").in_bulk(set(ids.values()))
     return [
-        Decision(
+        ModerationAction(
             at=line.at,
             by=line.actor_label,
-            what=str(DECISIONS[line.action]),
-            reason=str(line.details.get("reason", "")),
-            comment=comments.get(int(line.subject_id)) if line.subject_id.isdigit() else None,
+            action=str(ACTION_NAMES[line.action]),
+            reason=reason_in_words(line.details.get("reason", ""), line.details.get("words", "")),
+            comment=comments.get(ids[line.pk]),
         )
         for line in lines
     ]
 
 
-def own_data(person: Person, now: datetime) -> Share:  # noqa: ARG001 - the shape of every share
-    """What this room holds of the person: their reports, and what became of reports about their letters."""
+def export_data(person: Person, now: datetime) -> DataExportPart:  # noqa: ARG001 - the shape of every share
+    """This room's part of a person's data export: their reports, and the outcome of reports about their
+    comments.
+    """
     mine = Report.objects.filter(reporter=person).order_by("pk")
     about_me = Report.objects.filter(comment__author=person).exclude(state=Report.State.OPEN).order_by("pk")
     content = {
-        "reports": list(mine.values("comment_id", "reason", "words", "reported_at", "state")),
-        "decisions_about_my_letters": list(about_me.values("comment_id", "reason", "state", "decided_at")),
+        "reports": [
+            {
+                "comment_id": report.comment_id,
+                "reason": report.reason,
+                "words": report.explanation,
+                "reported_at": report.reported_at,
+                "state": report.state,
+            }
+            for report in mine
+        ],
+        "actions_about_my_comments": [
+            {
+                "comment_id": report.comment_id,
+                "reason": report.reason,
+                "state": report.state,
+                "decided_at": report.resolved_at,
+            }
+            for report in about_me
+        ],
     }
-    return Share(name="moderation", content=content)
+    return DataExportPart(name="moderation", content=content)

@@ -1,4 +1,4 @@
-"""Where a comment is reported, and where it is decided about."""
+"""The addresses of reporting and of the moderation queue."""
 
 from django.urls import path
 
@@ -10,5 +10,5 @@ urlpatterns = [
     path("comments/<int:comment_id>/report/", views.report, name="report"),
     path("moderation/", views.queue, name="queue"),
     path("moderation/comments/<int:comment_id>/", views.comment, name="comment"),
-    path("moderation/comments/<int:comment_id>/decision/", views.decision, name="decision"),
+    path("moderation/comments/<int:comment_id>/action/", views.take_action, name="take_action"),
 ]

@@ -1,4 +1,4 @@
-"""The form with which readers report, and the moderators' desk."""
+"""The report form and the moderation queue."""
 
 from datetime import datetime
 from typing import Any
@@ -16,12 +16,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from masthead.discussion import permissions
 from masthead.discussion import queries as discussion
 from masthead.discussion.models import Comment
+from masthead.kit import incoming
 from masthead.kit.refusals import Refusal
 from masthead.mentions import queries as mentions
 from masthead.moderation import operations, queries
-from masthead.moderation.forms import DecisionForm, ReportForm, RestoringForm
-from masthead.moderation.queries import Case
-from masthead.people.errors import SignInFirst
+from masthead.moderation.forms import ActionForm, ReportForm, RestoreForm
+from masthead.moderation.queries import QueueItem
+from masthead.people.errors import NotSignedIn
 from masthead.people.models import Person
 from masthead.people.permissions import ensure_signed_in
 
@@ -34,18 +35,18 @@ private = cache_control(private=True, no_store=True)
 @private
 @require_http_methods(["GET", "HEAD", "POST"])
 def report(request: HttpRequest, comment_id: int) -> HttpResponse:
-    """The form that tells the moderators what is wrong with a comment; afterwards, thanks."""
+    """The report form; afterwards, thanks."""
     if not request.user.is_authenticated:
         return _sign_in(request)
     person = ensure_signed_in(request.user)
     if permissions.may_moderate(person):
-        return _decide_instead(request, comment_id)
+        return _show_queue_item(request, comment_id)
     comment = discussion.readable_comment(comment_id)
     permissions.ensure_may_read(person, comment.thread, timezone.now())
     if request.method != "POST":
         done = queries.report_of(person=person, comment=comment) is not None
         return _report_page(request, comment, None if done else ReportForm())
-    form = ReportForm(request.POST)
+    form = ReportForm(incoming.form_fields(request))
     if not form.is_valid():
         return _report_page(request, comment, form, status=422)
     try:
@@ -56,12 +57,12 @@ def report(request: HttpRequest, comment_id: int) -> HttpResponse:
     return _report_page(request, comment, None, status=201) if _htmx(request) else redirect(request.path)
 
 
-def _decide_instead(request: HttpRequest, comment_id: int) -> HttpResponse:
-    """Moderators do not report, they decide."""
+def _show_queue_item(request: HttpRequest, comment_id: int) -> HttpResponse:
+    """A moderator who presses "Report" gets the moderation form instead."""
     if not _htmx(request):
         return redirect("moderation:comment", comment_id)
-    case = queries.case_of(comment_id)
-    return render(request, "moderation/_case.html", _with_form(case))
+    item = queries.queue_item_of(comment_id)
+    return render(request, "moderation/_queue_item.html", _with_form(item))
 
 
 def _report_page(
@@ -71,21 +72,21 @@ def _report_page(
     return render(request, template, {"comment": comment, "form": form}, status=status)
 
 
-# --- a moderator decides ---------------------------------------------------------------------------------
+# --- a moderator acts ------------------------------------------------------------------------------------
 
 
 @private
 @require_safe
 def queue(request: HttpRequest) -> HttpResponse:
-    """Everything that waits for a decision, and what was decided last."""
+    """The moderation queue, and the latest actions."""
     if not request.user.is_authenticated:
         return _sign_in(request)
     permissions.ensure_may_moderate(_person(request))
     context = {
-        "reported": [_with_form(case) for case in queries.queue()],
-        "waiting": [_with_form(case) for case in queries.waiting()],
-        "decisions": queries.newest_decisions(),
-        "mentions_waiting": mentions.to_decide(),
+        "reported": [_with_form(item) for item in queries.queue()],
+        "pending": [_with_form(item) for item in queries.pending_items()],
+        "actions": queries.newest_actions(),
+        "mentions_waiting": mentions.queue_length(),
     }
     return render(request, "moderation/queue.html", context)
 
@@ -93,93 +94,95 @@ def queue(request: HttpRequest) -> HttpResponse:
 @private
 @require_safe
 def comment(request: HttpRequest, comment_id: int) -> HttpResponse:
-    """One comment, what was reported about it and what was decided."""
+    """One comment with its reports and the actions on it."""
     if not request.user.is_authenticated:
         return _sign_in(request)
     permissions.ensure_may_moderate(_person(request))
-    case = queries.case_of(comment_id)
-    return _comment_page(request, case, _with_form(case))
+    item = queries.queue_item_of(comment_id)
+    return _comment_page(request, item, _with_form(item))
 
 
 @private
 @require_POST
-def decision(request: HttpRequest, comment_id: int) -> HttpResponse:
+def take_action(request: HttpRequest, comment_id: int) -> HttpResponse:
     """Hide, restore or dismiss; the button says which."""
     if not request.user.is_authenticated:
         return _sign_in(request)
     person = permissions.ensure_may_moderate(_person(request))
-    case = queries.case_of(comment_id)
-    which = request.POST.get("decision", "")
-    form = _form(case, request.POST, restoring=which == "restore" and case.is_hidden)
+    item = queries.queue_item_of(comment_id)
+    which = incoming.form(request).name("action")
+    form = _form(item, incoming.form_fields(request), restoring=which == "restore" and item.is_hidden)
     if not form.is_valid():
-        return _undecided(request, case, form, status=422)
+        return _action_refused(request, item, form, status=422)
     try:
-        sentence = _decide(which, case, person, **form.cleaned_data)
+        sentence = _act(which, item, person, **form.cleaned_data)
     except Refusal as no:
-        case = queries.case_of(comment_id)
-        form = _form(case, restoring=case.is_hidden, initial=form.cleaned_data)
-        return _undecided(request, case, form, status=no.status, sentence=str(no))
+        item = queries.queue_item_of(comment_id)
+        form = _form(item, restoring=item.is_hidden, initial=form.cleaned_data)
+        return _action_refused(request, item, form, status=no.status, sentence=str(no))
     if _htmx(request):
-        return render(request, "moderation/_decided.html", {"case": case, "sentence": sentence})
+        return render(request, "moderation/_action_taken.html", {"item": item, "sentence": sentence})
     messages.success(request, sentence)
     return redirect("moderation:queue")
 
 
-def _decide(which: str, case: Case, person: Person, *, reason: str = "", words: str) -> str:
-    """Carry out the decision; the sentence that says so."""
-    comment, now = case.comment, timezone.now()
+def _act(which: str, item: QueueItem, person: Person, *, reason: str = "", words: str) -> str:
+    """Carry out the action; returns the sentence that confirms it."""
+    comment, now = item.comment, timezone.now()
     if which == "hide":
         operations.hide_comment(comment=comment, by=person, reason=reason, words=words, now=now)
-        return _("The letter is hidden, and its author has been told why.")
+        return _("The comment is hidden, and its author has been told why.")
     if which == "restore":
         operations.restore_comment(comment=comment, by=person, words=words, now=now)
-        if case.is_waiting:
-            return _("The letter can be read now.")
-        return _("The letter can be read again, and its author has been told why.")
+        if item.is_pending:
+            return _("The comment can be read now.")
+        return _("The comment can be read again, and its author has been told why.")
     operations.dismiss_reports(comment=comment, by=person, words=words, now=now)
-    return _("The letter stays, and its reports are done with.")
+    return _("The comment stays, and its reports are dismissed.")
 
 
-def _undecided(
-    request: HttpRequest, case: Case, form: Form, *, status: int, sentence: str = ""
+def _action_refused(
+    request: HttpRequest, item: QueueItem, form: Form, *, status: int, sentence: str = ""
 ) -> HttpResponse:
-    context = {"case": case, "form": form, "sentence": sentence}
+    context = {"item": item, "form": form, "sentence": sentence}
     if _htmx(request):
-        return render(request, "moderation/_case.html", context, status=status)
-    return _comment_page(request, case, context, status=status)
+        return render(request, "moderation/_queue_item.html", context, status=status)
+    return _comment_page(request, item, context, status=status)
 
 
 def _comment_page(
-    request: HttpRequest, case: Case, context: dict[str, Any], status: int = 200
+    request: HttpRequest, item: QueueItem, context: dict[str, Any], status: int = 200
 ) -> HttpResponse:
-    decisions = queries.decisions_about(case.comment)
-    return render(request, "moderation/comment.html", {"decisions": decisions, **context}, status=status)
+    actions = queries.actions_on(item.comment)
+    return render(request, "moderation/comment.html", {"actions": actions, **context}, status=status)
 
 
-def _with_form(case: Case) -> dict[str, Any]:
-    return {"case": case, "form": _form(case, restoring=case.is_hidden)}
+def _with_form(item: QueueItem) -> dict[str, object]:
+    return {"item": item, "form": _form(item, restoring=item.is_hidden)}
 
 
-def _form(case: Case, typed: Any = None, *, restoring: bool, initial: dict[str, Any] | None = None) -> Form:
-    shape = RestoringForm if restoring else DecisionForm
-    return shape(typed, initial=initial, auto_id=f"id_{case.comment.pk}_%s")
+def _form(
+    item: QueueItem, typed: Any = None, *, restoring: bool, initial: dict[str, Any] | None = None
+) -> Form:
+    shape = RestoreForm if restoring else ActionForm
+    return shape(typed, initial=initial, auto_id=f"id_{item.comment.pk}_%s")
 
 
 # --- the account page ------------------------------------------------------------------------------------
 
 
-def account_part(person: Person, now: datetime) -> tuple[str, dict[str, Any]] | None:  # noqa: ARG001 - the shape of every part
-    """For those who moderate: how much waits, and the way there."""
+def account_part(person: Person, now: datetime) -> tuple[str, dict[str, object]] | None:  # noqa: ARG001 - the shape of every part
+    """For moderators: the length of the queue, and a link to it."""
     if not permissions.may_moderate(person):
         return None
-    return "moderation/_account_part.html", {"to_decide": queries.all_to_decide()}
+    return "moderation/_account_part.html", {"queue_length": queries.total_queue_length()}
 
 
-def way_to_moderation(person: Person) -> tuple[str, dict[str, Any]] | None:
-    """For those who moderate, in the header: the way there, and how much waits."""
+def header_link(person: Person) -> tuple[str, dict[str, object]] | None:
+    """For moderators, in the header: a link to the queue, and its length."""
     if not permissions.may_moderate(person):
         return None
-    return "moderation/_you.html", {"to_decide": queries.all_to_decide()}
+    return "moderation/_header_link.html", {"queue_length": queries.total_queue_length()}
 
 
 def _person(request: HttpRequest) -> Person | None:
@@ -191,7 +194,7 @@ def _htmx(request: HttpRequest) -> bool:
 
 
 def _sign_in(request: HttpRequest) -> HttpResponse:
-    """To the sign-in page and back; a fragment says it in a sentence instead."""
+    """Redirect to sign-in; for a fragment, refuse with a sentence instead."""
     if _htmx(request):
-        raise SignInFirst
+        raise NotSignedIn
     return redirect_to_login(request.get_full_path())

@@ -1,7 +1,6 @@
 """The desk's first page says what waits for a moderator."""
 
 from collections.abc import Mapping
-from typing import Any
 
 from django.http import HttpRequest
 from wagtail import hooks
@@ -12,22 +11,22 @@ from masthead.people.models import Role
 from masthead.people.permissions import has_role
 
 
-class Held(Component):
-    """Letters that were reported or wait to be read before anybody else reads them."""
+class QueuePanel(Component):
+    """Panel: comments that were reported or held for moderation."""
 
     name = "held"
-    template_name = "moderation/_held_panel.html"
+    template_name = "moderation/_queue_panel.html"
     order = 95
 
-    def __init__(self, *, may_decide: bool) -> None:
-        self.may_decide = may_decide
+    def __init__(self, *, may_moderate: bool) -> None:
+        self.may_moderate = may_moderate
 
-    def get_context_data(self, parent_context: Mapping[str, Any] | None = None) -> Mapping[str, Any]:  # noqa: ARG002 - Wagtail's signature
-        cases = [*queries.queue(), *queries.waiting()]
-        return {"cases": cases[:5], "count": queries.to_decide(), "may_decide": self.may_decide}
+    def get_context_data(self, parent_context: Mapping[str, object] | None = None) -> Mapping[str, object]:  # noqa: ARG002 - Wagtail's signature
+        items = [*queries.queue(), *queries.pending_items()]
+        return {"items": items[:5], "count": queries.queue_length(), "may_moderate": self.may_moderate}
 
 
 @hooks.register("construct_homepage_panels")
-def held_on_the_home_page(request: HttpRequest, panels: list[Any]) -> None:
+def add_queue_panel(request: HttpRequest, panels: list[object]) -> None:
     if has_role(request.user, Role.EDITOR, Role.PUBLISHER, Role.MODERATOR):
-        panels.append(Held(may_decide=has_role(request.user, Role.MODERATOR, Role.PUBLISHER)))
+        panels.append(QueuePanel(may_moderate=has_role(request.user, Role.MODERATOR, Role.PUBLISHER)))

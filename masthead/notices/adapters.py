@@ -1,60 +1,77 @@
-"""What allauth does through us: its mails go out as our notices."""
+"""allauth's account adapter: its e-mails go out as our notices."""
 
-from typing import Any
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any, TypedDict
 
 from allauth.account.adapter import DefaultAccountAdapter
-from django.template import Context, TemplateDoesNotExist
-from django.template.loader import get_template
+from django.template import TemplateDoesNotExist
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
-from masthead.kit.notices import Notice, NoticeKind
-from masthead.notices import operations
+from masthead.kit.notices import Guarantee, Notice, NoticeKind
+from masthead.notices import operations, words
+from masthead.people.operations import CODE_LIFETIME
 
 KINDS = [
     NoticeKind(
         key="account",
         title=_("Codes and changes of my account"),
         sentence=_("Codes for signing in, and word of every change of address, passkeys and the like."),
-        may_be_off=False,
+        useful_for=timedelta(days=7),
+        guarantee=Guarantee.AT_LEAST_ONCE,
+        may_be_switched_off=False,
     )
 ]
-# Its mails that we wrote ourselves, and those of accounts, the room below; every other keeps its words and
-# gets our paper.
-WRITTEN_BY_ACCOUNTS = "people/notices/"
-OURS = {"account/email/login_code": "notices/notices/sign_in_code"}
+# Templates of allauth that we replace, and those of the room people; every other keeps its text and gets
+# our layout.
+PEOPLE_TEMPLATES = "people/notices/"
+REPLACED_TEMPLATES = {"account/email/login_code": "notices/notices/sign_in_code"}
 
 
 class AccountAdapter(DefaultAccountAdapter):
-    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, object]) -> None:
         """Queue one of allauth's mails in the caller's transaction."""
-        if template_prefix in OURS:
-            notice = Notice(template=OURS[template_prefix], context={"code": context["code"]}, urgent=True)
-        elif template_prefix.startswith(WRITTEN_BY_ACCOUNTS):
-            notice = Notice(template=template_prefix, context=context, urgent="code" in context)
+        if template_prefix in REPLACED_TEMPLATES:
+            notice = Notice(
+                template=REPLACED_TEMPLATES[template_prefix],
+                context={"code": context["code"]},
+                **_if_code(context),
+            )
+        elif template_prefix.startswith(PEOPLE_TEMPLATES):
+            notice = Notice(template=template_prefix, context=context, **_if_code(context))
         else:
-            notice = _plain(template_prefix, operations.letterhead() | {"email": email} | context)
+            notice = _allauth_notice(template_prefix, words.email_context() | {"email": email} | context)
         operations.send(to=email, notice=notice, now=timezone.now())
 
-    def add_message(self, *args: Any, **options: Any) -> None:
+    def add_message(self, *args: object, **options: object) -> None:
         """Say nothing on the next page: being signed in shows, and shared pages hold nothing personal."""
 
 
-def _plain(template_prefix: str, words: dict[str, Any]) -> Notice:
-    """Words of allauth's own, on our paper; a code among them makes it urgent."""
-    with translation.override(words["language"]):
-        subject = " ".join(_text(f"{template_prefix}_subject", words).split())
-        paragraphs = _text(f"{template_prefix}_message", words).strip("\n").split("\n\n")
+class _Urgency(TypedDict, total=False):
+    urgent: bool
+    useful_for: timedelta
+
+
+def _if_code(context: Mapping[str, object]) -> _Urgency:
+    """What holds a code is urgent, and of no use once the code has expired."""
+    return {"urgent": True, "useful_for": CODE_LIFETIME} if "code" in context else {}
+
+
+def _allauth_notice(template_prefix: str, context: dict[str, Any]) -> Notice:
+    """An e-mail with allauth's own text in our layout; urgent if it holds a code."""
+    with translation.override(context["language"]):
+        subject = " ".join(_text(f"{template_prefix}_subject", context).split())
+        paragraphs = _text(f"{template_prefix}_message", context).strip("\n").split("\n\n")
     return Notice(
         template="notices/notices/plain",
         context={"subject_line": subject, "paragraphs": [part for part in paragraphs if part.strip()]},
-        urgent="code" in words,
+        **_if_code(context),
     )
 
 
-def _text(name: str, words: dict[str, Any]) -> str:
+def _text(name: str, context: dict[str, object]) -> str:
     try:
-        found = get_template(f"{name}.txt")
+        return words.text_of(f"{name}.txt", context)
     except TemplateDoesNotExist:
-        found = get_template(f"{name}.html")
-    return str(found.template.render(Context(words, autoescape=False)))  # type: ignore[attr-defined]
+        return words.text_of(f"{name}.html", context)

@@ -5,13 +5,13 @@ from django.utils.translation import gettext_lazy as _
 from masthead.kit.refusals import Refusal
 
 
-class NoSuchKind(Refusal):
+class NoSuchNoticeKind(Refusal):
     code = "no-such-kind-of-notice"
     status = 404
     sentence = _("There is no such kind of notice.")
 
 
-class MustArrive(Refusal):
+class NoticeKindIsMandatory(Refusal):
     """Receipts, codes and decisions about what somebody wrote."""
 
     code = "this-must-arrive"
@@ -23,11 +23,3 @@ class NoSuchNotice(Refusal):
     code = "no-such-notice"
     status = 404
     sentence = _("There is no such notice.")
-
-
-class LinkIsNotOurs(Refusal):
-    """The link was cut off, changed, or never made by us."""
-
-    code = "link-is-not-ours"
-    status = 404
-    sentence = _("This link is not complete. Please open it from the message once more.")

@@ -1,32 +1,35 @@
-"""Work that waits: delivering, and forgetting what was delivered long ago."""
+"""Jobs: delivering e-mails, and deleting old deliveries."""
 
-from django.utils import timezone
+from uuid import UUID
 
-from masthead.kit.jobs import job
+from masthead.kit.jobs import current_job_id, job, job_began_at
+from masthead.kit.lanes import Lane
 from masthead.notices import events, operations
 
-URGENT = 50  # the usual priority is 0
 
-
-@job(max_attempts=operations.MOST_ATTEMPTS)
+@job(lane=Lane.MAIL)
 def deliver(*, delivery_id: int) -> None:
     """Hand one message to the mail server."""
-    operations.deliver(delivery_id=delivery_id, now=timezone.now())
+    operations.deliver(delivery_id=delivery_id, job_id=current_job_id(), now=job_began_at())
 
 
-@job()
-def forget_old_deliveries() -> None:
-    """Let go of old deliveries."""
-    operations.forget_old_deliveries(now=timezone.now())
+@job(lane=Lane.BULK)
+def delete_old_deliveries() -> None:
+    """Delete old deliveries and notices."""
+    operations.delete_old_deliveries(now=job_began_at())
 
 
-@job()
-def send_what_waits() -> None:
-    """Try what was never tried."""
-    operations.queue_waiting(now=timezone.now())
+@job(lane=Lane.HOUSE)
+def tend_deliveries() -> None:
+    """Requeue deliveries that lost their job or waited for mail to be set up, and forget outdated words."""
+    now = job_began_at()
+    operations.expire_outdated(now=now)
+    operations.requeue_lost(now=now)
 
 
-def deliver_soon(event: events.DeliveryQueued) -> None:
+def enqueue_delivery(event: events.DeliveryQueued) -> None:
     """A message was queued: a job will deliver it."""
-    soon = deliver.using(priority=URGENT) if event.urgent else deliver
-    soon.enqueue(delivery_id=event.delivery_id)
+    lane = Lane.CODES if event.urgent else Lane.MAIL
+    prepared = deliver.using(queue_name=lane.value, priority=event.priority, run_after=event.run_after)
+    queued = prepared.enqueue(delivery_id=event.delivery_id)
+    operations.hand_to_job(delivery_id=event.delivery_id, job_id=UUID(queued.id))

@@ -6,7 +6,7 @@ from django.core.mail import EmailMessage
 from django.core.mail.backends.base import BaseEmailBackend
 from django.utils import timezone
 
-from masthead.notices.models import Mail
+from masthead.notices.models import MailboxEmail
 
 
 class EmailBackend(BaseEmailBackend):
@@ -15,7 +15,7 @@ class EmailBackend(BaseEmailBackend):
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
         for email in email_messages:
             message = email.message()
-            Mail.objects.get_or_create(
+            MailboxEmail.objects.get_or_create(
                 message_id=str(message["Message-ID"])[:250],
                 defaults={
                     "sender": str(message["From"]),

@@ -1,28 +1,32 @@
-"""Messages on their way to people and on their page, their wishes, and the mailbox of the demonstration."""
+"""E-mails on their way, notices on the site, preferences, and the demonstration's mailbox."""
 
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from masthead.kit.notices import Road
+from masthead.kit.notices import Channel
 
 
 class DeliveryState(models.TextChoices):
     QUEUED = "queued", _("Queued")
     SENT = "sent", _("Sent")
     FAILED = "failed", _("Failed")
+    UNCERTAIN = "uncertain", _("Perhaps sent")  # at most once: it is not sent a second time
 
 
-# Which state may follow which.
-NEXT_STATES = {
-    DeliveryState.QUEUED: {DeliveryState.SENT, DeliveryState.FAILED},
-    DeliveryState.SENT: set[DeliveryState](),
-    DeliveryState.FAILED: set[DeliveryState](),
-}
+class DeliveryPriority(models.IntegerChoices):
+    """Which of the mails that wait goes first; urgent ones have a lane of their own besides."""
+
+    USUAL = 0, _("Usual")
+    MUST_ARRIVE = 20, _("Must arrive")
+    URGENT = 50, _("Urgent")
 
 
 class Delivery(models.Model):
-    """One message to one address. What it says is forgotten once it has been sent: it may hold a code."""
+    """One e-mail to one address.
+
+    Its context may hold a code: it is deleted once it has been sent, at the latest when it is of no use.
+    """
 
     State = DeliveryState
 
@@ -40,8 +44,16 @@ class Delivery(models.Model):
     kind = models.CharField(_("kind"), max_length=40, blank=True)
     state = models.CharField(_("state"), max_length=10, choices=DeliveryState, default=DeliveryState.QUEUED)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
-    # Whoever is sending it now, so that no second worker does; an old one is a worker that died.
-    taken_at = models.DateTimeField(null=True, blank=True)
+    # The one job that delivers it; none while nothing is set up to send it.
+    job_id = models.UUIDField(null=True, editable=False)
+    priority = models.SmallIntegerField(choices=DeliveryPriority, default=DeliveryPriority.USUAL)
+    at_most_once = models.BooleanField(default=False)
+    first_attempt_at = models.DateTimeField(null=True, blank=True)
+    # While an attempt is open. A job that finds it set took over from one whose worker died while sending.
+    attempt_began_at = models.DateTimeField(null=True, blank=True)
+    next_attempt_at = models.DateTimeField(_("next attempt at"))
+    # Until then its words are kept and it may be sent.
+    useful_until = models.DateTimeField(_("of use until"), db_index=True)
     # The same at every attempt: a server that saw it already can tell.
     message_id = models.CharField(_("Message-ID"), max_length=120, unique=True)
     last_error = models.CharField(_("last error"), max_length=300, blank=True)
@@ -57,7 +69,7 @@ class Delivery(models.Model):
         return f"{self.template} ({self.state})"
 
 
-class Mail(models.Model):
+class MailboxEmail(models.Model):
     """What a mail server would have been given, byte for byte."""
 
     message_id = models.CharField(max_length=250, unique=True)
@@ -72,29 +84,31 @@ class Mail(models.Model):
 
 
 class Preference(models.Model):
-    """What a person wishes about one kind of notice; no row, no wish: the kind's default holds."""
+    """The channel a person chose for one kind of notice; without a row the kind's default holds."""
 
     person = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+", db_index=False
     )
     kind = models.CharField(max_length=40)
-    road = models.CharField(max_length=4, choices=[(road.value, road.name.title()) for road in Road])
+    channel = models.CharField(
+        max_length=4, choices=[(channel.value, channel.name.title()) for channel in Channel]
+    )
 
     class Meta:
         verbose_name = _("preference")
         verbose_name_plural = _("preferences")
-        constraints = [models.UniqueConstraint(fields=["person", "kind"], name="one_wish_per_kind")]
+        constraints = [models.UniqueConstraint(fields=["person", "kind"], name="one_preference_per_kind")]
 
 
 class SiteNotice(models.Model):
-    """A message as it stands on the page of notices: one line, what must be said with it, where it leads."""
+    """A message as it stands on the page of notices: what its line is made of, and where it leads."""
 
     person = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+", db_index=False
     )
     kind = models.CharField(max_length=40)
-    sentence = models.CharField(max_length=300)
-    words = models.TextField(blank=True, default="")
+    template = models.CharField(max_length=120)
+    line = models.JSONField(default=dict, blank=True)
     path = models.CharField(max_length=500, blank=True)
     sent_at = models.DateTimeField()
     read_at = models.DateTimeField(null=True, blank=True)
@@ -109,4 +123,4 @@ class SiteNotice(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.sentence
+        return f"{self.template} ({self.kind})"

@@ -1,4 +1,4 @@
-"""Addresses of notices, of wishes about them, and of the mailbox."""
+"""Addresses of notices, of preferences about them, and of the mailbox."""
 
 from django.urls import path
 
@@ -11,9 +11,9 @@ urlpatterns = [
     path("notices/read/", views.read, name="read_all"),
     path("notices/<int:notice_id>/read/", views.read, name="read"),
     path("notices/preferences/", views.preferences, name="preferences"),
-    path("notices/stop/<str:token>/", views.stop, name="stop"),
+    path("notices/stop/<str:token>/", views.unsubscribe, name="unsubscribe"),
     path("mailbox/", views.mailbox, name="mailbox"),
-    path("mailbox/<int:mail_id>/", views.letter, name="letter"),
-    path("mailbox/<int:mail_id>/html/", views.letter_html, name="letter_html"),
-    path("mailbox/<int:mail_id>/source/", views.letter_source, name="letter_source"),
+    path("mailbox/<int:mail_id>/", views.mailbox_email, name="mailbox_email"),
+    path("mailbox/<int:mail_id>/html/", views.mailbox_email_html, name="mailbox_email_html"),
+    path("mailbox/<int:mail_id>/source/", views.mailbox_email_source, name="mailbox_email_source"),
 ]

@@ -1,4 +1,4 @@
-"""What one was told and wishes to be told; and the mailbox page of the demonstration."""
+"""Notices, preferences about them, unsubscribing; and the mailbox of the demonstration."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -17,7 +17,9 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from masthead.design.middleware import PAGES
+from masthead.design.content_security_policy import PAGE_POLICY
+from masthead.kit import incoming
+from masthead.kit.addresses import path_of_ours
 from masthead.notices import forms, operations, queries
 from masthead.people.models import Person
 from masthead.people.permissions import ensure_signed_in
@@ -26,19 +28,21 @@ View = Callable[..., HttpResponse]
 
 private = cache_control(private=True, no_store=True)
 
-# A mail is a stranger's page: no script, no form, nothing fetched, no way out of its frame.
-A_MAIL = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'"
+MAX_PATH_LENGTH = 9 * 500  # as many as a row holds, escaped
+# An e-mail's HTML is untrusted: no script, no form, nothing fetched, sandboxed in its frame.
+EMAIL_FRAME_POLICY = (
+    "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'"
+)
 
 
 @private
 @login_required
 @require_safe
 def notices(request: HttpRequest) -> HttpResponse:
-    """What one was told, newest first."""
-    before = request.GET.get("before", "")
+    """One's notices, newest first."""
     page = queries.notices_of(
         person=ensure_signed_in(request.user),
-        before=int(before) if before.isascii() and before.isdigit() and len(before) < 19 else 0,
+        before=incoming.query(request).number("before") or 0,
     )
     return render(request, "notices/notices.html", {"page": page})
 
@@ -50,22 +54,27 @@ def read(request: HttpRequest, notice_id: int | None = None) -> HttpResponse:
     """Mark one as read and go where it leads, or mark all."""
     person = ensure_signed_in(request.user)
     path = operations.mark_read(person=person, notice_id=notice_id, now=timezone.now())
-    return redirect(path if path.startswith("/") and not path.startswith("//") else "notices:notices")
+    return redirect(path_of_ours(path, most=MAX_PATH_LENGTH) or "notices:notices")
 
 
 @private
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def preferences(request: HttpRequest) -> HttpResponse:
-    """By which road each kind of notice comes."""
+    """Choose the channel of each kind of notice."""
     person = ensure_signed_in(request.user)
-    form = forms.PreferencesForm(request.POST or None, wishes=queries.wishes_of(person))
+    form = forms.PreferencesForm(
+        incoming.form_fields(request) or None, preferences=queries.preferences_of(person)
+    )
     if request.method == "POST" and form.is_valid():
-        for kind, road in form.changes():
-            operations.wish(person=person, kind=kind, road=road, now=timezone.now())
-        messages.success(request, _("Your wishes are kept."))
+        for kind, channel in form.changes():
+            operations.set_preference(person=person, kind=kind, channel=channel, now=timezone.now())
+        messages.success(request, _("Your preferences are saved."))
         return redirect("notices:preferences")
-    context = {"form": form, "fixed": [wish for wish in form.wishes if not wish.kind.may_be_off]}
+    context = {
+        "form": form,
+        "fixed": [preference for preference in form.preferences if not preference.kind.may_be_switched_off],
+    }
     return render(
         request, "notices/preferences.html", context, status=422 if form.is_bound and form.errors else 200
     )
@@ -74,26 +83,26 @@ def preferences(request: HttpRequest) -> HttpResponse:
 @private
 @csrf_exempt  # the signed link is the permission; a mail program brings no cookie and no token (RFC 8058)
 @require_http_methods(["GET", "HEAD", "POST"])
-def stop(request: HttpRequest, token: str) -> HttpResponse:
+def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
     """Switch one kind of e-mail off: opening the page shows the button, pressing it does it."""
     if request.method == "POST":
-        title = operations.stop_mail(token=token, now=timezone.now())
-        return render(request, "notices/stopped.html", {"title": title})
-    _whom, kind = queries.stopped_by(token)
-    return render(request, "notices/stop.html", {"kind": kind, "token": token})
+        title = operations.unsubscribe(token=token, now=timezone.now())
+        return render(request, "notices/unsubscribed.html", {"title": title})
+    _whom, kind = queries.unsubscribe_target(token)
+    return render(request, "notices/unsubscribe.html", {"kind": kind, "token": token})
 
 
-def notices_for_you(person: Person) -> tuple[str, dict[str, Any]]:
+def header_part(person: Person) -> tuple[str, dict[str, object]]:
     """What the header says of unread notices."""
-    return "notices/_you.html", {"unread": queries.unread_of(person)}
+    return "notices/_header_part.html", {"unread": queries.unread_of(person)}
 
 
-def account_part(person: Person, now: datetime) -> tuple[str, dict[str, Any]]:  # noqa: ARG001 - the shape of every part
+def account_part(person: Person, now: datetime) -> tuple[str, dict[str, object]]:  # noqa: ARG001 - the shape of every part
     """What the account page says of notices."""
     return "notices/_account_part.html", {"unread": queries.unread_of(person)}
 
 
-def only_without_a_mail_server(view: View) -> View:
+def mailbox_only(view: View) -> View:
     """Hide the page where there is a real mail server."""
 
     @wraps(view)
@@ -105,46 +114,46 @@ def only_without_a_mail_server(view: View) -> View:
     return guarded
 
 
-@only_without_a_mail_server
+@mailbox_only
 @private
 @require_safe
 def mailbox(request: HttpRequest) -> HttpResponse:
     """What arrived, newest first; the list alone for whoever only wants to know what is new."""
-    template = "notices/_mails.html" if getattr(request, "htmx", False) else "notices/mailbox.html"
-    return render(request, template, {"letters": queries.newest_mails()})
+    template = "notices/_mailbox_emails.html" if getattr(request, "htmx", False) else "notices/mailbox.html"
+    return render(request, template, {"emails": queries.newest_emails()})
 
 
-@only_without_a_mail_server
+@mailbox_only
 @private
 @require_safe
-def letter(request: HttpRequest, mail_id: int) -> HttpResponse:
+def mailbox_email(request: HttpRequest, mail_id: int) -> HttpResponse:
     """One mail: its text, its HTML in a sandboxed frame, its source."""
-    response = render(request, "notices/letter.html", {"letter": _letter(mail_id)})
-    response.headers["Content-Security-Policy"] = f"{PAGES}; frame-src 'self'"
+    response = render(request, "notices/mailbox_email.html", {"email": _parsed_email(mail_id)})
+    response.headers["Content-Security-Policy"] = f"{PAGE_POLICY}; frame-src 'self'"
     return response
 
 
-@only_without_a_mail_server
+@mailbox_only
 @private
 @require_safe
 @xframe_options_sameorigin
-def letter_html(request: HttpRequest, mail_id: int) -> HttpResponse:  # noqa: ARG001 - Django's signature
-    """The HTML part as it was sent, in a cage."""
-    response = HttpResponse(_letter(mail_id).html)
-    response.headers["Content-Security-Policy"] = A_MAIL
+def mailbox_email_html(request: HttpRequest, mail_id: int) -> HttpResponse:  # noqa: ARG001 - Django's signature
+    """The HTML part as it was sent, under a sandbox policy."""
+    response = HttpResponse(_parsed_email(mail_id).html)
+    response.headers["Content-Security-Policy"] = EMAIL_FRAME_POLICY
     return response
 
 
-@only_without_a_mail_server
+@mailbox_only
 @private
 @require_safe
-def letter_source(request: HttpRequest, mail_id: int) -> HttpResponse:  # noqa: ARG001 - Django's signature
+def mailbox_email_source(request: HttpRequest, mail_id: int) -> HttpResponse:  # noqa: ARG001 - Django's signature
     """The bytes a mail server would have been given."""
-    return HttpResponse(_letter(mail_id).source, content_type="text/plain; charset=utf-8")
+    return HttpResponse(_parsed_email(mail_id).source, content_type="text/plain; charset=utf-8")
 
 
-def _letter(mail_id: int) -> queries.Letter:
-    mail = queries.mail_by_id(mail_id)
+def _parsed_email(mail_id: int) -> queries.ParsedEmail:
+    mail = queries.mailbox_email_by_id(mail_id)
     if mail is None:
         raise Http404
-    return queries.letter_of(mail)
+    return queries.parse_email(mail)

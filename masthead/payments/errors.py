@@ -10,7 +10,7 @@ class AlreadySubscribed(Refusal):
 
     code = "already-subscribed"
     status = 409
-    sentence = _("You have a running subscription already, so nothing was charged a second time.")
+    sentence = _("You are paying for this already, so nothing was charged a second time.")
 
 
 class NoSuchCheckout(Refusal):
@@ -22,14 +22,14 @@ class NoSuchCheckout(Refusal):
 
 
 class ProviderIsBusy(Refusal):
-    """Somebody else kept changing the same payment while we looked."""
+    """The same checkout was changed concurrently at every attempt."""
 
     code = "provider-is-busy"
     status = 503
     sentence = _("The payment is being changed from several places at once. Please try again in a moment.")
 
 
-class BadSignature(Refusal):
+class InvalidSignature(Refusal):
     """A message that the provider did not sign, or signed too long ago."""
 
     code = "bad-signature"
@@ -37,7 +37,7 @@ class BadSignature(Refusal):
     sentence = _("This message does not carry the provider's signature.")
 
 
-class SubscriptionIsOver(Refusal):
+class SubscriptionHasEnded(Refusal):
     """Nothing can be cancelled or taken up again once the last paid day has passed."""
 
     code = "subscription-is-over"
@@ -47,8 +47,8 @@ class SubscriptionIsOver(Refusal):
     )
 
 
-class CheckoutIsOver(Refusal):
-    """The hosted page was paid or left for good before."""
+class CheckoutIsClosed(Refusal):
+    """The hosted page was paid or closed before."""
 
     code = "checkout-is-over"
     status = 410

@@ -34,7 +34,7 @@ class RenewalCancelled(Event):
     subscription_id: int
     person_id: int
     access_until: datetime
-    heard_at: datetime
+    recorded_at: datetime
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,7 +44,7 @@ class RenewalResumed(Event):
     subscription_id: int
     person_id: int
     renews_at: datetime
-    heard_at: datetime
+    recorded_at: datetime
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,11 +53,11 @@ class SubscriptionEnded(Event):
 
     subscription_id: int
     person_id: int
-    heard_at: datetime
+    recorded_at: datetime
 
 
 @dataclass(frozen=True, kw_only=True)
-class ProviderMessageKept(Event):
-    """The provider told us something; it is kept word for word and waits to be handled."""
+class WebhookReceived(Event):
+    """A webhook was stored and waits to be processed."""
 
     message_id: int

@@ -1,23 +1,24 @@
-"""Payments' errands outside the request."""
+"""Jobs of payments: processing webhooks and reconciling checkouts."""
 
 from django.utils import timezone
 
 from masthead.kit.jobs import job
+from masthead.kit.lanes import Lane
 from masthead.payments import events, operations, queries
 
 
-@job(max_attempts=12)
-def handle_message(message_id: int) -> None:
-    """Look up what a message of the provider is about."""
-    operations.handle_message(message=queries.message(message_id), now=timezone.now())
+@job(lane=Lane.PAYMENTS, max_attempts=12)
+def process_webhook(message_id: int) -> None:
+    """Process one webhook."""
+    operations.process_webhook(message=queries.webhook_by_id(message_id), now=timezone.now())
 
 
-def queue_message(event: events.ProviderMessageKept) -> None:
-    """The handling of a message is in the queue if and only if the message is kept."""
-    handle_message.enqueue(message_id=event.message_id)
+def enqueue_webhook(event: events.WebhookReceived) -> None:
+    """Enqueue the processing of a webhook in the transaction that stores it."""
+    process_webhook.enqueue(message_id=event.message_id)
 
 
-@job()
-def follow_up() -> None:
-    """Hear what we were never told."""
-    operations.follow_up(now=timezone.now())
+@job(lane=Lane.PAYMENTS)
+def reconcile_checkouts() -> None:
+    """Reconcile checkouts of which a webhook may be missing."""
+    operations.reconcile_checkouts(now=timezone.now())

@@ -1,4 +1,4 @@
-"""Our side of the money: what was begun, what runs, what was paid, what the provider told us."""
+"""Checkouts, subscriptions, payments and webhooks, as we know them from the provider."""
 
 from secrets import token_urlsafe
 
@@ -12,11 +12,6 @@ class Interval(models.TextChoices):
 
     MONTH = "month", _("month")
     YEAR = "year", _("year")
-
-
-def new_token() -> str:
-    """Something nobody guesses, for an address."""
-    return token_urlsafe(24)
 
 
 class CheckoutState(models.TextChoices):
@@ -42,18 +37,18 @@ class PaymentState(models.TextChoices):
 
 
 # Which state may follow which.
-CHECKOUT_MAY_BECOME = {
+CHECKOUT_TRANSITIONS = {
     CheckoutState.OPEN: {CheckoutState.PAID, CheckoutState.CLOSED},
     CheckoutState.CLOSED: {CheckoutState.PAID},  # the money was on its way while we closed the page
     CheckoutState.PAID: set(),
 }
-SUBSCRIPTION_MAY_BECOME = {SubscriptionState.LIVE: {SubscriptionState.ENDED}, SubscriptionState.ENDED: set()}
+SUBSCRIPTION_TRANSITIONS = {SubscriptionState.LIVE: {SubscriptionState.ENDED}, SubscriptionState.ENDED: set()}
 
 
 class Checkout(models.Model):
     """One person on the way to pay for one item, and the anchor of all that follows from it."""
 
-    token = models.CharField(max_length=40, unique=True, default=new_token, editable=False)
+    token = models.CharField(max_length=64, unique=True, default=token_urlsafe, editable=False)
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="checkouts")
     item_key = models.CharField(max_length=60)
     title = models.CharField(max_length=120)
@@ -126,9 +121,9 @@ class Subscription(models.Model):
             )
         ]
         indexes = [
-            models.Index(fields=["person", "state"], name="what_a_person_pays_for"),
+            models.Index(fields=["person", "state"], name="subscriptions_by_person"),
             models.Index(
-                fields=["period_end"], condition=models.Q(state="live"), name="periods_that_end_next"
+                fields=["period_end"], condition=models.Q(state="live"), name="subscriptions_by_period_end"
             ),
         ]
 
@@ -179,13 +174,13 @@ class Payment(models.Model):
         return f"{self.tried_at:%Y}-{self.pk:06d}"
 
 
-class ProviderMessage(models.Model):
-    """What the provider told us, word for word, under its own number."""
+class WebhookEvent(models.Model):
+    """A webhook of the provider, word for word, under the provider's own id."""
 
     provider = models.CharField(max_length=20)
     provider_ref = models.CharField(max_length=120)
     kind = models.CharField(max_length=60)
-    about = models.CharField(max_length=120, blank=True)  # the checkout session it concerns
+    session_ref = models.CharField(max_length=120, blank=True)  # the checkout session it concerns
     body = models.BinaryField()
     received_at = models.DateTimeField()
     handled_at = models.DateTimeField(null=True, blank=True)
@@ -195,7 +190,7 @@ class ProviderMessage(models.Model):
         verbose_name_plural = _("provider's messages")
         ordering = ["-pk"]
         constraints = [
-            models.UniqueConstraint(fields=["provider", "provider_ref"], name="heard_twice_counted_once")
+            models.UniqueConstraint(fields=["provider", "provider_ref"], name="one_row_per_webhook_event")
         ]
 
     def __str__(self) -> str:
@@ -205,7 +200,7 @@ class ProviderMessage(models.Model):
 from masthead.payments.providers.pretend.models import PretendEvent, PretendPayment, PretendSession  # noqa: E402
 
 __all__ = [
-    "CHECKOUT_MAY_BECOME", "SUBSCRIPTION_MAY_BECOME", "Checkout", "CheckoutState", "Interval", "Payment",
-    "PaymentState", "PretendEvent", "PretendPayment", "PretendSession", "ProviderMessage", "Subscription",
-    "SubscriptionState", "new_token",
+    "CHECKOUT_TRANSITIONS", "SUBSCRIPTION_TRANSITIONS", "Checkout", "CheckoutState", "Interval", "Payment",
+    "PaymentState", "PretendEvent", "PretendPayment", "PretendSession", "Subscription",
+    "SubscriptionState", "WebhookEvent",
 ]  # fmt: skip

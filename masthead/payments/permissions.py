@@ -4,6 +4,6 @@ from collections.abc import Mapping, Sequence
 
 from masthead.people.models import Role
 
-RIGHTS: Mapping[Role, Sequence[str]] = {
+ROLE_PERMISSIONS: Mapping[Role, Sequence[str]] = {
     Role.PUBLISHER: ["payments.view_checkout", "payments.view_subscription", "payments.view_payment"]
 }

@@ -1,4 +1,4 @@
-"""Every reading of money matters."""
+"""Reading checkouts, subscriptions and payments."""
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
@@ -6,20 +6,20 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.db.models import Q
 
-from masthead.kit.own_data import Share
+from masthead.kit.data_export import DataExportPart
 from masthead.payments.models import (
     Checkout,
     CheckoutState,
     Payment,
     PaymentState,
-    ProviderMessage,
     Subscription,
     SubscriptionState,
+    WebhookEvent,
 )
 from masthead.people.models import Person
 
 
-def is_open() -> bool:
+def takes_payments() -> bool:
     """Whether there is a provider who takes money."""
     return settings.PAYMENT_PROVIDER != "none"
 
@@ -48,23 +48,28 @@ def payments_of(person_id: int) -> Iterable[Payment]:
     return Payment.objects.filter(person_id=person_id, state=PaymentState.SUCCEEDED)[:100]
 
 
-def payment(payment_id: int) -> Payment:
+def has_paid(person_id: int) -> bool:
+    """Whether this person has receipts."""
+    return Payment.objects.filter(person_id=person_id, state=PaymentState.SUCCEEDED).exists()
+
+
+def payment_by_id(payment_id: int) -> Payment:
     """One payment with its person."""
     return Payment.objects.select_related("person", "subscription").get(pk=payment_id)
 
 
-def subscription(subscription_id: int) -> Subscription:
+def subscription_by_id(subscription_id: int) -> Subscription:
     """One subscription with its person."""
     return Subscription.objects.select_related("person").get(pk=subscription_id)
 
 
-def message(message_id: int) -> ProviderMessage:
+def webhook_by_id(message_id: int) -> WebhookEvent:
     """One message of the provider."""
-    return ProviderMessage.objects.get(pk=message_id)
+    return WebhookEvent.objects.get(pk=message_id)
 
 
-def checkouts_to_follow_up(*, now: datetime) -> list[Checkout]:
-    """Checkouts whose truth may have moved on without us: paid and never returned from, or over."""
+def checkouts_to_reconcile(*, now: datetime) -> list[Checkout]:
+    """Checkouts that may have changed at the provider: open for ten minutes, or past their period's end."""
     left = Checkout.objects.filter(
         state=CheckoutState.OPEN, opened_at__lte=now - timedelta(minutes=10)
     ).exclude(provider_ref="")
@@ -74,12 +79,12 @@ def checkouts_to_follow_up(*, now: datetime) -> list[Checkout]:
     return [*over.order_by("subscription__period_end"), *left.order_by("opened_at")]
 
 
-def is_stale(checkout: Checkout, *, now: datetime) -> bool:
+def is_abandoned(checkout: Checkout, *, now: datetime) -> bool:
     """Whether nobody is expected to pay on this page any more."""
     return checkout.opened_at <= now - timedelta(days=1)
 
 
-def own_data(person: Person, now: datetime) -> Share:  # noqa: ARG001 - the shape of every share
+def export_data(person: Person, now: datetime) -> DataExportPart:  # noqa: ARG001 - the shape of every share
     """What this room holds of the person: what was begun, what ran, what was paid."""
     money = ("title", "amount_minor", "currency", "provider")
     paid, ran = ("state", "tried_at", "period_start", "period_end"), ("interval", "state", "renews")
@@ -92,4 +97,4 @@ def own_data(person: Person, now: datetime) -> Share:  # noqa: ARG001 - the shap
         ),
         "checkouts": list(Checkout.objects.filter(person=person).order_by("pk").values(*money, *begun)),
     }
-    return Share(name="payments", content=content)
+    return DataExportPart(name="payments", content=content)

@@ -1,14 +1,14 @@
-"""The publisher's side of the money: to be read, never to be written."""
+"""Read-only listings of payments, subscriptions and checkouts for the publisher."""
 
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.viewsets.model import ModelViewSetGroup
 
-from masthead.kit.desk import LookOnlyViewSet
+from masthead.kit.read_only_listings import ReadOnlyViewSet
 from masthead.payments.models import Checkout, Payment, Subscription
 
 
-class Checkouts(LookOnlyViewSet):
+class CheckoutViewSet(ReadOnlyViewSet):
     model = Checkout
     name = "checkouts-listing"
     icon = "form"
@@ -22,7 +22,7 @@ class Checkouts(LookOnlyViewSet):
     ]  # fmt: skip
 
 
-class Subscriptions(LookOnlyViewSet):
+class SubscriptionViewSet(ReadOnlyViewSet):
     model = Subscription
     name = "subscriptions-listing"
     icon = "history"
@@ -31,7 +31,7 @@ class Subscriptions(LookOnlyViewSet):
     search_fields = ["person__email", "title"]
 
 
-class Payments(LookOnlyViewSet):
+class PaymentViewSet(ReadOnlyViewSet):
     model = Payment
     name = "payments-listing"
     icon = "tick"
@@ -40,14 +40,14 @@ class Payments(LookOnlyViewSet):
     search_fields = ["person__email", "title"]
 
 
-class Money(ModelViewSetGroup):
-    items = (Payments, Subscriptions, Checkouts)
+class PaymentsViewSetGroup(ModelViewSetGroup):
+    items = (PaymentViewSet, SubscriptionViewSet, CheckoutViewSet)
     menu_label = _("Payments")
     menu_icon = "calendar-check"
     menu_order = 310
 
 
 @hooks.register("register_admin_viewset")
-def money() -> Money:
+def register_payments() -> PaymentsViewSetGroup:
     """Payments, subscriptions and checkouts have a place in the desk's menu."""
-    return Money()
+    return PaymentsViewSetGroup()

@@ -1,5 +1,3 @@
-from typing import Any
-
 from django.apps import AppConfig
 from django.db.models.signals import post_save
 
@@ -13,11 +11,11 @@ class PaywallConfig(AppConfig):
     def ready(self) -> None:
         # Wagtail's desk writes settings directly, so this is the one place where every change passes.
         post_save.connect(
-            _say_that_the_policy_changed, sender="paywall.MeterPolicy", dispatch_uid="paywall.policy"
+            _announce_policy_changed, sender="paywall.MeterPolicy", dispatch_uid="paywall.policy"
         )
 
 
-def _say_that_the_policy_changed(*, raw: bool = False, **_: Any) -> None:
+def _announce_policy_changed(*, raw: bool = False, **_: object) -> None:
     from masthead.kit.events import announce
     from masthead.paywall.events import PolicyChanged
 

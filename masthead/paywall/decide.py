@@ -1,8 +1,8 @@
-"""May this reader read this piece? One pure answer for every door: no database, no clock, no request."""
+"""May this reader read this piece? One pure function for every view: no database, no clock, no request."""
 
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 
@@ -15,7 +15,7 @@ class Level(StrEnum):
 
 
 class Grant(StrEnum):
-    """What a pass can say of its bearer."""
+    """What a pass grants."""
 
     REGISTERED = "registered"
     MEMBERS = "members"
@@ -41,6 +41,9 @@ class Piece:
     metered: bool = True
 
 
+LONGEST_PASS = timedelta(hours=1)  # longer than any pass is good for
+
+
 @dataclass(frozen=True)
 class Pass:
     """What is known of a signed-in reader: a pass says it for minutes, the database for this moment."""
@@ -51,9 +54,13 @@ class Pass:
     expires_at: datetime
     member_until: datetime | None = None  # None: the membership, if there is one, has no known end
 
+    def is_current(self, now: datetime) -> bool:
+        """Whether the pass is good at `now`: not over, and not written by a clock that ran ahead."""
+        return now < self.expires_at <= now + LONGEST_PASS
+
     def grants_at(self, now: datetime) -> AbstractSet[str]:
         """What the bearer may do at `now`: nothing once the pass is over."""
-        if now >= self.expires_at:
+        if not self.is_current(now):
             return frozenset()
         if self.member_until is not None and now >= self.member_until:
             return self.grants - {Grant.MEMBERS}
@@ -62,20 +69,28 @@ class Pass:
 
 @dataclass(frozen=True)
 class Meter:
-    """What a reader has read of the metered pieces, and whether this request can be counted."""
+    """What a reader has read of the metered pieces, and whether this request can be counted.
+
+    `more_on`: the day on which the meter gives another piece, by the publication's calendar; None where
+    nothing has been read yet, and a period would begin now.
+    """
 
     read: frozenset[int] = field(default_factory=frozenset)
+    more_on: date | None = None
     countable: bool = True
     ceiling_reached: bool = False
 
 
-UNCOUNTED = Meter(countable=False)  # for doors that are no pages: feeds, APIs, search, e-mail
-FRESH = Meter()  # to ask whether the answer depends on the meter at all
+UNCOUNTABLE_METER = Meter(countable=False)  # for everything but pages: feeds, APIs, search, e-mail
+EMPTY_METER = Meter()  # to ask whether the answer depends on the meter at all
 
 
 @dataclass(frozen=True)
 class Policy:
-    """The publication's meter: pieces free in `period_days`, new readings a network may make in a day."""
+    """The publication's meter: pieces free in `period_days`, new readings a network may make in a day.
+
+    Its defaults are what a new publication starts with; the row and the operations take them from here.
+    """
 
     stranger_limit: int = 3
     registered_limit: int = 5
@@ -89,6 +104,9 @@ class Policy:
         return self.stranger_limit
 
 
+AT_FIRST = Policy()  # the meter of a publication that has not set its own
+
+
 @dataclass(frozen=True)
 class Open:
     """The whole piece, without counting anything."""
@@ -99,10 +117,13 @@ class Open:
 
 @dataclass(frozen=True)
 class Metered:
-    """The whole piece, as a free one: `left` remain after this reading; a re-reading does not count."""
+    """The whole piece, as a free one: `left` remain after this reading until `more_on`, the day on which the
+    meter gives another (None: a whole period from now); a re-reading does not count.
+    """
 
     left: int
     counts: bool
+    more_on: date | None = None
     may_read = True
 
     @property
@@ -112,17 +133,31 @@ class Metered:
 
 @dataclass(frozen=True)
 class Closed:
-    """The public view only; why, and what to offer: "register", "join", "sign_in", most helpful first."""
+    """The public view only; why, and what to offer: "register", "join", "sign_in", most helpful first.
+
+    `more_on`: the day on which the meter gives another piece, where that is why.
+    """
 
     reason: Reason
     offers: tuple[str, ...]
     signed_in: bool = False
+    more_on: date | None = None
     may_read = False
 
     @property
     def variant(self) -> str:
-        """The name of this page among the piece's pages: the same variant, the same bytes."""
-        return f"closed-{self.reason}-registered" if self.signed_in else f"closed-{self.reason}"
+        """The name of this page among the piece's pages: the same variant, the same bytes.
+
+        So it tells apart whatever two decisions can differ in; a new field must show in it too.
+        """
+        parts = [f"closed-{self.reason}"]
+        if self.signed_in:
+            parts.append("registered")
+        if self.reason == Reason.METER_SPENT and "register" in self.offers:
+            parts.append("account-helps")
+        if self.more_on is not None:
+            parts.append(self.more_on.isoformat())
+        return "-".join(parts)
 
 
 Decision = Open | Metered | Closed
@@ -142,12 +177,12 @@ def decide(pass_: Pass | None, piece: Piece, meter: Meter, policy: Policy, now: 
     return _by_the_meter(grants, piece, meter, policy)
 
 
-def levels_open_to(pass_: Pass | None, now: datetime) -> frozenset[Level]:
+def readable_levels(pass_: Pass | None, now: datetime) -> frozenset[Level]:
     """The levels whose every piece the bearer may read to its end, the meter aside."""
     return frozenset(
         level
         for level in Level
-        if decide(pass_, Piece(id=0, level=level, metered=False), UNCOUNTED, Policy(), now) == Open()
+        if decide(pass_, Piece(id=0, level=level, metered=False), UNCOUNTABLE_METER, Policy(), now) == Open()
     )
 
 
@@ -158,17 +193,23 @@ def _by_the_meter(grants: AbstractSet[str], piece: Piece, meter: Meter, policy: 
     if not meter.countable:
         return _closed(Reason.NOT_COUNTED, grants)
     if piece.id in meter.read:
-        return Metered(left=max(0, limit - len(meter.read)), counts=False)
+        return Metered(left=max(0, limit - len(meter.read)), counts=False, more_on=meter.more_on)
     if len(meter.read) >= limit:
-        return _closed(
-            Reason.METER_SPENT, grants, more_with_account=len(meter.read) < policy.registered_limit
-        )
+        account_helps = len(meter.read) < policy.registered_limit
+        return _closed(Reason.METER_SPENT, grants, account_helps=account_helps, more_on=meter.more_on)
     if meter.ceiling_reached:
         return _closed(Reason.CEILING, grants)
-    return Metered(left=limit - len(meter.read) - 1, counts=True)
+    return Metered(left=limit - len(meter.read) - 1, counts=True, more_on=meter.more_on)
 
 
-def _closed(reason: Reason, grants: AbstractSet[str], *, more_with_account: bool = False) -> Closed:
+def _closed(
+    reason: Reason,
+    grants: AbstractSet[str],
+    *,
+    account_helps: bool = False,
+    more_on: date | None = None,
+) -> Closed:
     if Grant.REGISTERED in grants:
-        return Closed(reason, ("join",), signed_in=True)
-    return Closed(reason, ("join", "register", "sign_in") if more_with_account else ("join", "sign_in"))
+        return Closed(reason, ("join",), signed_in=True, more_on=more_on)
+    offers = ("join", "register", "sign_in") if account_helps else ("join", "sign_in")
+    return Closed(reason, offers, more_on=more_on)

@@ -1,4 +1,4 @@
-"""How the paywall says no to a request; to a reader it never says no, it offers."""
+"""The paywall's one refusal; a closed piece is not refused but answered with offers."""
 
 from django.utils.translation import gettext_lazy as _
 

@@ -1,12 +1,13 @@
-"""What the paywall does by the clock."""
+"""Scheduled work of the paywall."""
 
 from django.utils import timezone
 
 from masthead.kit.jobs import job
+from masthead.kit.lanes import Lane
 from masthead.paywall import operations
 
 
-@job()
-def forget_what_is_over() -> None:
-    """Past days' tallies and readings beyond every period are gone."""
-    operations.forget_what_is_over(now=timezone.now())
+@job(lane=Lane.BULK)
+def delete_expired_readings() -> None:
+    """Delete tallies of past days and readings older than any period."""
+    operations.delete_expired_readings(now=timezone.now())

@@ -1,4 +1,4 @@
-"""Keeps the reader's pass true on every answer of Django's, and takes a stranger's meter into the account."""
+"""Sets, renews and deletes the pass cookie on every response, and merges a stranger's meter at sign-in."""
 
 from collections.abc import Callable
 
@@ -7,29 +7,30 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.cache import patch_cache_control
 
-from masthead.paywall import gate, metercookie, operations, passes, queries
+from masthead.kit import incoming
+from masthead.paywall import gate, meter_cookie, operations, passes, queries
 from masthead.paywall.errors import PrefetchRefused
 from masthead.people.models import Person
 
 
-class Passes:
+class PassMiddleware:
     """Mints a pass for whoever is signed in, deletes one that was left over, merges the meter at sign-in."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if metercookie.COOKIE in request.COOKIES:
-            self.take_meter_into_account(request)
+        if meter_cookie.COOKIE in incoming.cookies(request):
+            self.merge_meter_into_account(request)
         response = self.get_response(request)
         before = len(response.cookies)
         person = gate.person_of(request)
         if person:
-            self.give_pass(request, response, person)
+            self.set_pass_cookie(request, response, person)
         else:
-            self.take_pass(request, response)
+            self.delete_pass_cookie(request, response)
         if len(response.cookies) > before:
-            keep_to_one_reader(response)
+            make_private(response)
         return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:  # noqa: ARG002 - Django's signature
@@ -45,20 +46,22 @@ class Passes:
             return refused
         return None
 
-    def take_meter_into_account(self, request: HttpRequest) -> None:
+    def merge_meter_into_account(self, request: HttpRequest) -> None:
         person = gate.person_of(request)
         if person is None:
             return
         now = timezone.now()
-        kept = metercookie.read(
-            request.COOKIES[metercookie.COOKIE], period_days=queries.policy().period_days, now=now
+        state = meter_cookie.read(
+            gate.meter_cookie_of(request), period_days=queries.policy().period_days, now=now
         )
-        if kept:
-            operations.note_readings(person=person, piece_ids=kept.read, read_at=kept.started_at, now=now)
+        if state:
+            operations.merge_readings(person=person, piece_ids=state.read, read_at=state.started_at, now=now)
 
-    def give_pass(self, request: HttpRequest, response: HttpResponse, person: Person) -> None:
+    def set_pass_cookie(self, request: HttpRequest, response: HttpResponse, person: Person) -> None:
         now = timezone.now()
-        shown = passes.read(request.COOKIES.get(passes.COOKIE), now=now)
+        shown = passes.read(
+            incoming.cookies(request).text(passes.COOKIE, most=incoming.MAX_COOKIE_LENGTH), now=now
+        )
         if shown is None or shown.reader_id != person.pk or shown.version != person.access_version:
             response.set_cookie(
                 passes.COOKIE,
@@ -68,15 +71,15 @@ class Passes:
                 httponly=True,
                 samesite="Lax",
             )
-        if metercookie.COOKIE in request.COOKIES:
-            response.delete_cookie(metercookie.COOKIE, samesite="Lax")
+        if meter_cookie.COOKIE in incoming.cookies(request):
+            response.delete_cookie(meter_cookie.COOKIE, samesite="Lax")
 
-    def take_pass(self, request: HttpRequest, response: HttpResponse) -> None:
-        if passes.COOKIE in request.COOKIES:
+    def delete_pass_cookie(self, request: HttpRequest, response: HttpResponse) -> None:
+        if passes.COOKIE in incoming.cookies(request):
             response.delete_cookie(passes.COOKIE, samesite="Lax")
 
 
-def keep_to_one_reader(response: HttpResponse) -> None:
-    """An answer that carries somebody's cookie is nobody else's, whatever the page itself allows."""
+def make_private(response: HttpResponse) -> None:
+    """A response that sets a reader's cookie is private, whatever the page itself allows."""
     if "no-store" not in response.get("Cache-Control", ""):
         patch_cache_control(response, private=True)

@@ -10,7 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
 
-MOST_PIECES = 100  # what a cookie can remember
+from masthead.paywall.decide import AT_FIRST
+
+MAX_PIECES = 100  # what a cookie can remember
 
 
 @register_setting(icon="lock")
@@ -19,27 +21,27 @@ class MeterPolicy(BaseGenericSetting):
 
     stranger_limit = models.PositiveSmallIntegerField(
         _("free pieces without an account"),
-        default=3,
-        validators=[MaxValueValidator(MOST_PIECES)],
+        default=AT_FIRST.stranger_limit,
+        validators=[MaxValueValidator(MAX_PIECES)],
         help_text=_(
             "Members' pieces a visitor may read in one period. 0: members' pieces are closed to visitors."
         ),
     )
     registered_limit = models.PositiveSmallIntegerField(
         _("free pieces with an account"),
-        default=5,
-        validators=[MaxValueValidator(MOST_PIECES)],
+        default=AT_FIRST.registered_limit,
+        validators=[MaxValueValidator(MAX_PIECES)],
         help_text=_("Members' pieces a reader with an account, but no membership, may read in one period."),
     )
     period_days = models.PositiveSmallIntegerField(
         _("length of a period in days"),
-        default=30,
+        default=AT_FIRST.period_days,
         validators=[MinValueValidator(1), MaxValueValidator(366)],
         help_text=_("A period begins with the first members' piece somebody reads."),
     )
     network_ceiling = models.PositiveIntegerField(
         _("new free readings per network and day"),
-        default=60,
+        default=AT_FIRST.network_ceiling,
         validators=[MinValueValidator(1)],
         help_text=_(
             "A bound on those who clear their cookies. Readers in one office or library share a network: "
@@ -86,7 +88,7 @@ class MeterReading(models.Model):
         ]
 
 
-class NetworkTally(models.Model):
+class NetworkReadings(models.Model):
     """New metered readings from one network on one day; its name is a keyed hash that changes every day."""
 
     day = models.DateField()

@@ -1,4 +1,4 @@
-"""Is this request a person opening a page? Pure answers, for Django and the front door alike.
+"""Is this request a person opening a page, a prefetch or a bot? Pure, for Django and the front door alike.
 
 `headers` is looked up by lower-case names: a dictionary with lower-case keys, or Django's `request.headers`.
 """

@@ -1,4 +1,4 @@
-"""Everything that can happen to a meter."""
+"""Every write of the meter: readings, tallies, its policy."""
 
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
@@ -7,25 +7,27 @@ from django.db import transaction
 from django.db.models import F
 
 from masthead.paywall import queries
-from masthead.paywall.models import MeterPolicy, MeterReading, NetworkTally
+from masthead.paywall.decide import AT_FIRST
+from masthead.paywall.models import MeterPolicy, MeterReading, NetworkReadings
 from masthead.people.models import Person
 
 LONGEST_PERIOD = timedelta(days=366)
 
 
 @transaction.atomic
-def note_reading(*, person: Person, piece_id: int, now: datetime) -> None:
+def store_reading(*, person: Person, piece_id: int, now: datetime) -> None:
     """Remember that `person` read this metered piece; within a period a second reading changes nothing."""
-    note_readings(person=person, piece_ids=[piece_id], read_at=now, now=now)
+    merge_readings(person=person, piece_ids=[piece_id], read_at=now, now=now)
 
 
 @transaction.atomic
-def note_readings(*, person: Person, piece_ids: Iterable[int], read_at: datetime, now: datetime) -> None:
+def merge_readings(*, person: Person, piece_ids: Iterable[int], read_at: datetime, now: datetime) -> None:
     """Take what was read before signing in, at `read_at`, into the reader's account.
 
-    What the account already counts keeps its own moment, so that signing in never makes a reading look older.
+    A reading the account already counts keeps its own time, so that signing in never makes it older.
     """
-    already = queries.pieces_read(person_id=person.pk, period_days=queries.policy().period_days, now=now)
+    days = queries.policy().period_days
+    already = queries.meter_of(person_id=person.pk, period_days=days, now=now).read
     MeterReading.objects.bulk_create(
         [
             MeterReading(person=person, piece_id=piece_id, read_at=read_at)
@@ -40,13 +42,17 @@ def note_readings(*, person: Person, piece_ids: Iterable[int], read_at: datetime
 @transaction.atomic
 def count_in_network(*, network: str, day: date) -> None:
     """Add one new metered reading to the network's day."""
-    NetworkTally.objects.bulk_create([NetworkTally(network=network, day=day)], ignore_conflicts=True)
-    NetworkTally.objects.filter(network=network, day=day).update(readings=F("readings") + 1)
+    NetworkReadings.objects.bulk_create([NetworkReadings(network=network, day=day)], ignore_conflicts=True)
+    NetworkReadings.objects.filter(network=network, day=day).update(readings=F("readings") + 1)
 
 
 @transaction.atomic
 def set_policy(
-    *, stranger_limit: int = 3, registered_limit: int = 5, period_days: int = 30, network_ceiling: int = 60
+    *,
+    stranger_limit: int = AT_FIRST.stranger_limit,
+    registered_limit: int = AT_FIRST.registered_limit,
+    period_days: int = AT_FIRST.period_days,
+    network_ceiling: int = AT_FIRST.network_ceiling,
 ) -> MeterPolicy:
     """Give the publication this meter.
 
@@ -63,13 +69,13 @@ def set_policy(
 
 
 @transaction.atomic
-def forget_what_is_over(*, now: datetime) -> None:
+def delete_expired_readings(*, now: datetime) -> None:
     """Delete tallies of past days and readings that no period can reach any more."""
-    NetworkTally.objects.filter(day__lt=now.date()).delete()
+    NetworkReadings.objects.filter(day__lt=now.date()).delete()
     MeterReading.objects.filter(read_at__lt=now - LONGEST_PERIOD).delete()
 
 
 @transaction.atomic
-def erase(*, person: Person, letters_stay: bool, now: datetime) -> None:  # noqa: ARG001 - the shape of every erasure
-    """What this person read is forgotten."""
+def erase(*, person: Person, keep_comments: bool, now: datetime) -> None:  # noqa: ARG001 - the shape of every erasure
+    """This person's readings are deleted."""
     MeterReading.objects.filter(person=person).delete()

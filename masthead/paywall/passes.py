@@ -1,4 +1,4 @@
-"""The pass: a short signed cookie that says what its bearer may read, without asking anybody (ADR 0003)."""
+"""The pass: a short signed cookie that says what its bearer may read, without a database query (ADR 0003)."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -6,15 +6,15 @@ from typing import Any
 from django.core.signing import BadSignature, Signer
 
 from masthead.paywall import queries
-from masthead.paywall.decisions import Grant, Pass
+from masthead.paywall.decide import Grant, Pass
 from masthead.people.models import Person
 
 COOKIE = "pass"
 LIFETIME = timedelta(minutes=10)
-LONGEST = 512  # characters; ours have about 150
+MAX_LENGTH = 512  # characters; ours have about 150
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_LETTERS = {"r": Grant.REGISTERED.value, "m": Grant.MEMBERS.value, "s": Grant.STAFF.value}
+_GRANT_CODES = {"r": Grant.REGISTERED.value, "m": Grant.MEMBERS.value, "s": Grant.STAFF.value}
 
 
 def mint(person: Person, *, now: datetime) -> str:
@@ -25,10 +25,10 @@ def mint(person: Person, *, now: datetime) -> str:
 def write(pass_: Pass) -> str:
     """`pass_` as compact signed text."""
     until = pass_.member_until
-    letters = "".join(letter for letter, grant in _LETTERS.items() if grant in pass_.grants)
+    codes = "".join(code for code, grant in _GRANT_CODES.items() if grant in pass_.grants)
     fields = [
         pass_.reader_id,
-        letters,
+        codes,
         pass_.version,
         _micros(pass_.expires_at),
         None if until is None else _micros(until),
@@ -41,20 +41,25 @@ def read(cookie_value: str | None, *, now: datetime) -> Pass | None:
 
     The caller still compares `version` with what it knows of the reader.
     """
-    if not cookie_value or len(cookie_value) > LONGEST or not cookie_value.isascii():
+    pass_ = read_at_any_time(cookie_value)
+    return pass_ if pass_ and pass_.is_current(now) else None
+
+
+def read_at_any_time(cookie_value: str | None) -> Pass | None:
+    """The pass in a cookie we signed, whether or not it is over; None when it is missing or not ours."""
+    if not cookie_value or len(cookie_value) > MAX_LENGTH or not cookie_value.isascii():
         return None
     try:
-        pass_ = _from_fields(_signer().unsign_object(cookie_value))
+        return _from_fields(_signer().unsign_object(cookie_value))
     except (BadSignature, TypeError, ValueError, KeyError, OverflowError):
         return None
-    return pass_ if now < pass_.expires_at else None
 
 
 def _from_fields(fields: Any) -> Pass:
-    reader_id, letters, version, expires, until = fields
+    reader_id, codes, version, expires, until = fields
     return Pass(
         reader_id=reader_id,
-        grants=frozenset(_LETTERS[letter] for letter in letters),
+        grants=frozenset(_GRANT_CODES[code] for code in codes),
         version=version,
         expires_at=_moment(expires),
         member_until=None if until is None else _moment(until),

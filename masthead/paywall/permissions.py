@@ -4,4 +4,4 @@ from collections.abc import Mapping, Sequence
 
 from masthead.people.models import Role
 
-RIGHTS: Mapping[Role, Sequence[str]] = {Role.PUBLISHER: ["paywall.change_meterpolicy"]}
+ROLE_PERMISSIONS: Mapping[Role, Sequence[str]] = {Role.PUBLISHER: ["paywall.change_meterpolicy"]}

@@ -2,10 +2,12 @@
 
 from datetime import date, datetime, timedelta
 
-from masthead.kit.own_data import Share
+from django.utils import timezone
+
+from masthead.kit.data_export import DataExportPart
 from masthead.memberships import queries as memberships
-from masthead.paywall.decisions import Grant, Pass, Policy
-from masthead.paywall.models import MeterPolicy, MeterReading, NetworkTally
+from masthead.paywall.decide import Grant, Meter, Pass, Policy
+from masthead.paywall.models import MeterPolicy, MeterReading, NetworkReadings
 from masthead.people import queries as people
 from masthead.people.models import Person
 from masthead.people.permissions import is_staff
@@ -41,22 +43,28 @@ def pass_for(person: Person, *, expires_at: datetime, now: datetime) -> Pass:
     )
 
 
-def pieces_read(*, person_id: int, period_days: int, now: datetime) -> frozenset[int]:
-    """The metered pieces the reader has read in the last `period_days` days."""
-    since = now - timedelta(days=period_days)
-    return frozenset(
-        MeterReading.objects.filter(person_id=person_id, read_at__gt=since).values_list("piece_id", flat=True)
+def meter_of(*, person_id: int, period_days: int, now: datetime) -> Meter:
+    """What the reader read on the meter in the last `period_days` days, and when it gives another piece."""
+    period = timedelta(days=period_days)
+    found = MeterReading.objects.filter(person_id=person_id, read_at__gt=now - period)
+    readings = list(found.values_list("piece_id", "read_at"))
+    if not readings:
+        return Meter()
+    oldest = min(read_at for _piece, read_at in readings)
+    return Meter(
+        read=frozenset(piece for piece, _read_at in readings), more_on=timezone.localdate(oldest + period)
     )
 
 
 def readings_from(*, network: str, day: date) -> int:
     """How many new metered readings came from `network` on `day`."""
     return (
-        NetworkTally.objects.filter(network=network, day=day).values_list("readings", flat=True).first() or 0
+        NetworkReadings.objects.filter(network=network, day=day).values_list("readings", flat=True).first()
+        or 0
     )
 
 
-def own_data(person: Person, now: datetime) -> Share:  # noqa: ARG001 - the shape of every share
-    """What this room holds of the person: which metered pieces they opened, and when."""
+def export_data(person: Person, now: datetime) -> DataExportPart:  # noqa: ARG001 - the shape of every share
+    """This room's part of a person's data export: which metered pieces they opened, and when."""
     readings = MeterReading.objects.filter(person=person).order_by("read_at").values("piece_id", "read_at")
-    return Share(name="readings", content=list(readings))
+    return DataExportPart(name="readings", content=list(readings))

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from masthead.kit.refusals import Refusal
 
 
-class SignInFirst(Refusal):
+class NotSignedIn(Refusal):
     code = "sign-in-first"
     status = 401
     sentence = _("Please sign in first.")
@@ -15,6 +15,14 @@ class StaffOnly(Refusal):
     code = "staff-only"
     status = 403
     sentence = _("This page is for the people who make this publication.")
+
+
+class NotForThisAccount(Refusal):
+    code = "not-for-this-account"
+    status = 403
+    sentence = _(
+        "You are signed in, but your account may not open this page. If it should, ask the publisher."
+    )
 
 
 class AddressIsTaken(Refusal):
@@ -35,8 +43,8 @@ class CodeIsWrong(Refusal):
     sentence = _("That is not the code we sent. Please look again. Tries left: %(left)s.")
 
 
-class CodeIsSpent(Refusal):
-    """The last try was wrong too, or the tries were used up before."""
+class NoTriesLeft(Refusal):
+    """No tries are left."""
 
     code = "code-is-spent"
     status = 422
@@ -45,7 +53,18 @@ class CodeIsSpent(Refusal):
     )
 
 
-class CodeIsTooOld(Refusal):
+class CodeIsOfAnotherMessage(Refusal):
+    """Right once, or elsewhere: an older message's code, or another browser's. It costs no try."""
+
+    code = "code-is-of-another-message"
+    status = 422
+    sentence = _(
+        "That code is from another message: an earlier one, or one that was asked for in another browser. "
+        "Please type the code from our newest message."
+    )
+
+
+class CodeIsExpired(Refusal):
     code = "code-is-too-old"
     status = 422
     sentence = _(
@@ -53,8 +72,8 @@ class CodeIsTooOld(Refusal):
     )
 
 
-class LinkIsOver(Refusal):
-    """A sign-in link that is past its hour, used, or never was one of ours."""
+class SignInLinkIsExpired(Refusal):
+    """A sign-in link that has expired, was used, or has no valid signature."""
 
     code = "link-is-over"
     status = 410
@@ -89,9 +108,12 @@ class NameIsTaken(NameRefused):
 
 
 class NameIsReserved(NameRefused):
+    """Held until somebody of the publication gives it: `contact` says whom to ask."""
+
     code = "name-is-reserved"
     sentence = _(
-        "This name could be mistaken for the people who make this publication. Please choose another."
+        "This name could be mistaken for the people who make this publication, so it is held. If it is your "
+        "own, write to us: %(contact)s. Whoever answers can give it to you."
     )
 
 
@@ -140,7 +162,7 @@ class AddressWasReplaced(Refusal):
     )
 
 
-class LinkIsNotOurs(Refusal):
+class LinkIsInvalid(Refusal):
     """The link was cut off, changed, or never made by us."""
 
     code = "link-is-not-ours"
@@ -164,7 +186,7 @@ class TooLateToStop(Refusal):
 
 
 class ReasonIsMissing(Refusal):
-    code = "reason-is-missing"
+    code = "how-you-know-is-missing"
     status = 422
     sentence = _("Please write down how you know whose account this is.")
 
@@ -175,7 +197,7 @@ class NoSuchPerson(Refusal):
     sentence = _("There is no open account like that.")
 
 
-class ChangeIsWaiting(Refusal):
+class AddressChangeIsPending(Refusal):
     code = "change-is-waiting"
     status = 409
     sentence = _("A change of this account’s address is waiting already.")
@@ -205,8 +227,8 @@ class NoSuchPasskey(Refusal):
 # --- the profile --------------------------------------------------------------------------------------------
 
 
-class LinkRefused(Refusal):
-    code = "link-refused"
+class ProfileLinkRefused(Refusal):
+    code = "profile-link-refused"
     status = 422
     sentence = _("Please give the address of a public web page, such as https://example.org/essays.")
 
@@ -217,51 +239,19 @@ class NoSuchReader(Refusal):
     sentence = _("There is nobody here by that number.")
 
 
-class PictureRefused(Refusal):
-    """A picture that cannot stand beside a name."""
-
-    code = "picture-refused"
-    status = 422
-    sentence = _("Please choose another picture.")
+# --- data export and account deletion -----------------------------------------------------------------------
 
 
-class NoPicture(PictureRefused):
-    code = "no-picture"
-    sentence = _("This is not a picture we can read. Please choose a JPEG, PNG or WebP file.")
-
-
-class PictureIsTooHeavy(PictureRefused):
-    code = "picture-is-too-heavy"
-    sentence = _("This file is larger than %(most)s megabytes. Please choose a smaller one.")
-
-
-class PictureIsTooLarge(PictureRefused):
-    code = "picture-is-too-large"
-    sentence = _("This picture has more than %(most)s million pixels. Please choose a smaller one.")
-
-
-class PictureIsTooSmall(PictureRefused):
-    code = "picture-is-too-small"
-    sentence = _("This picture is smaller than %(least)s pixels. Please choose a larger one.")
-
-
-class PictureMoves(PictureRefused):
-    code = "picture-moves"
-    sentence = _("This picture moves. Please choose one that stands still.")
-
-
-# --- export and leaving -------------------------------------------------------------------------------------
-
-
-class NoSuchExport(Refusal):
+class NoSuchDataExport(Refusal):
     code = "no-such-export"
     status = 404
-    sentence = _("There is no such export any more. You can ask for a new one.")
+    sentence = _("This data export is no longer there. You can ask for a new one.")
 
 
-class StaffCannotLeave(Refusal):
+class StaffAccountCannotBeDeleted(Refusal):
     code = "staff-cannot-leave"
     status = 409
     sentence = _(
-        "You work for this publication. Ask its publisher to end your role first; then you can leave here."
+        "You work for this publication. Ask its publisher to end your role first; then you can "
+        "delete your account here."
     )

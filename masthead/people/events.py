@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 
+from masthead.kit.dependencies import Dependency
 from masthead.kit.events import Event
+from masthead.people.dependencies import Person
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,18 +28,31 @@ class AccessVersionRaised(Event):
 
     person_id: int
     version: int
+    seen_by_others: bool = False  # whether pages show the person differently now
+
+    @property
+    def changed(self) -> tuple[Dependency, ...]:
+        return (Person(self.person_id),) if self.seen_by_others else ()
 
 
 @dataclass(frozen=True, kw_only=True)
 class DisplayNameChanged(Event):
     person_id: int
 
+    @property
+    def changed(self) -> tuple[Dependency, ...]:
+        return (Person(self.person_id),)
+
 
 @dataclass(frozen=True, kw_only=True)
-class FaceChanged(Event):
-    """Another picture, or none, stands beside the name."""
+class AvatarChanged(Event):
+    """The avatar was changed or removed."""
 
     person_id: int
+
+    @property
+    def changed(self) -> tuple[Dependency, ...]:
+        return (Person(self.person_id),)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,12 +61,16 @@ class AddressChanged(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
-class ExportAsked(Event):
+class DataExportRequested(Event):
     export_id: int
 
 
 @dataclass(frozen=True, kw_only=True)
-class PersonLeft(Event):
-    """The account is a row without anybody now."""
+class AccountDeleted(Event):
+    """The account was deleted: its row is anonymous now."""
 
     person_id: int
+
+    @property
+    def changed(self) -> tuple[Dependency, ...]:
+        return (Person(self.person_id),)

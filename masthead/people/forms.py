@@ -5,25 +5,17 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from masthead.kit import pictures
+from masthead.kit.email_fields import EmailAddressField
+
 
 class AddressForm(forms.Form):
     """Sign in or sign up: only an address."""
 
-    email = forms.EmailField(
+    email = EmailAddressField(
         label=_("Your e-mail address"),
-        max_length=254,
-        error_messages={
-            "required": _("Please type your e-mail address."),
-            "invalid": _("That does not look like an e-mail address. Please check it for a slip."),
-        },
-        widget=forms.EmailInput(
-            attrs={
-                "autocomplete": "email",
-                "autocapitalize": "none",
-                "spellcheck": "false",
-                "autofocus": True,
-            }
-        ),
+        error_messages={"required": _("Please type your e-mail address.")},
+        autofocus=True,
     )
 
 
@@ -74,7 +66,7 @@ class NameForm(forms.Form):
 
 
 class ProfileForm(forms.Form):
-    """What the profile page tells."""
+    """The public profile."""
 
     about = forms.CharField(
         label=_("A line about yourself"),
@@ -89,53 +81,61 @@ class ProfileForm(forms.Form):
         help_text=_("The address of a page of your own, if you have one."),
         widget=forms.TextInput(attrs={"inputmode": "url", "autocomplete": "url", "spellcheck": "false"}),
     )
-    tells_since = forms.BooleanField(label=_("Say since when I have been a member"), required=False)
+    shows_member_since = forms.BooleanField(label=_("Say since when I have been a member"), required=False)
 
 
-class FaceForm(forms.Form):
-    """A picture of oneself."""
+class AvatarForm(forms.Form):
+    """Upload of an avatar."""
 
     picture = forms.FileField(
-        label=_("A picture of you"),
+        label=_("Profile picture"),
         allow_empty_file=False,
         help_text=_(
-            "JPEG, PNG or WebP. We draw it anew as a small square and keep nothing else of the file."
+            "As your camera or telephone saved it. We draw it anew as a small square and keep nothing else "
+            "of the file."
         ),
         error_messages={
             "required": _("Please choose a picture."),
-            "empty": _("This file is empty. Please choose another picture."),
+            "empty": pictures.PictureIsEmpty.sentence,
         },
-        widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp"}),
+        widget=forms.FileInput(attrs={"accept": pictures.ACCEPT}),
     )
 
 
 class PlanAddressForm(forms.Form):
     """Whose account moves where, and how the publisher knows."""
 
-    email = forms.EmailField(label=_("The address of the account"), max_length=254)
-    new_email = forms.EmailField(label=_("The new address"), max_length=254)
+    email = EmailAddressField(label=_("The address of the account"), autocomplete="off")
+    new_email = EmailAddressField(label=_("The new address"), autocomplete="off")
     reason = forms.CharField(
         label=_("How you know whose account this is"),
         max_length=500,
-        help_text=_("It is written into the book, and the old address is told."),
+        help_text=_("It is written into the audit log, and the old address is told."),
         widget=forms.Textarea(attrs={"rows": 3}),
     )
 
 
-class LeaveForm(forms.Form):
-    """What becomes of one's letters, and that one means it."""
+class GiveNameForm(forms.Form):
+    """A name that was held, and whose it is."""
 
-    letters = forms.ChoiceField(
-        label=_("What becomes of your letters?"),
+    email = EmailAddressField(label=_("The address of the account"), autocomplete="off")
+    name = forms.CharField(label=_("The name that is theirs"), max_length=200, strip=False)
+
+
+class DeleteAccountForm(forms.Form):
+    """Whether one's comments stay, and a confirmation."""
+
+    comments = forms.ChoiceField(
+        label=_("What becomes of your comments?"),
         choices=(
-            ("stay", _("They stay, signed “Former member”")),
+            ("keep", _("They stay, signed “Former member”")),
             (
-                "go",
-                _("They go: their words are deleted; where somebody answered, a line says so"),
+                "delete",
+                _("They are deleted; where somebody answered, a line says that a comment was there"),
             ),
         ),
         widget=forms.RadioSelect,
-        error_messages={"required": _("Please choose what becomes of your letters.")},
+        error_messages={"required": _("Please choose what becomes of your comments.")},
     )
     sure = forms.BooleanField(
         label=_("I know that this cannot be taken back."),

@@ -1,6 +1,6 @@
 """Accounts: one row per person, known by an e-mail address."""
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
@@ -10,19 +10,21 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from masthead.kit.email_addresses import normalized_email, readable_email
+
 
 class PersonManager(BaseUserManager["Person"]):
-    def create_user(self, email: str, password: str | None = None, **fields: Any) -> "Person":
-        person = self.model(email=self.normalize_email(email).lower(), **fields)
+    def create_user(self, email: str, password: str | None = None, **fields: object) -> "Person":
+        person = self.model(email=normalized_email(email), **fields)
         person.set_password(password)  # None: nobody signs in by password
         person.save(using=self._db)
         return person
 
-    def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "Person":
+    def create_superuser(self, email: str, password: str | None = None, **fields: object) -> "Person":
         return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
 
     def get_by_natural_key(self, username: str | None) -> "Person":
-        return self.get(email__iexact=username)
+        return self.get(email=normalized_email(username or ""))
 
 
 class Role(models.TextChoices):
@@ -38,19 +40,21 @@ class Person(AbstractBaseUser, PermissionsMixin):  # type: ignore[django-manager
     """Somebody with an account. The e-mail address signs in; the display name is what others see."""
 
     email = models.EmailField(_("e-mail address"), max_length=254, unique=True)
-    display_name = models.CharField(_("name others see"), max_length=40, blank=True)
+    display_name = models.CharField(_("name others see"), max_length=120, blank=True)
     # What the name looks like: case, accents and look-alike letters folded away. Unique when not empty.
     name_key = models.CharField(max_length=80, blank=True, editable=False)
     is_active = models.BooleanField(default=True)
     is_staff = models.BooleanField(default=False)
     joined_at = models.DateTimeField(default=timezone.now)
-    # What the profile page tells, besides the name.
+    # On the public profile, besides the name.
     about = models.CharField(_("a line about yourself"), max_length=200, blank=True)
     link = models.URLField(_("where you write"), max_length=300, blank=True)
-    tells_since = models.BooleanField(_("say since when I have been a member"), default=False)
-    face_key = models.CharField(max_length=24, blank=True, editable=False)  # of the picture; empty: initials
-    # An account that was left is a row without anybody: what the law wants kept hangs on it.
-    left_at = models.DateTimeField(null=True, blank=True, editable=False)
+    shows_member_since = models.BooleanField(_("say since when I have been a member"), default=False)
+    avatar_key = models.CharField(
+        max_length=24, blank=True, editable=False
+    )  # of the picture; empty: initials
+    # A deleted account stays as an anonymous row, for records that the law requires to keep.
+    deleted_at = models.DateTimeField(null=True, blank=True, editable=False)
     # Raised whenever access, role or sign-in state changes; passes with a lower one are void.
     access_version = models.PositiveBigIntegerField(default=1)
 
@@ -76,12 +80,12 @@ class Person(AbstractBaseUser, PermissionsMixin):  # type: ignore[django-manager
 
     @property
     def first_name(self) -> str:
-        """What Wagtail's desk calls whoever sits at it; without this it shows the address."""
+        """Shown by Wagtail's desk; without this it shows the e-mail address."""
         return str(self)
 
     def get_short_name(self) -> str:
         """Something to call a person who has not chosen a name: never the address itself."""
-        if self.left_at is not None:
+        if self.deleted_at is not None:
             return str(_("Former member"))
         return self.display_name or str(_("Reader %(number)s") % {"number": self.pk or ""}).strip()
 
@@ -102,24 +106,29 @@ class Person(AbstractBaseUser, PermissionsMixin):  # type: ignore[django-manager
         return bool(self.display_name) and self.is_active
 
     @property
+    def readable_email(self) -> str:
+        """The e-mail address as its owner types it: the domain in its own letters."""
+        return readable_email(self.email)
+
+    @property
     def initials(self) -> str:
         """One or two capitals for the round mark beside a name."""
         words = [word for word in str(self).replace("-", " ").split() if word[0].isalpha()]
         return "".join(word[0] for word in (words[:1] + words[-1:] if len(words) > 1 else words[:1])).upper()
 
 
-class Face(models.Model):
-    """The picture beside a person's name, as we drew it anew: two small squares, nothing of the upload."""
+class Avatar(models.Model):
+    """A person's avatar: two small squares, re-encoded from the upload."""
 
-    person = models.OneToOneField(Person, on_delete=models.CASCADE, related_name="face")
+    person = models.OneToOneField(Person, on_delete=models.CASCADE, related_name="avatar")
     key = models.CharField(max_length=24, unique=True)
     small = models.BinaryField()
     large = models.BinaryField()
-    drawn_at = models.DateTimeField()
+    created_at = models.DateTimeField()
 
 
-class RaisedVersion(models.Model):
-    """A person's access version went up: passes below it are void. Kept for longer than any pass lives.
+class RaisedAccessVersion(models.Model):
+    """A person's access version was raised: passes with a lower one are void. Kept longer than a pass lives.
 
     No foreign key: the pass of an erased account must stay void too.
     """
@@ -132,20 +141,20 @@ class RaisedVersion(models.Model):
         constraints = [models.UniqueConstraint("person_id", "version", name="one_row_per_raise")]
 
 
-class Purpose(models.TextChoices):
-    """What a code is for. One for one thing does not do for another."""
+class CodePurpose(models.TextChoices):
+    """What a code is for; it is valid for that purpose only."""
 
     SIGN_IN = "sign-in"
-    PROOF = "proof"  # that whoever is signed in can also read the mail
+    REAUTHENTICATION = "reauthentication"  # that whoever is signed in can also read the mail
     ADDRESS = "address"  # that the new address is theirs
 
 
-class SignInCode(models.Model):
+class EmailCode(models.Model):
     """A code that was mailed to somebody who says an address is theirs, whether or not it has an account."""
 
     TRIES = 3
 
-    purpose = models.CharField(max_length=8, choices=Purpose, default=Purpose.SIGN_IN)
+    purpose = models.CharField(max_length=16, choices=CodePurpose, default=CodePurpose.SIGN_IN)
 
     email = models.EmailField(max_length=254)
     code_hash = models.CharField(max_length=64)
@@ -174,7 +183,7 @@ class AddressChange(models.Model):
     state = models.CharField(max_length=8, choices=State)
     by_staff = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     reason = models.CharField(_("reason"), max_length=500, blank=True)
-    asked_at = models.DateTimeField()
+    requested_at = models.DateTimeField()
     due_at = models.DateTimeField(null=True, blank=True)
     done_at = models.DateTimeField(null=True, blank=True)
 
@@ -183,12 +192,14 @@ class AddressChange(models.Model):
         verbose_name_plural = _("changes of address")
         constraints = [
             models.UniqueConstraint(
-                fields=["person"], condition=models.Q(state="waiting"), name="one_change_waits_per_person"
+                fields=["person"], condition=models.Q(state="waiting"), name="one_pending_change_per_person"
             )
         ]
         indexes = [
-            models.Index(fields=["due_at"], condition=models.Q(state="waiting"), name="changes_that_wait"),
-            models.Index(fields=["old_address"], condition=models.Q(state="done"), name="addresses_given_up"),
+            models.Index(
+                fields=["due_at"], condition=models.Q(state="waiting"), name="address_changes_by_due_date"
+            ),
+            models.Index(fields=["old_address"], condition=models.Q(state="done"), name="replaced_addresses"),
         ]
 
     def __str__(self) -> str:
@@ -196,7 +207,7 @@ class AddressChange(models.Model):
 
 
 # Which state may follow which.
-CHANGE_MAY_BECOME = {
+ADDRESS_CHANGE_TRANSITIONS = {
     AddressChange.State.WAITING: {AddressChange.State.DONE, AddressChange.State.STOPPED},
     AddressChange.State.DONE: {AddressChange.State.UNDONE},
     AddressChange.State.UNDONE: set[AddressChange.State](),
@@ -204,16 +215,16 @@ CHANGE_MAY_BECOME = {
 }
 
 
-class Export(models.Model):
-    """Everything a person gave and everything kept about them, in one archive, for a week."""
+class DataExport(models.Model):
+    """A data export: everything we store about a person, in one archive, for a week."""
 
-    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="exports")
-    asked_at = models.DateTimeField()
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="data_exports")
+    requested_at = models.DateTimeField()
     ready_at = models.DateTimeField(null=True, blank=True)
     expires_at = models.DateTimeField(null=True, blank=True, db_index=True)
     archive = models.BinaryField(null=True)
     size = models.PositiveIntegerField(default=0)
 
     class Meta:
-        verbose_name = _("export")
-        verbose_name_plural = _("exports")
+        verbose_name = _("data export")
+        verbose_name_plural = _("data exports")

@@ -1,4 +1,4 @@
-"""Who is who."""
+"""Roles, what each may do in the desk, and who is signed in."""
 
 from collections.abc import Mapping, Sequence
 
@@ -7,23 +7,23 @@ from django.contrib.auth.models import AnonymousUser
 from masthead.people import errors
 from masthead.people.models import Person, Role
 
-# What each role may do in the desk, beside its rights over pages; rooms above add theirs as "role_rights" in
+# What each role may do in the desk, beside its rights over pages; rooms above add theirs in
 # config/contributions.py. Moderators work on the moderation pages and have no business in the desk.
-RIGHTS: Mapping[Role, Sequence[str]] = {
+ROLE_PERMISSIONS: Mapping[Role, Sequence[str]] = {
     Role.PUBLISHER: ["wagtailadmin.access_admin"],
     Role.EDITOR: ["wagtailadmin.access_admin"],
     Role.AUTHOR: ["wagtailadmin.access_admin"],
     Role.MODERATOR: [],
 }
 # Over the whole page tree. In Wagtail's words, who may add pages may change their own.
-PAGE_RIGHTS: Mapping[Role, Sequence[str]] = {
+PAGE_PERMISSIONS: Mapping[Role, Sequence[str]] = {
     Role.PUBLISHER: ["add_page", "change_page", "publish_page", "lock_page", "unlock_page"],
     Role.EDITOR: ["add_page", "change_page", "publish_page", "lock_page", "unlock_page"],
     Role.AUTHOR: ["add_page"],
     Role.MODERATOR: [],
 }
 # Over images and documents, everywhere.
-FILE_RIGHTS: Mapping[Role, Sequence[str]] = {
+FILE_PERMISSIONS: Mapping[Role, Sequence[str]] = {
     Role.PUBLISHER: ["add", "change", "delete", "choose"],
     Role.EDITOR: ["add", "change", "delete", "choose"],
     Role.AUTHOR: ["add", "choose"],
@@ -44,17 +44,17 @@ def is_staff(person: Person | AnonymousUser | None) -> bool:
 def ensure_signed_in(person: Person | AnonymousUser | None) -> Person:
     """The person, known to be one.
 
-    :raises SignInFirst: a stranger
+    :raises NotSignedIn: a stranger
     """
     if not isinstance(person, Person) or not person.is_active:
-        raise errors.SignInFirst
+        raise errors.NotSignedIn
     return person
 
 
 def ensure_role(person: Person | AnonymousUser | None, *roles: Role) -> Person:
     """The person, known to hold one of `roles`.
 
-    :raises SignInFirst: a stranger
+    :raises NotSignedIn: a stranger
     :raises StaffOnly: somebody without the role
     """
     known = ensure_signed_in(person)
@@ -63,7 +63,17 @@ def ensure_role(person: Person | AnonymousUser | None, *roles: Role) -> Person:
     return known
 
 
-def ensure_is_open(person: Person) -> Person:
+def ensure_known(person: Person | None) -> Person:
+    """The person, whose open account was found.
+
+    :raises NoSuchPerson: there is none
+    """
+    if person is None or not person.is_active:
+        raise errors.NoSuchPerson
+    return person
+
+
+def ensure_account_is_open(person: Person) -> Person:
     """The person, whose account can be used.
 
     :raises AccountIsClosed: it cannot
@@ -73,13 +83,13 @@ def ensure_is_open(person: Person) -> Person:
     return person
 
 
-def ensure_may_leave(person: Person) -> Person:
-    """The person, who may leave at once.
+def ensure_may_delete_account(person: Person) -> Person:
+    """The person, who may delete their account.
 
-    :raises SignInFirst: a stranger, or a closed account
-    :raises StaffCannotLeave: whoever works here hands over first
+    :raises NotSignedIn: a stranger, or a closed account
+    :raises StaffAccountCannotBeDeleted: whoever works here hands over first
     """
     known = ensure_signed_in(person)
     if is_staff(known):
-        raise errors.StaffCannotLeave
+        raise errors.StaffAccountCannotBeDeleted
     return known

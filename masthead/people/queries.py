@@ -9,20 +9,28 @@ from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.auth.models import Group
 from django.core.signing import BadSignature, Signer
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
-from masthead.kit.browser import Kept
-from masthead.kit.own_data import Share
-from masthead.people import decisions, errors
-from masthead.people.models import AddressChange, Export, Face, Person, RaisedVersion, Role
+from masthead.kit import networks
+from masthead.kit.browser_storage import BrowserStorageItem
+from masthead.kit.data_export import DataExportPart
+from masthead.kit.email_addresses import EmailAddressRefused, normalized_email
+from masthead.people import devices, errors
+from masthead.people.models import AddressChange, Avatar, DataExport, Person, RaisedAccessVersion, Role
 
-UNDO_LASTS = timedelta(days=7)
+UNDO_PERIOD = timedelta(days=7)
+PASSKEY_COOKIE = "passkey"
+CHALLENGE_LIFETIME = timedelta(minutes=5)  # of what a passkey signs, in that cookie
 
 
 def person_by_address(email: str) -> Person | None:
-    """The account of this e-mail address, however it is capitalised."""
-    return Person.objects.filter(email=normal_address(email)).first()
+    """The account of this e-mail address, however it is spelled."""
+    try:
+        return Person.objects.filter(email=normalized_email(email)).first()
+    except EmailAddressRefused:
+        return None
 
 
 def addresses_of(person: Person) -> list[str]:
@@ -52,7 +60,12 @@ def people_with(*roles: Role) -> list[Person]:
     )
 
 
-def group_of(role: Role) -> Group:
+def staff_names() -> list[str]:
+    """The names of everybody with an open account and a staff role."""
+    return [person.display_name for person in people_with(*Role) if person.display_name]
+
+
+def group_of_role(role: Role) -> Group:
     """The group that carries a role's rights in the desk."""
     return Group.objects.get_or_create(name=role.value)[0]
 
@@ -62,14 +75,14 @@ def access_version_of(person_id: int) -> int:
     return Person.objects.filter(pk=person_id).values_list("access_version", flat=True).first() or 0
 
 
-def raised_since(moment: datetime) -> list[RaisedVersion]:
-    """What was raised at or after `moment`, oldest first."""
-    return list(RaisedVersion.objects.filter(raised_at__gte=moment).order_by("raised_at", "pk"))
+def access_versions_raised_since(moment: datetime) -> list[RaisedAccessVersion]:
+    """Access versions raised at or after `moment`, oldest first."""
+    return list(RaisedAccessVersion.objects.filter(raised_at__gte=moment).order_by("raised_at", "pk"))
 
 
 @dataclass(frozen=True)
 class SignIn:
-    """One place where a person is signed in, in words."""
+    """One browser in which a person is signed in."""
 
     id: int
     session_key: str
@@ -86,38 +99,39 @@ def sign_ins_of(person: Person) -> list[SignIn]:
         SignIn(
             id=session.pk,
             session_key=session.session_key,
-            browser=decisions.device(session.user_agent)[0],
-            machine=decisions.device(session.user_agent)[1],
-            network=decisions.coarse_network(session.ip),
+            browser=devices.browser_and_device(session.user_agent)[0],
+            machine=devices.browser_and_device(session.user_agent)[1],
+            network=networks.in_words(session.ip),
             since=session.created_at,
         )
         for session in sorted(sessions, key=lambda session: (session.created_at, session.pk), reverse=True)
     ]
 
 
-def normal_address(email: str) -> str:
-    """The one spelling under which an address is kept, compared and written to."""
-    return email.strip().lower()
-
-
-def kept_in_browsers() -> list[Kept]:
-    """What signing in and sending forms keeps in a reader's browser."""
+def browser_storage() -> list[BrowserStorageItem]:
+    """The cookies of signing in and of forms."""
     days = settings.SESSION_COOKIE_AGE // 86_400
+    minutes = CHALLENGE_LIFETIME // timedelta(minutes=1)
     return [
-        Kept(
+        BrowserStorageItem(
             name=settings.SESSION_COOKIE_NAME,
             purpose=_("Keeps you signed in; set when you sign in or ask for a code."),
-            lasts=ngettext_lazy("%(count)d day", "%(count)d days", days) % {"count": days},
+            duration=ngettext_lazy("%(count)d day", "%(count)d days", days) % {"count": days},
         ),
-        Kept(
+        BrowserStorageItem(
             name=settings.CSRF_COOKIE_NAME,
             purpose=_("Makes sure that a form was sent from our own page; set where a form is."),
-            lasts=_("one year"),
+            duration=_("one year"),
         ),
-        Kept(
+        BrowserStorageItem(
+            name=PASSKEY_COOKIE,
+            purpose=_("Keeps the question that a passkey answers; set when you sign in with one."),
+            duration=ngettext_lazy("%(count)d minute", "%(count)d minutes", minutes) % {"count": minutes},
+        ),
+        BrowserStorageItem(
             name="messages",
             purpose=_("Carries one sentence, such as “Saved”, to the next page."),
-            lasts=_("until the next page"),
+            duration=_("until the next page"),
         ),
     ]
 
@@ -125,58 +139,58 @@ def kept_in_browsers() -> list[Kept]:
 # --- changes of address ------------------------------------------------------------------------------------
 
 
-def is_held(address: str, *, now: datetime) -> bool:
-    """Whether an account has left this address so lately that it may still come back."""
+def was_recently_replaced(address: str, *, now: datetime) -> bool:
+    """Whether an account was moved away from this address within the undo period."""
     return AddressChange.objects.filter(
-        old_address=address, state=AddressChange.State.DONE, done_at__gt=now - UNDO_LASTS
+        old_address=address, state=AddressChange.State.DONE, done_at__gt=now - UNDO_PERIOD
     ).exists()
 
 
-def is_spoken_for(address: str, *, but_for: Person, now: datetime) -> bool:
-    """Whether this address belongs to somebody else, or may soon again."""
+def is_address_taken(address: str, *, but_for: Person, now: datetime) -> bool:
+    """Whether this address belongs to somebody else, or may again if they undo a change."""
     if Person.objects.filter(email=address).exclude(pk=but_for.pk).exists():
         return True
     held = AddressChange.objects.filter(
-        old_address=address, state=AddressChange.State.DONE, done_at__gt=now - UNDO_LASTS
+        old_address=address, state=AddressChange.State.DONE, done_at__gt=now - UNDO_PERIOD
     )
     return held.exclude(person=but_for).exists()
 
 
-def changes_due(*, now: datetime) -> list[int]:
-    """The planned changes whose wait is over."""
+def due_address_changes(*, now: datetime) -> list[int]:
+    """The ids of planned changes whose delay is over."""
     waiting = AddressChange.objects.filter(state=AddressChange.State.WAITING, due_at__lte=now)
     return list(waiting.order_by("due_at").values_list("pk", flat=True))
 
 
-def changes_waiting() -> list[AddressChange]:
+def pending_address_changes() -> list[AddressChange]:
     """Every planned change, the next one first."""
     waiting = AddressChange.objects.filter(state=AddressChange.State.WAITING)
     return list(waiting.select_related("person", "by_staff").order_by("due_at"))
 
 
-def may_be_undone(change: AddressChange, *, now: datetime) -> bool:
+def may_undo_address_change(change: AddressChange, *, now: datetime) -> bool:
     """Whether the old address may still take the change back."""
     done = change.state == AddressChange.State.DONE and change.done_at is not None
-    return done and now < change.done_at + UNDO_LASTS  # type: ignore[operator]  # done_at is there
+    return done and now < change.done_at + UNDO_PERIOD  # type: ignore[operator]  # done_at is there
 
 
-def link_to(change: AddressChange, what: str) -> str:
-    """What in an address lets its holder `undo` or `stop` the change, without signing in."""
+def address_change_link(change: AddressChange, what: str) -> str:
+    """The signed part of a link with which its holder may `undo` or `stop` the change without signing in."""
     return Signer(salt=f"masthead.people.address.{what}").sign(str(change.pk)).replace(":", "~")
 
 
-def change_by_link(link: str, what: str) -> AddressChange:
+def address_change_by_link(link: str, what: str) -> AddressChange:
     """The change that this link is about.
 
-    :raises LinkIsNotOurs: we did not make it
+    :raises LinkIsInvalid: its signature is not ours
     """
     try:
         number = int(Signer(salt=f"masthead.people.address.{what}").unsign(link.replace("~", ":")))
     except (BadSignature, ValueError):
-        raise errors.LinkIsNotOurs from None
+        raise errors.LinkIsInvalid from None
     change = AddressChange.objects.select_related("person").filter(pk=number).first()
     if change is None:
-        raise errors.LinkIsNotOurs
+        raise errors.LinkIsInvalid
     return change
 
 
@@ -200,7 +214,7 @@ def passkey_of(person: Person, passkey_id: int) -> Authenticator:
     return found
 
 
-def owner_of(passkey: Authenticator) -> Person:
+def owner_of_passkey(passkey: Authenticator) -> Person:
     """Whose passkey it is."""
     return Person.objects.get(pk=passkey.user_id)
 
@@ -208,7 +222,7 @@ def owner_of(passkey: Authenticator) -> Person:
 # --- profiles, exports -------------------------------------------------------------------------------------
 
 
-def reader(person_id: int) -> Person:
+def person_with_profile(person_id: int) -> Person:
     """The person whose profile everybody may see.
 
     :raises NoSuchReader: nobody, somebody without a name, or somebody who left
@@ -219,31 +233,31 @@ def reader(person_id: int) -> Person:
     return found
 
 
-def face_called(key: str) -> Face | None:
+def avatar_by_key(key: str) -> Avatar | None:
     """The picture with this key."""
-    return Face.objects.filter(key=key).first()
+    return Avatar.objects.filter(key=key).first()
 
 
-def exports_of(person: Person, *, now: datetime) -> list[Export]:
-    """What this person asked for and can still fetch, the newest first."""
-    rows = Export.objects.filter(person=person).exclude(expires_at__lte=now)
+def data_exports_of(person: Person, *, now: datetime) -> list[DataExport]:
+    """This person's data exports that have not expired, the newest first."""
+    rows = DataExport.objects.filter(person=person).exclude(expires_at__lte=now)
     return list(rows.defer("archive").order_by("-pk"))
 
 
-def export_of(person: Person, export_id: int, *, now: datetime) -> Export:
-    """The finished archive.
+def data_export_of(person: Person, export_id: int, *, now: datetime) -> DataExport:
+    """The finished data export.
 
-    :raises NoSuchExport: another person's, not ready, or too old
+    :raises NoSuchDataExport: another person's, not ready, or too old
     """
-    found = Export.objects.filter(person=person, pk=export_id, expires_at__gt=now).first()
+    found = DataExport.objects.filter(person=person, pk=export_id, expires_at__gt=now).first()
     if found is None:
-        raise errors.NoSuchExport
+        raise errors.NoSuchDataExport
     return found
 
 
-def own_data(person: Person, now: datetime) -> Share:  # noqa: ARG001 - the shape of every share
+def export_data(person: Person, now: datetime) -> DataExportPart:  # noqa: ARG001 - the shape of every share
     """What this room holds of the person."""
-    face = Face.objects.filter(person=person).first()
+    avatar = Avatar.objects.filter(person=person).first()
     changes = AddressChange.objects.filter(person=person).order_by("pk")
     content = {
         "number": person.pk,
@@ -262,21 +276,22 @@ def own_data(person: Person, now: datetime) -> Share:  # noqa: ARG001 - the shap
             for row in UserSession.objects.filter(user=person).order_by("pk")
         ],
         "changes_of_address": [
-            {"from": row.old_address, "to": row.new_address, "state": row.state, "at": row.asked_at}
+            {"from": row.old_address, "to": row.new_address, "state": row.state, "at": row.requested_at}
             for row in changes
         ],
     }
-    return Share(name="account", content=content, files={"portrait.webp": bytes(face.large)} if face else {})
+    return DataExportPart(
+        name="account", content=content, files={"avatar.webp": bytes(avatar.large)} if avatar else {}
+    )
 
 
-def surfaces() -> list[str]:
+def leak_surfaces() -> list[str]:
     """Addresses of this room, for the leak audit: what everybody may see, and what is one's own."""
     with_a_page = Person.objects.filter(is_active=True).exclude(display_name="")
     numbers = with_a_page.order_by("pk").values_list("pk", flat=True)
-    account = ("", "profile/", "passkeys/", "address/", "exports/", "leave/", "proof/")
+    account = ("", "profile/", "passkeys/", "address/", "data-exports/", "deletion/", "reauthentication/")
     return [
-        *(f"/readers/{number}/" for number in numbers),
-        "/readers/999999999/",
-        "/faces/nobody-small.webp",
+        *(reverse("people:public_profile", args=[number]) for number in (*numbers, 999_999_999)),
+        "/avatars/nobody-small.webp",
         *(f"/account/{page}" for page in account),
     ]

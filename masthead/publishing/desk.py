@@ -1,4 +1,4 @@
-"""The desk's own pages about one piece: what it lacks, where its links lead, who may read its draft."""
+"""The desk's pages about one article: readiness for publication, checked links, preview links."""
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -9,9 +9,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
-from masthead.articles import jobs, operations, queries
-from masthead.articles.models import ArticlePage
+from masthead.kit import incoming
 from masthead.people.permissions import ensure_signed_in
+from masthead.publishing import jobs, operations, queries
+from masthead.publishing.models import ArticlePage
 
 
 @require_safe
@@ -20,58 +21,57 @@ def readiness(request: HttpRequest, article_id: int) -> HttpResponse:
     article, now = _piece(request, article_id), timezone.now()
     checked = {link.address: link for link in queries.checked_links_of(article)}
     links = operations.links_in(article)
-    findings = operations.findings(article)
+    findings = operations.readiness_findings(article)
     context = {
         "article": article,
         "findings": findings,
         "missing": sum(1 for finding in findings if finding.state == "missing"),
         "links": [(address, checked.get(address)) for address in links],
-        "broken": sum(1 for address in links if address in checked and not checked[address].alive),
+        "broken": sum(1 for address in links if address in checked and not checked[address].works),
         "checked_at": max((link.checked_at for link in checked.values()), default=None),
         "changed": article.live and article.has_unpublished_changes,
         "previews": [
-            (link, request.build_absolute_uri(f"/preview/{operations.token_of(link)}/"))
+            (link, request.build_absolute_uri(queries.preview_address(operations.preview_token(link))))
             for link in queries.previews_of(article, now=now)
         ],
         "days": [
             (days, ngettext("%(days)d day", "%(days)d days", days) % {"days": days})
-            for days in operations.DAYS
+            for days in operations.PREVIEW_DAYS
         ],
     }
-    return render(request, "articles/desk/readiness.html", context)
+    return render(request, "publishing/desk/readiness.html", context)
 
 
 @require_POST
-def look_at_links(request: HttpRequest, article_id: int) -> HttpResponse:
+def check_links(request: HttpRequest, article_id: int) -> HttpResponse:
     article = _piece(request, article_id)
     jobs.check_links.enqueue(article_id=article.pk)
     messages.success(request, _("The links are being looked at. Open this page again in a moment."))
-    return redirect("articles_readiness", article.pk)
+    return redirect("publishing_readiness", article.pk)
 
 
 @require_POST
-def share(request: HttpRequest, article_id: int) -> HttpResponse:
-    article = _piece(request, article_id)
-    days = request.POST.get("days", "")
+def share_preview(request: HttpRequest, article_id: int) -> HttpResponse:
+    article, days = _piece(request, article_id), incoming.form(request).number("days")
     operations.share_preview(
         article=article,
-        days=int(days) if days in {str(number) for number in operations.DAYS} else 7,
+        days=days if days in operations.PREVIEW_DAYS else 7,
         by=ensure_signed_in(request.user),
         now=timezone.now(),
     )
     messages.success(request, _("Whoever has the link below reads the draft until it ends."))
-    return redirect("articles_readiness", article.pk)
+    return redirect("publishing_readiness", article.pk)
 
 
 @require_POST
-def end(request: HttpRequest, article_id: int, link_id: int) -> HttpResponse:
+def end_preview(request: HttpRequest, article_id: int, link_id: int) -> HttpResponse:
     article = _piece(request, article_id)
     link = queries.preview_of(article, link_id)
     if link is None:
         raise Http404
     operations.end_preview(link=link, by=ensure_signed_in(request.user), now=timezone.now())
     messages.success(request, _("The link has ended."))
-    return redirect("articles_readiness", article.pk)
+    return redirect("publishing_readiness", article.pk)
 
 
 def _piece(request: HttpRequest, article_id: int) -> ArticlePage:

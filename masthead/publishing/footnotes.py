@@ -1,4 +1,4 @@
-"""Footnotes: marks in the text become numbers, notes become a list, and both lead to each other."""
+"""Footnotes: references in the text become numbers, the notes a list, and each links to the other."""
 
 import re
 from dataclasses import dataclass, field
@@ -7,13 +7,13 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from masthead.articles.blocks.marks import MARK
+from masthead.publishing.blocks.footnotes import REFERENCE
 
 _OUTSIDE_TAGS = re.compile(r"(<svg\b.*?</svg>|<[^<>]*>)", re.DOTALL)
 
 
 @dataclass
-class _Note:
+class _Footnote:
     text: str
     behind_gate: bool
     number: int = 0  # by where the text first refers to it; 0 while it does not
@@ -26,39 +26,41 @@ class _Note:
 
 
 @dataclass
-class Notes:
+class Footnotes:
     """The footnotes of one piece, while it is finished."""
 
-    _by_mark: dict[str, _Note] = field(default_factory=dict)
+    _by_mark: dict[str, _Footnote] = field(default_factory=dict)
     _count: int = 0
 
-    def keep(self, *, mark: str, text: str, behind_gate: bool) -> None:
-        """Let there be a note; of two with one name the first is kept."""
-        self._by_mark.setdefault(mark, _Note(text, behind_gate))
+    def add(self, *, mark: str, text: str, behind_gate: bool) -> None:
+        """Add a footnote; of two with one name the first counts."""
+        self._by_mark.setdefault(mark, _Footnote(text, behind_gate))
 
-    def numbered(self, clean_html: str, *, behind_gate: bool) -> str:
-        """`clean_html` with a linked number for every mark that has a note; tags stay as they are."""
+    def with_numbers(self, clean_html: str, *, behind_gate: bool) -> str:
+        """`clean_html` with a linked number for every reference that has a footnote; HTML tags stay as they
+        are.
+        """
         if "[^" not in clean_html:
             return clean_html
         pieces = _OUTSIDE_TAGS.split(clean_html)
         return "".join(
             piece
             if place % 2
-            else MARK.sub(lambda found: self._reference(found, behind_gate=behind_gate), piece)
+            else REFERENCE.sub(lambda found: self._reference(found, behind_gate=behind_gate), piece)
             for place, piece in enumerate(pieces)
         )
 
-    def open_ones(self) -> str:
-        """The list under the open part: its own notes; of others only that they are."""
+    def open_list(self) -> str:
+        """The list under the open part: its own footnotes; for the others only a placeholder."""
         closed = SafeString(format_html("<p>{}</p>", _("This note is for those who may read on.")))
         shown = [note for note in self._in_order() if note.referred_before_gate]
         return _listed([(note, mark_safe(note.text) if note.is_open else closed) for note in shown])
 
-    def all_of_them(self) -> str:
+    def full_list(self) -> str:
         """The list under the whole text."""
         return _listed([(note, mark_safe(note.text)) for note in self._in_order()])
 
-    def _in_order(self) -> list[_Note]:
+    def _in_order(self) -> list[_Footnote]:
         return sorted((note for note in self._by_mark.values() if note.number), key=lambda note: note.number)
 
     def _reference(self, found: re.Match[str], *, behind_gate: bool) -> str:
@@ -78,11 +80,11 @@ class Notes:
         )
 
 
-def _anchor(note: _Note, reference: int) -> str:
+def _anchor(note: _Footnote, reference: int) -> str:
     return f"ref-{note.number}" if reference == 1 else f"ref-{note.number}-{reference}"
 
 
-def _listed(notes: list[tuple[_Note, SafeString]]) -> str:
+def _listed(notes: list[tuple[_Footnote, SafeString]]) -> str:
     if not notes:
         return ""
     back = _("Back to the text")

@@ -5,21 +5,21 @@ from collections.abc import Mapping, Sequence
 from django.contrib.auth.models import AnonymousUser
 from wagtail.permission_policies.pages import PagePermissionPolicy
 
-from masthead.articles.models import SectionPage
 from masthead.people import permissions as people
 from masthead.people.models import Person, Role
+from masthead.publishing.models import SectionPage
 
 # What each role may do in the desk beside pages and files, which `people` gives them.
-RIGHTS: Mapping[Role, Sequence[str]] = {
+ROLE_PERMISSIONS: Mapping[Role, Sequence[str]] = {
     Role.PUBLISHER: [
-        "articles.add_author",
-        "articles.change_author",
-        "articles.delete_author",
-        "articles.change_publication",
-        "audit.view_entry",
-        "articles.change_look",
+        "publishing.add_author",
+        "publishing.change_author",
+        "publishing.delete_author",
+        "publishing.change_publication",
+        "audit.view_auditentry",
+        "theme.change_theme",
     ],
-    Role.EDITOR: ["articles.add_author", "articles.change_author"],
+    Role.EDITOR: ["publishing.add_author", "publishing.change_author"],
 }
 
 

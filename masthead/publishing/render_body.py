@@ -1,9 +1,12 @@
-"""From blocks to finished HTML: rendered, sanitised and cut at the gate, once."""
+"""From blocks to the stored HTML: rendered, sanitised and cut at the gate, once, at publication.
+
+All else reads the result.
+"""
 
 import html
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 from urllib.parse import unquote
 
@@ -11,10 +14,8 @@ import nh3
 from django.conf import settings
 from django.utils import translation
 
-from masthead.articles import queries
-from masthead.articles.blocks import CHART, FOOTNOTE, GATE
-from masthead.articles.models import ArticlePage, Picture
-from masthead.articles.operations.notes import Notes
+from masthead.publishing.blocks import CHART, FOOTNOTE, GATE
+from masthead.publishing.footnotes import Footnotes
 
 _CLEANER = nh3.Cleaner(
     tags={
@@ -43,71 +44,94 @@ _TEXT_ONLY = nh3.Cleaner(tags=set(), attributes={})
 
 
 @dataclass(frozen=True)
-class Finished:
+class RenderedBody:
     """A body as readers get it, in HTML: what stands before the gate, what behind it, and the footnotes.
 
-    `notes` are all footnotes, `open_notes` those that everybody may read; they stand under the text.
+    `notes` are all footnotes, `open_footnotes` those that everybody may read; they stand under the text. What
+    else is known of a body follows from these four and is worked out once.
     """
 
     before_gate: str
     after_gate: str
-    open_notes: str = ""
-    notes: str = ""
-    files_before: frozenset[str] = field(default_factory=frozenset)
-    files_after: frozenset[str] = field(default_factory=frozenset)
+    open_footnotes: str = ""
+    footnotes: str = ""
 
-    @property
+    @cached_property
     def whole(self) -> str:
         """The whole text with all its notes."""
-        return joined(self.before_gate, self.after_gate, self.notes)
+        return join_html(self.before_gate, self.after_gate, self.footnotes)
 
-    @property
-    def words(self) -> int:
+    @cached_property
+    def open_part(self) -> str:
+        """What stands before the gate, with the notes that everybody may read."""
+        return join_html(self.before_gate, self.open_footnotes)
+
+    @cached_property
+    def closed_part(self) -> str:
+        """What stands behind the gate, with all notes."""
+        return join_html(self.after_gate, self.footnotes)
+
+    @cached_property
+    def text(self) -> str:
+        """The words of the whole text, with its notes."""
+        return plain_text(self.whole)
+
+    @cached_property
+    def open_text(self) -> str:
+        """The words of the open part."""
+        return plain_text(self.open_part)
+
+    @cached_property
+    def word_count(self) -> int:
+        """How many words it has, notes aside."""
         return len(plain_text(self.before_gate + self.after_gate).split())
 
+    @cached_property
+    def files_before(self) -> frozenset[str]:
+        """The files of the media folder that stand before the gate."""
+        return media_files(self.before_gate)
 
-def finish(body: Any) -> Finished:
-    """The finished HTML of a StreamField value, cut at its first gate; without one all is behind it.
+    @cached_property
+    def files_after(self) -> frozenset[str]:
+        """The files of the media folder that stand behind the gate."""
+        return media_files(self.after_gate)
 
-    Its few words of our own ("Transcript", "Source") are in the publication's language, whoever publishes.
+    @cached_property
+    def files(self) -> frozenset[str]:
+        """Every file of the media folder that it shows, its notes included."""
+        return media_files(self.whole)
+
+
+def render_body(body: Any, *, language: str) -> RenderedBody:
+    """The rendered HTML of a StreamField value, cut at its first gate; without a gate all is behind it.
+
+    Its few words of our own ("Transcript", "Source") are in `language`, whoever publishes.
     """
     before: list[str] = []
     after: list[str] = []
     parts = list(body)
     gate_seen = all(part.block_type != GATE for part in parts)
-    with translation.override(queries.masthead_line().language):
-        notes = Notes()
+    with translation.override(language):
+        notes = Footnotes()
         for part in parts:
             if part.block_type == GATE:
                 gate_seen = True
             elif part.block_type == FOOTNOTE:
-                notes.keep(mark=part.value["mark"], text=_clean(part), behind_gate=gate_seen)
+                notes.add(mark=part.value["mark"], text=_sanitised(part), behind_gate=gate_seen)
             else:
-                (after if gate_seen else before).append(_clean(part))
-        head = notes.numbered("\n".join(before), behind_gate=False)
-        tail = notes.numbered("\n".join(after), behind_gate=True)
-        return finished(head, tail, notes.open_ones(), notes.all_of_them())
+                (after if gate_seen else before).append(_sanitised(part))
+        head = notes.with_numbers("\n".join(before), behind_gate=False)
+        tail = notes.with_numbers("\n".join(after), behind_gate=True)
+        return RenderedBody(head, tail, notes.open_list(), notes.full_list())
 
 
-def finished(before_gate: str, after_gate: str, open_notes: str = "", notes: str = "") -> Finished:
-    """A body that is finished already, with the files it shows on either side of its gate."""
-    return Finished(
-        before_gate,
-        after_gate,
-        open_notes,
-        notes,
-        files_before=media_files(before_gate),
-        files_after=media_files(after_gate),
-    )
-
-
-def joined(*parts: str) -> str:
-    """Pieces of finished HTML, one after the other; those that are empty leave no trace."""
+def join_html(*parts: str) -> str:
+    """Fragments of HTML joined; empty ones are left out."""
     return "\n".join(part for part in parts if part)
 
 
-def _clean(part: Any) -> str:
-    """One part of the body, sanitised. A chart's drawing is ours and enters only afterwards."""
+def _sanitised(part: Any) -> str:
+    """One block of the body, sanitised. A chart's SVG is generated here and added after sanitising."""
     clean = str(_CLEANER.clean(part.render())).strip()
     if part.block_type == CHART:
         drawing = part.block.drawing(part.value, name=f"chart-{str(part.id or 'draft')[:8]}")
@@ -116,7 +140,7 @@ def _clean(part: Any) -> str:
 
 
 def plain_text(finished_html: str) -> str:
-    """The words of finished HTML, entities read; no drawings, no numbers of notes."""
+    """The text of rendered HTML, entities decoded; without chart drawings and footnote numbers."""
     spaced = _BLOCK_EDGE.sub(lambda edge: edge.group() + "\n", _DRAWING.sub("", finished_html))
     return re.sub(r"[ \t]*\n\s*", "\n", html.unescape(_TEXT_ONLY.clean(spaced))).strip()
 
@@ -125,34 +149,3 @@ def media_files(finished_html: str) -> frozenset[str]:
     """The files of the media folder that finished HTML shows or links to, as paths within that folder."""
     found = re.findall(re.escape(settings.MEDIA_URL) + r"([^\s\"'<>?#,]+)", html.unescape(finished_html))
     return frozenset(unquote(path) for path in found)
-
-
-def shown_picture(article: ArticlePage) -> dict[str, Any]:
-    """The lead picture in the sizes of pages, lists and previews elsewhere; empty when there is none."""
-    picture: Picture | None = article.lead_image
-    if picture is None:
-        return {}
-    wide, card, og = (
-        picture.get_rendition(spec)
-        for spec in ("width-1280", "fill-640x420", "fill-1200x630|format-jpeg|jpegquality-82")
-    )
-    return {
-        "alt": article.lead_alternative or picture.description,
-        "caption": article.lead_caption,
-        "credit": article.lead_credit or picture.credit,
-        **{
-            name: {"src": size.url, "width": size.width, "height": size.height}
-            for name, size in (("wide", wide), ("card", card), ("og", og))
-        },
-    }
-
-
-def first_words(texts: Iterable[str], *, limit: int) -> str:
-    """The first of `texts` that is not empty, on one line, cut between words at `limit` characters."""
-    for text in texts:
-        line = " ".join(text.split())
-        if len(line) > limit:
-            return line[: limit - 1].rsplit(" ", 1)[0].rstrip(" ,;:–—-") + "…"
-        if line:
-            return line
-    return ""

@@ -1,11 +1,11 @@
-"""A finished text as it is read elsewhere, in feed readers: what works and is welcome there."""
+"""An article's HTML for feed readers: only the tags and attributes that feed readers accept."""
 
 import re
 
 import nh3
-from django.conf import settings
 
-from masthead.articles.models import PublicView
+from masthead.kit.addresses import absolute_address
+from masthead.publishing.models import PublicView
 
 # What validator.w3.org/feed takes without a warning, and `controls`, without which there is no sound. No
 # drawings (the numbers of a chart are in its table) and no roles; identifiers, so that notes can be reached.
@@ -26,14 +26,17 @@ _CLEANER = nh3.Cleaner(
     link_rel=None,
 )
 _TAG = re.compile(r'<[a-z](?:[^"<>]|"[^"]*")*>')
-_ADDRESS = re.compile(r'( (?:src|href|srcset)="|(?<=w, ))(?=[/#])(?!//)')
+_ADDRESS = re.compile(r'( (?:src|href|srcset)="|(?<=w, ))(?!//)([/#][^" ]*)')
 
 
-def for_readers_elsewhere(view: PublicView) -> str:
-    """The open part of a piece, with addresses that lead to this site from anywhere."""
-    origin, page = settings.SITE_URL, settings.SITE_URL + view.path
+def for_feed_readers(view: PublicView) -> str:
+    """The open part of a piece, with absolute links, and said so if it runs from right to left."""
 
-    def led_home(tag: re.Match[str]) -> str:
-        return _ADDRESS.sub(lambda found: found[1] + (page if tag[0][found.end()] == "#" else origin), tag[0])
+    def absolute(found: re.Match[str]) -> str:
+        return found[1] + absolute_address(view.path + found[2] if found[2].startswith("#") else found[2])
 
-    return _TAG.sub(led_home, _CLEANER.clean(view.teaser_html))
+    def with_absolute_links(tag: re.Match[str]) -> str:
+        return _ADDRESS.sub(absolute, tag[0])
+
+    html = _TAG.sub(with_absolute_links, _CLEANER.clean(view.teaser_html))
+    return f'<div dir="rtl">{html}</div>' if html and view.direction == "rtl" else html

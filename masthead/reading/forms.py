@@ -1,54 +1,15 @@
-"""What editors upload and readers search for: shape and spelling only."""
+"""What readers search for: shape and spelling only."""
 
 from collections.abc import Iterable
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
-from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.forms import WagtailAdminPageForm
-from wagtail.images.forms import BaseImageForm
 
-from masthead.articles import listings, operations, queries
-from masthead.articles.errors import NotAPicture
-
-
-class ArticleForm(WagtailAdminPageForm):
-    """The piece as its editor sends it. What a draft may lack is asked for at publishing and submitting."""
-
-    def clean(self) -> Any:
-        cleaned = super().clean()
-        if not self.is_deferred_validation:
-            for sentence in operations.unready_lead(
-                cleaned.get("lead_image"),
-                cleaned.get("lead_alternative") or "",
-                cleaned.get("lead_credit") or "",
-            ):
-                self.add_error("lead_image", ValidationError(sentence, code="not-ready"))
-        return cleaned
-
-
-class PictureForm(BaseImageForm):
-    """Wagtail's form for pictures: what comes in is drawn anew, and reaches the pieces that show it."""
-
-    def clean_file(self) -> Any:
-        file = self.cleaned_data["file"]
-        if "file" not in self.changed_data:
-            return file
-        try:
-            return operations.cleaned_picture(file, name=file.name)
-        except NotAPicture as no:
-            raise ValidationError(str(no), code=no.code) from None
-
-    def save(self, commit: bool = True) -> Any:
-        was_there = self.instance.pk is not None
-        picture = super().save(commit=commit)
-        if commit and was_there:
-            operations.redraw_pieces_with(picture=picture, now=timezone.now())
-        return picture
+from masthead.publishing import queries as publishing
+from masthead.reading.queries import listings, search
 
 
 class SearchForm(forms.Form):
@@ -78,28 +39,28 @@ class SearchForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        sections = ((section.address, section.name) for section in queries.masthead_line().sections)
+        sections = ((section.address, section.name) for section in publishing.publication_summary().sections)
         self._choose("section", _("All sections"), sections)
         self._choose("author", _("All authors"), ((row.address, row.name) for row in listings.authors()))
         self._choose("tag", _("All tags"), ((row.address, row.name) for row in listings.tags()))
 
-    def _choose(self, name: str, all_of_them: Any, choices: Iterable[tuple[str, str]]) -> None:
+    def _choose(self, name: str, full_list: object, choices: Iterable[tuple[str, str]]) -> None:
         named = [(address.rstrip("/").rpartition("/")[2], label) for address, label in choices]
-        self.fields[name].choices = [("", all_of_them), *named]  # type: ignore[attr-defined]  # choice fields, all three
+        self.fields[name].choices = [("", full_list), *named]  # type: ignore[attr-defined]  # choice fields, all three
 
     def clean_q(self) -> str:
         return " ".join(self.cleaned_data["q"].split())
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         cleaned = super().clean() or {}
         since, until = cleaned.get("since"), cleaned.get("until")
         if since and until and since > until:
             self.add_error("until", _("The last day is before the first one."))
         return cleaned
 
-    def sieve(self) -> queries.Sieve:
+    def search_filter(self) -> search.SearchFilter:
         """What the search is narrowed to."""
-        return listings.sieve(
+        return search.search_filter_of(
             section=self.cleaned_data["section"],
             author=self.cleaned_data["author"],
             tag=self.cleaned_data["tag"],
@@ -108,11 +69,11 @@ class SearchForm(forms.Form):
             oldest_first=self.cleaned_data["order"] == "oldest",
         )
 
-    def question(self) -> str:
+    def query_string(self) -> str:
         """The same search as the end of an address."""
         return urlencode({name: value for name, value in self.cleaned_data.items() if value})
 
     @cached_property
-    def narrowed(self) -> bool:
+    def has_filters(self) -> bool:
         """Whether anything but words was filled in, so that the page shows it."""
         return any(self.data.get(name) for name in self.fields if name != "q")

@@ -5,19 +5,19 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from masthead.articles import listings, queries
+from masthead.reading.queries import listings
 
-LARGEST = 50_000  # what https://www.sitemaps.org/protocol.html allows in one file
+MAX_URLS = 50_000  # what https://www.sitemaps.org/protocol.html allows in one file
 
 
 @require_safe
 def sitemap(request: HttpRequest) -> HttpResponse:
     """Front page, sections, lists and pieces."""
     context = {
-        "pieces": queries.addresses(limit=LARGEST),
-        "lists": listings.addresses(),
+        "pieces": listings.addresses_of_pieces(limit=MAX_URLS),
+        "lists": listings.list_addresses(),
     }
-    response = render(request, "articles/sitemap.xml", context, content_type="application/xml; charset=utf-8")
+    response = render(request, "reading/sitemap.xml", context, content_type="application/xml; charset=utf-8")
     response["Cache-Control"] = "public, max-age=60"
     return response
 
@@ -25,8 +25,8 @@ def sitemap(request: HttpRequest) -> HttpResponse:
 @require_safe
 def news_sitemap(request: HttpRequest) -> HttpResponse:
     """What was published in the last two days."""
-    context = {"pieces": listings.newest(now=timezone.now())}
+    context = {"pieces": listings.news_sitemap_views(now=timezone.now())}
     content_type = "application/xml; charset=utf-8"
-    response = render(request, "articles/sitemap-news.xml", context, content_type=content_type)
+    response = render(request, "reading/sitemap-news.xml", context, content_type=content_type)
     response["Cache-Control"] = "public, max-age=60"
     return response

@@ -1,17 +1,18 @@
-"""Every reason a publication will not start, each in a sentence that says what to do."""
+"""Validators of settings, and the checks that stop production from starting with demonstration data."""
 
 import ipaddress
 import os
 import zoneinfo
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
 from urllib.parse import urlsplit
 
-import dj_database_url
-import dj_email_url
 from django.core.exceptions import ImproperlyConfigured
 from marshmallow import ValidationError
+
+from masthead.kit import addresses
+
+LEAST_SECRET_LENGTH = 50  # Django's own measure, security.W009
 
 
 def one_of(allowed: Sequence[str]) -> Callable[[str], None]:
@@ -34,7 +35,7 @@ def at_least(least: int) -> Callable[[int], None]:
     return check
 
 
-def an_origin(value: str) -> None:
+def validate_origin(value: str) -> None:
     """Check that `value` is a scheme and a host and nothing else."""
     parts = urlsplit(value)
     if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path or parts.query:
@@ -43,13 +44,22 @@ def an_origin(value: str) -> None:
         )
 
 
-def a_cache(value: str) -> None:
+def ascii_origin(value: str) -> str:
+    """The origin with its host as machines write it: https://bücher.example is https://xn--bcher-kva.example."""
+    parts = urlsplit(value)
+    host = parts.hostname or ""
+    if host.isascii():
+        return value
+    return f"{parts.scheme}://{addresses.ascii_host(host)}" + (f":{parts.port}" if parts.port else "")
+
+
+def validate_cache_url(value: str) -> None:
     """Check that `value` names the database or a Valkey or Redis server."""
     if value != "database" and urlsplit(value).scheme not in {"redis", "rediss", "unix"}:
         raise ValidationError(f"{value!r} is not a cache; use database or redis://host:6379/0.")
 
 
-def a_database(value: str) -> None:
+def validate_database_url(value: str) -> None:
     """Check that `value` names an SQLite file or a PostgreSQL database."""
     try:
         parts = urlsplit(value)
@@ -59,18 +69,13 @@ def a_database(value: str) -> None:
         raise ValidationError("use sqlite:////path/to/file or postgresql://user:password@host/name.")
 
 
-def a_mail_road(value: str) -> None:
-    """Check that `value` is the mailbox page, no mail at all, or an SMTP address."""
-    if value not in {"mailbox", "none"} and urlsplit(value).scheme not in {
-        "smtp",
-        "smtps",
-        "smtp+tls",
-        "smtp+ssl",
-    }:
-        raise ValidationError("use mailbox (demonstration only), none, or smtp+tls://user:password@host:587.")
+def validate_fallback_secrets(values: Sequence[str]) -> None:
+    """Check that each former secret is one, and not the demonstration's, which everybody knows."""
+    if any(len(value) < LEAST_SECRET_LENGTH or value.startswith("demo") for value in values):
+        raise ValidationError("each is a former SECRET_KEY of this site, 50 or more characters long.")
 
 
-def networks(values: Sequence[str]) -> None:
+def validate_networks(values: Sequence[str]) -> None:
     """Check that each of `values` is an address or a network."""
     for value in values:
         try:
@@ -79,14 +84,14 @@ def networks(values: Sequence[str]) -> None:
             raise ValidationError(f"{value!r} is not an address or network such as 10.0.0.0/8.") from None
 
 
-def a_time_zone(value: str) -> None:
+def validate_time_zone(value: str) -> None:
     """Check that `value` is a name in the time zone database."""
     if value not in zoneinfo.available_timezones():
         raise ValidationError(f"{value!r} is not a time zone such as Europe/Vienna.")
 
 
-def usual_data_dir(mode: str | None) -> str:
-    """Where data goes when nobody says: `var` here; the demonstration's never in the same place."""
+def default_data_dir(mode: str | None) -> str:
+    """The default of DATA_DIR: `var` here; the demonstration's is never the same folder."""
     if mode in {"production", None}:
         return "var"
     if Path("masthead/config/settings.py").exists():  # a checkout
@@ -95,30 +100,13 @@ def usual_data_dir(mode: str | None) -> str:
     return str(Path(home) / "masthead" / "demo")
 
 
-def all_at_once(messages: Mapping[str, Sequence[str]]) -> str:
+def settings_error_text(messages: Mapping[str, Sequence[str]]) -> str:
     """One text that names every wrong variable, a line each."""
     lines = [f"  {name}: {' '.join(map(str, sentences))}" for name, sentences in sorted(messages.items())]
     return "These settings are missing or malformed (docs/settings.md explains each):\n" + "\n".join(lines)
 
 
-def database(address: str) -> dict[str, Any]:
-    """Django's dictionary for a DATABASE_URL."""
-    return dict(dj_database_url.parse(address))
-
-
-def mail(address: str) -> dict[str, Any]:
-    """Django's mail settings for an EMAIL_URL."""
-    if address == "none":  # nothing is handed to it; what should leave waits
-        return {"EMAIL_BACKEND": "django.core.mail.backends.dummy.EmailBackend"}
-    if address == "mailbox":
-        return {"EMAIL_BACKEND": "masthead.notices.mailbox.EmailBackend"}
-    settings: dict[str, Any] = dict(dj_email_url.parse(address))
-    settings.pop("EMAIL_FILE_PATH", None)
-    settings["EMAIL_TIMEOUT"] = 20
-    return settings
-
-
-def refuse_what_belongs_to_the_demonstration(
+def refuse_demo_settings(
     *, secret: str, demo_secret: str, debug: bool, provider: str, mail: str, site_url: str
 ) -> None:
     """Stop a production site that carries anything of the demonstration.
@@ -130,7 +118,7 @@ def refuse_what_belongs_to_the_demonstration(
         reasons.append("SECRET_KEY is missing: put 50 or more random characters there and keep them secret.")
     elif secret == demo_secret or secret.startswith("demo"):
         reasons.append("SECRET_KEY is the demonstration's, which everybody knows: use 50 random characters.")
-    elif len(secret) < 50:  # Django's own measure, security.W009
+    elif len(secret) < LEAST_SECRET_LENGTH:
         reasons.append("SECRET_KEY is too short to be a secret: use 50 or more random characters.")
     if debug:
         reasons.append("DEBUG is on, which shows strangers the inside of the site: leave it out.")
@@ -159,14 +147,25 @@ def is_this_computer(site_url: str) -> bool:
     return urlsplit(site_url).hostname in {"localhost", "127.0.0.1", "::1"}
 
 
-def refuse_demonstration_accounts(*, there_are_some: bool) -> None:
+def refuse_demo_accounts(*, has_demo_accounts: bool) -> None:
     """Stop a production site whose database holds the demonstration.
 
     :raises ImproperlyConfigured: anybody could sign in as its editors
     """
-    if there_are_some:
+    if has_demo_accounts:
         raise ImproperlyConfigured(
             "This publication will not start in production:\n"
             "  DATABASE_URL names a database with the demonstration's accounts, as whom anybody "
             "could sign in; begin with an empty one."
         )
+
+
+def own_hosts(site_url: str, names: list[str]) -> list[str]:
+    """The Host headers under which a site with these names is itself: with its port, and where that is usual
+    also without.
+    """
+    parts = urlsplit(site_url)
+    usual = {"http": 80, "https": 443}[parts.scheme]
+    port = parts.port or usual
+    ports = [f":{port}"] + ([""] if port == usual else [])
+    return [f"{name}{behind}".lower() for name in names for behind in ports]

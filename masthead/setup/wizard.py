@@ -1,4 +1,4 @@
-"""`masthead setup`: a publication of one's own, from a few questions to its publisher signed in."""
+"""`masthead setup`: the wizard that writes .env, prepares the database and makes the first publisher."""
 
 import argparse
 import os
@@ -11,12 +11,12 @@ from urllib.parse import urlsplit
 
 from dotenv import dotenv_values
 
-from masthead.config import questions
-from masthead.config.questions import QUESTIONS, Answers, Question, Wrong
+from masthead.setup import database_choice, questions
+from masthead.setup.questions import QUESTIONS, Answers, InvalidAnswer, Question
 
 Say = Callable[[str], None]
-ENV = ".env"
-KEPT_AS = {
+ENV_FILE = ".env"
+ENV_NAMES = {
     "address": "SITE_URL",
     "time_zone": "TIME_ZONE",
     "database": "DATABASE_URL",
@@ -28,33 +28,36 @@ KEPT_AS = {
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Every question is a flag, too."""
     for question in QUESTIONS:
-        parser.add_argument(question.flag, metavar="ANSWER", help=question.asks)
+        parser.add_argument(question.flag, metavar="ANSWER", help=question.prompt)
     parser.add_argument(
         "--data-dir", metavar="FOLDER", default="var", help="where data is kept (default: var)"
     )
     parser.add_argument("--try-mail", action="store_true", help="send the publisher a test message at once")
     parser.add_argument("--yes", action="store_true", help="ask nothing: take defaults for what no flag says")
     parser.add_argument(
-        "--overwrite", action="store_true", help=f"replace {ENV}; its secret and other settings are kept"
+        database_choice.WORD, action="store_true", help="begin anew although another database here is full"
+    )
+    parser.add_argument(
+        "--overwrite", action="store_true", help=f"replace {ENV_FILE}; its secret and other settings are kept"
     )
 
 
 def set_up(options: argparse.Namespace, *, say: Say, ask: Callable[[str], str] = input) -> None:
-    """A publication stands: its settings written, database prepared, first publisher let in.
+    """Set a publication up: settings written, database prepared, first publisher registered.
 
-    :raises Wrong: it cannot be done; nothing has been written
+    :raises InvalidAnswer: it cannot be done; nothing has been written
     """
-    file = Path.cwd() / ENV
+    file = Path.cwd() / ENV_FILE
     before = _settings_before(file, overwrite=options.overwrite)
     say("Setting up a publication. Return takes what stands in brackets; Ctrl-C leaves without a trace.\n")
     answers = _answers(options, before, say=say, ask=ask)
-    _perhaps_try_mail(options, answers, say=say, ask=ask)
+    _offer_test_email(options, answers, say=say, ask=ask)
     values = before | _values(answers, before)
     os.environ.setdefault("LOG_LEVEL", "WARNING")
     os.environ.update(values)  # for this process; the file is for the next one
-    path = _build(answers, say=say)
+    path = _create_publication(answers, start_empty=options.start_empty, say=say)
     _write(file, values, say=say)
-    say(_what_now(answers, values["SITE_URL"] + path))
+    say(_next_steps(answers, values["SITE_URL"] + path))
 
 
 # --- asking ----------------------------------------------------------------------------------------------
@@ -66,7 +69,7 @@ def _answers(options: argparse.Namespace, before: Answers, *, say: Say, ask: Cal
         if not question.only_if(answers):
             continue
         given = getattr(options, question.key)
-        default = before.get(KEPT_AS.get(question.key, ""), "") or question.default(answers)
+        default = before.get(ENV_NAMES.get(question.key, ""), "") or question.default(answers)
         if given is not None or options.yes:
             answers[question.key] = _from_flag(question, default if given is None else given, answers)
         else:
@@ -76,20 +79,20 @@ def _answers(options: argparse.Namespace, before: Answers, *, say: Say, ask: Cal
 
 def _from_flag(question: Question, text: str, answers: Answers) -> str:
     if not text.strip():
-        raise Wrong(f"{question.asks} There is no default: answer with {question.flag}.")
+        raise InvalidAnswer(f"{question.prompt} There is no default: answer with {question.flag}.")
     try:
         return question.check(text.strip(), answers)
-    except Wrong as why:
-        raise Wrong(f"{question.flag}: {why}") from None
+    except InvalidAnswer as why:
+        raise InvalidAnswer(f"{question.flag}: {why}") from None
 
 
 def _asked(question: Question, default: str, answers: Answers, *, say: Say, ask: Callable[[str], str]) -> str:
-    say(f"{question.asks}\n  {question.says}")
+    say(f"{question.prompt}\n  {question.explanation}")
     while True:
         text = _line(ask, f"  [{default}] " if default else "  > ") or default
         try:
             answer = question.check(text, answers)
-        except Wrong as why:
+        except InvalidAnswer as why:
             say(f"  {why}")
         else:
             say("")
@@ -100,12 +103,12 @@ def _line(ask: Callable[[str], str], prompt: str) -> str:
     try:
         return ask(prompt).strip()
     except EOFError:
-        raise Wrong(
+        raise InvalidAnswer(
             "The answers ended before the questions did: give the rest as flags, with --yes."
         ) from None
 
 
-def _perhaps_try_mail(
+def _offer_test_email(
     options: argparse.Namespace, answers: Answers, *, say: Say, ask: Callable[[str], str]
 ) -> None:
     if answers["mail"] == "none":
@@ -121,8 +124,8 @@ def _perhaps_try_mail(
             return
         try:
             _try_mail(answers, to)
-        except Wrong as why:
-            say(f"  {why}\n  You can try another road now, or type - and mend it in {ENV} later.")
+        except InvalidAnswer as why:
+            say(f"  {why}\n  You can try another road now, or type - and mend it in {ENV_FILE} later.")
             mail = next(question for question in QUESTIONS if question.key == "mail")
             answers["mail"] = _asked(mail, answers["mail"], answers, say=say, ask=ask)
             if answers["mail"] == "none":
@@ -143,15 +146,17 @@ def _settings_before(file: Path, *, overwrite: bool) -> Answers:
     if not file.exists():
         return {}
     if not overwrite:
-        raise Wrong(
-            f"There is a {ENV} here already, so this publication is set up: start it with `masthead serve`.\n"
-            f"`masthead setup --overwrite` asks again; it keeps the secret, and the old file as {ENV}.before."
+        raise InvalidAnswer(
+            f"There is a {ENV_FILE} here already, so this publication is set up: "
+            "start it with `masthead serve`.\n"
+            "`masthead setup --overwrite` asks again; it keeps the secret, "
+            f"and the old file as {ENV_FILE}.before."
         )
     return {name: value for name, value in dotenv_values(file).items() if value is not None}
 
 
 def _values(answers: Answers, before: Answers) -> Answers:
-    values = {KEPT_AS[key]: answer for key, answer in answers.items() if key in KEPT_AS}
+    values = {ENV_NAMES[key]: answer for key, answer in answers.items() if key in ENV_NAMES}
     secure = values["SITE_URL"].startswith("https://")
     return {
         "MASTHEAD_MODE": "production",
@@ -170,7 +175,7 @@ def _secret() -> str:
 
 def _write(file: Path, values: Answers, *, say: Say) -> None:
     if file.exists():
-        file.replace(file.with_name(f"{ENV}.before"))
+        file.replace(file.with_name(f"{ENV_FILE}.before"))
     lines = [
         "# Written by `masthead setup`; docs/settings.md describes every setting. Keep this file secret.",
         *(f"{name}={_quoted(value)}" for name, value in values.items()),
@@ -188,26 +193,26 @@ def _quoted(value: str) -> str:
 # --- the publication -------------------------------------------------------------------------------------
 
 
-def _build(answers: Answers, *, say: Say) -> str:
+def _create_publication(answers: Answers, *, start_empty: bool, say: Say) -> str:
     """Prepare the database, name the publication, let the publisher in; returns the sign-in link's path."""
     import django
 
     django.setup()
     from django.utils import timezone
 
-    from masthead.articles import operations as articles
-    from masthead.colophon import operations as colophon
-    from masthead.config import prepare, refusals_to_start
     from masthead.demo import queries as demo
     from masthead.people import operations as people
     from masthead.people import queries as people_queries
     from masthead.people.models import Role
+    from masthead.publishing import operations as publishing
+    from masthead.setup import prepare, startup_checks
+    from masthead.site_pages import operations as site_pages
 
-    prepare.prepare(say, name=answers["name"])
-    refusals_to_start.refuse_demonstration_accounts(there_are_some=demo.is_filled())
+    prepare.prepare(say, name=answers["name"], start_empty=start_empty)
+    startup_checks.refuse_demo_accounts(has_demo_accounts=demo.has_demo_accounts())
     now = timezone.now()
-    articles.describe_publication(name=answers["name"], language=answers["language"])
-    colophon.prepare_standing_pages(language=answers["language"])
+    publishing.update_publication(name=answers["name"], language=answers["language"])
+    site_pages.prepare_site_pages(language=answers["language"])
     person = people_queries.person_by_address(answers["publisher"]) or people.register_person(
         email=answers["publisher"], now=now
     )
@@ -215,7 +220,7 @@ def _build(answers: Answers, *, say: Say) -> str:
     return people.make_sign_in_link(person=person, now=now)
 
 
-def _what_now(answers: Answers, link: str) -> str:
+def _next_steps(answers: Answers, link: str) -> str:
     parts = urlsplit(answers["address"])
     port = parts.port or 8000
     lines = [

@@ -1,13 +1,13 @@
 from django.apps import AppConfig
 
 
-class ColophonConfig(AppConfig):
-    name = "masthead.colophon"
-    label = "colophon"
-    verbose_name = "Colophon"
+class SitePagesConfig(AppConfig):
+    name = "masthead.site_pages"
+    label = "site_pages"
+    verbose_name = "Site pages"
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from masthead.colophon import reactions
+        from masthead.site_pages import reactions
 
         reactions.connect()

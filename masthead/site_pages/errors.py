@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from masthead.kit.refusals import Refusal
 
 
-class LooksAutomatic(Refusal):
+class HoneypotFilled(Refusal):
     """The field that people do not see was filled in."""
 
     code = "looks-automatic"

@@ -3,6 +3,8 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from masthead.kit.email_fields import EmailAddressField
+
 
 class ContactForm(forms.Form):
     name = forms.CharField(
@@ -11,17 +13,10 @@ class ContactForm(forms.Form):
         error_messages={"required": _("Please tell us your name.")},
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
-    email = forms.EmailField(
+    email = EmailAddressField(
         label=_("Your e-mail address"),
-        max_length=254,
         help_text=_("Only to answer you."),
-        error_messages={
-            "required": _("Please type your e-mail address, or nobody can answer you."),
-            "invalid": _("That does not look like an e-mail address. Please check it for a slip."),
-        },
-        widget=forms.EmailInput(
-            attrs={"autocomplete": "email", "autocapitalize": "none", "spellcheck": "false"}
-        ),
+        error_messages={"required": _("Please type your e-mail address, or nobody can answer you.")},
     )
     subject = forms.CharField(
         label=_("Subject"),

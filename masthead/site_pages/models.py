@@ -1,22 +1,24 @@
-"""The standing pages of a publication, and what readers write to it."""
+"""Site pages (about, contact, imprint …), and messages from readers."""
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, PublishingPanel, TitleFieldPanel
 from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
 from wagtail.fields import RichTextField
 
-from masthead.articles.models import ServedByTheRoom
+from masthead.kit.email_addresses import EmailAddressRefused, normalized_email
 from masthead.notices.models import Delivery
+from masthead.publishing.models import ViewServedPage
 
 FEATURES = ["h2", "h3", "bold", "italic", "ol", "ul", "link", "hr"]
 
 
-class Kind(models.TextChoices):
-    """What a standing page is for; two of them bring something of their own."""
+class SitePageKind(models.TextChoices):
+    """What a site page is for; contact has a form, cookies a list."""
 
     ABOUT = "about", _("About")
     CONTACT = "contact", _("Contact, with a form")
@@ -28,10 +30,12 @@ class Kind(models.TextChoices):
     OTHER = "other", _("Something else")
 
 
-class StandingPage(ServedByTheRoom):
-    """A page that stays: who we are, how to reach us, what we promise."""
+class SitePage(ViewServedPage):
+    """A site page: about, contact, imprint, privacy, terms, guidelines, cookies."""
 
-    kind = models.CharField(_("what it is for"), max_length=12, choices=Kind.choices, default=Kind.OTHER)
+    kind = models.CharField(
+        _("what it is for"), max_length=12, choices=SitePageKind.choices, default=SitePageKind.OTHER
+    )
     body = RichTextField(
         _("text"),
         blank=True,
@@ -39,16 +43,16 @@ class StandingPage(ServedByTheRoom):
         help_text=_("What stands in [brackets] is still to be filled in."),
     )
 
-    content_panels: ClassVar[list[Any]] = [
+    content_panels: ClassVar[list[object]] = [
         TitleFieldPanel("title"),
         FieldPanel("body"),
         FieldPanel("kind"),
     ]
-    settings_panels: ClassVar[list[Any]] = [
+    settings_panels: ClassVar[list[object]] = [
         FieldPanel("show_in_menus", heading=_("Linked at the foot of every page")),
         PublishingPanel(),
     ]
-    parent_page_types: ClassVar[list[str]] = ["articles.FrontPage"]
+    parent_page_types: ClassVar[list[str]] = ["publishing.FrontPage"]
     subpage_types: ClassVar[list[str]] = []
     show_in_menus_default = True
 
@@ -59,7 +63,7 @@ class StandingPage(ServedByTheRoom):
 
 @register_setting(icon="mail", order=20)
 class Contact(BaseGenericSetting):
-    """Where what readers write goes."""
+    """The address that messages from readers are sent to."""
 
     address = models.EmailField(
         _("address for messages from readers"),
@@ -67,14 +71,22 @@ class Contact(BaseGenericSetting):
         help_text=_("Left empty, they go to the first publisher."),
     )
 
-    panels: ClassVar[list[Any]] = [FieldPanel("address")]
+    panels: ClassVar[list[object]] = [FieldPanel("address")]
 
     class Meta:
         verbose_name = _("contact")
 
+    def clean(self) -> None:
+        """The address in its one spelling, or the reason why no mail can reach it."""
+        super().clean()
+        try:
+            self.address = normalized_email(self.address) if self.address else ""
+        except EmailAddressRefused as no:
+            raise ValidationError({"address": str(no)}) from None
+
 
 class ContactMessage(models.Model):
-    """What somebody wrote to the publication, kept until it has been delivered by mail."""
+    """A message to the publication, stored until it has been delivered by e-mail."""
 
     # Who was signed in when it was written; a stranger's has nobody.
     person = models.ForeignKey(

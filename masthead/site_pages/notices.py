@@ -1,14 +1,17 @@
 """The messages this room sends."""
 
-from masthead.colophon.models import ContactMessage
+from datetime import timedelta
+
 from masthead.kit.notices import Notice
+from masthead.site_pages.models import ContactMessage
 
 
 def from_reader(message: ContactMessage) -> Notice:
-    """What a reader wrote; an answer goes to them."""
+    """A message from a reader; Reply-To is the reader's address."""
     return Notice(
-        template="colophon/notices/from_reader",
+        template="site_pages/notices/from_reader",
         reply_to=message.email,
+        useful_for=timedelta(days=90),  # as long as a delivery is kept at all
         context={
             "name": message.name,
             "email": message.email,
@@ -18,6 +21,6 @@ def from_reader(message: ContactMessage) -> Notice:
     )
 
 
-def mail_works() -> Notice:
+def test_mail() -> Notice:
     """A test message from the checklist."""
-    return Notice(template="colophon/notices/mail_works", urgent=True)
+    return Notice(template="site_pages/notices/test_mail", urgent=True, useful_for=timedelta(hours=1))

@@ -1,49 +1,56 @@
-"""Standing pages from our own texts, and what readers write."""
+"""Site pages from our default texts, and messages from readers."""
 
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 from types import MappingProxyType
 
+from django.conf import settings
 from django.db import transaction
-from django.utils.text import slugify
 
-from masthead.articles import queries as articles
-from masthead.articles.models import FrontPage
 from masthead.audit.operations import record
-from masthead.colophon import events, notices, queries
-from masthead.colophon.errors import LooksAutomatic, NoSuchMessage
-from masthead.colophon.models import ContactMessage, Kind, StandingPage
-from masthead.kit import limits
+from masthead.kit import rate_limits
 from masthead.kit.events import announce
 from masthead.notices import operations as delivery
 from masthead.notices.models import Delivery
 from masthead.people.models import Person
+from masthead.publishing.models import FrontPage
+from masthead.publishing.operations import free_slug_under_front
+from masthead.site_pages import events, notices, queries
+from masthead.site_pages.errors import HoneypotFilled, NoSuchMessage
+from masthead.site_pages.models import ContactMessage, SitePage, SitePageKind
 
 CONTENT = Path(__file__).parent / "content"
-LANGUAGES = ("en", "de", "fr")
 # In the order of the foot of the page.
-BEGINNINGS = (Kind.ABOUT, Kind.CONTACT, Kind.GUIDELINES, Kind.TERMS, Kind.PRIVACY, Kind.COOKIES, Kind.IMPRINT)
+INITIAL_KINDS = (
+    SitePageKind.ABOUT,
+    SitePageKind.CONTACT,
+    SitePageKind.GUIDELINES,
+    SitePageKind.TERMS,
+    SitePageKind.PRIVACY,
+    SitePageKind.COOKIES,
+    SitePageKind.IMPRINT,
+)
 
 
 @transaction.atomic
-def prepare_standing_pages(
+def prepare_site_pages(
     *,
     language: str,
     texts: Mapping[str, str] = MappingProxyType({}),
-    words: Mapping[str, str] = MappingProxyType({}),
-) -> list[StandingPage]:
-    """Let there be every standing page, with our own text to adapt; those that are there stay as they are.
+    placeholders: Mapping[str, str] = MappingProxyType({}),
+) -> list[SitePage]:
+    """Create every site page with our default text; existing ones stay as they are.
 
-    `texts` holds, by kind, what a page says in place of our own text; `words` what stands in ours in place of
-    brackets to fill in, by what the brackets say.
+    `texts` holds, by kind, what a page says in place of our own text; `placeholders` what stands in ours in
+    place of brackets to fill in, by what the brackets say.
 
     A page whose text still has brackets to fill in is a draft; the others are published.
     """
     front = FrontPage.objects.get()
-    present = set(StandingPage.objects.child_of(front).values_list("kind", flat=True))
-    bodies = {kind: texts.get(kind, "") for kind in BEGINNINGS if kind not in present}
-    return [_begin(front, kind, language, text, words) for kind, text in bodies.items()]
+    present = set(SitePage.objects.child_of(front).values_list("kind", flat=True))
+    bodies = {kind: texts.get(kind, "") for kind in INITIAL_KINDS if kind not in present}
+    return [_create_page(front, kind, language, text, placeholders) for kind, text in bodies.items()]
 
 
 def receive_message(
@@ -52,22 +59,26 @@ def receive_message(
     email: str,
     subject: str,
     text: str,
-    trap: str,
+    honeypot: str,
     network: str,
     by: Person | None = None,
     now: datetime,
 ) -> ContactMessage:
-    """The message is kept, and on its way to the publication's contact address by mail.
+    """Store the message and queue it to the publication's contact address by e-mail.
 
     `by` is who was signed in when it was written; None for a stranger.
 
-    :raises LooksAutomatic: the field that people do not see was filled in
-    :raises TooMany: too many messages from this network
+    :raises HoneypotFilled: the field that people do not see was filled in
+    :raises RateLimitExceeded: too many messages from this network
     """
-    if trap:
-        raise LooksAutomatic
-    limits.spend(
-        name="contact messages from a network", who=network, capacity=5, refill_seconds=3600, now=now
+    if honeypot:
+        raise HoneypotFilled
+    rate_limits.consume(
+        name="contact messages from a network",
+        who=rate_limits.by_network(network),
+        capacity=5,
+        refill_seconds=3600,
+        now=now,
     )
     with transaction.atomic():
         message = ContactMessage(
@@ -85,65 +96,68 @@ def receive_message(
 
 
 @transaction.atomic
-def forget_delivered_messages() -> int:
-    """What has arrived by mail is not kept here any longer; returns how many messages that were."""
+def delete_delivered_messages() -> int:
+    """Delete the messages that have been delivered by e-mail; returns how many."""
     return ContactMessage.objects.filter(delivery__state=Delivery.State.SENT).delete()[0]
 
 
 @transaction.atomic
-def finish_message(*, message_id: int, by: Person, now: datetime) -> None:
-    """Somebody has dealt with a message: it is gone here.
+def resolve_message(*, message_id: int, by: Person, now: datetime) -> None:
+    """Delete a message that somebody has dealt with.
 
     :raises NoSuchMessage: it is gone already
     """
     message = ContactMessage.objects.filter(pk=message_id).first()
     if message is None:
         raise NoSuchMessage
-    record(actor=by, action="colophon.message.finish", subject=message, now=now)
-    _let_go(message)
+    record(actor=by, action="site_pages.message.finish", subject=message, now=now)
+    _delete(message)
 
 
 @transaction.atomic
-def erase(*, person: Person, letters_stay: bool, now: datetime) -> None:  # noqa: ARG001 - the shape of every erasure
-    """Nothing this person wrote to the publication is kept here; what was mailed is beyond our reach."""
+def erase(*, person: Person, keep_comments: bool, now: datetime) -> None:  # noqa: ARG001 - the shape of every erasure
+    """Delete this person's messages to the publication; what was mailed is out of our reach."""
     for message in queries.messages_of(person):
-        _let_go(message)
+        _delete(message)
 
 
-def try_mail(*, by: Person, now: datetime) -> None:
-    """A test message is on its way to whoever asked for it.
+def send_test_mail(*, by: Person, now: datetime) -> None:
+    """Send a test message to whoever asked for it.
 
-    :raises TooMany: asked for again and again
+    :raises RateLimitExceeded: asked for again and again
     """
-    limits.spend(name="test messages", who=str(by.pk), capacity=5, refill_seconds=600, now=now)
-    delivery.send(to=by.email, notice=notices.mail_works(), now=now)
+    rate_limits.consume(
+        name="test messages", who=rate_limits.by_person(by.pk), capacity=5, refill_seconds=600, now=now
+    )
+    delivery.send(to=by.email, notice=notices.test_mail(), now=now)
 
 
 @transaction.atomic
-def note_change_of_page(*, page_id: int) -> None:
-    """Whatever names the standing pages is drawn anew."""
-    articles.forget_masthead_line()
-    announce(events.StandingPagesChanged(page_id=page_id))
+def announce_page_change(*, page_id: int) -> None:
+    """Announce that a site page changed, so that pages that link to it are rebuilt."""
+    announce(events.SitePagesChanged(page_id=page_id))
 
 
-def _let_go(message: ContactMessage) -> None:
+def _delete(message: ContactMessage) -> None:
     if message.delivery_id is not None:  # it holds the same words until it has left
-        delivery.withdraw(delivery_id=message.delivery_id)
+        delivery.cancel_delivery(delivery_id=message.delivery_id)
     message.delete()
 
 
-def _begin(front: FrontPage, kind: Kind, language: str, text: str, words: Mapping[str, str]) -> StandingPage:
-    title, body = _text(kind, language)
-    for blank, filled in words.items():
+def _create_page(
+    front: FrontPage, kind: SitePageKind, language: str, text: str, placeholders: Mapping[str, str]
+) -> SitePage:
+    title, body = _default_text(kind, language)
+    for blank, filled in placeholders.items():
         body = body.replace(f"[{blank}]", filled)
     body = text or body
-    page = StandingPage(
+    page = SitePage(
         title=title,
-        slug=slugify(title),
+        slug=free_slug_under_front(title, front=front),
         kind=kind,
         body=body,
         show_in_menus=True,
-        live=not queries.blanks_in(body),
+        live=not queries.placeholders_in(body),
     )
     FrontPage.objects.get(pk=front.pk).add_child(instance=page)
     revision = page.save_revision()
@@ -152,8 +166,8 @@ def _begin(front: FrontPage, kind: Kind, language: str, text: str, words: Mappin
     return page
 
 
-def _text(kind: Kind, language: str) -> tuple[str, str]:
-    """Title (the first line) and body of our own text, in the language, or in English."""
-    folder = CONTENT / (language if language in LANGUAGES else LANGUAGES[0])
+def _default_text(kind: SitePageKind, language: str) -> tuple[str, str]:
+    """Title (the first line) and body of our own text, in the language, or in that of the code."""
+    folder = CONTENT / (language if language in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE)
     title, _, body = (folder / f"{kind}.html").read_text().partition("\n")
     return title.strip(), body.strip()

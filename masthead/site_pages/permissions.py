@@ -1,4 +1,4 @@
-"""Who may do what here."""
+"""Who may see the checklist and read messages."""
 
 from collections.abc import Mapping, Sequence
 
@@ -7,7 +7,7 @@ from django.contrib.auth.models import AnonymousUser
 from masthead.people import permissions as people
 from masthead.people.models import Person, Role
 
-RIGHTS: Mapping[Role, Sequence[str]] = {Role.PUBLISHER: ["colophon.change_contact"]}
+ROLE_PERMISSIONS: Mapping[Role, Sequence[str]] = {Role.PUBLISHER: ["site_pages.change_contact"]}
 
 
 def may_see_checklist(person: Person | AnonymousUser | None) -> bool:
@@ -18,7 +18,7 @@ def may_see_checklist(person: Person | AnonymousUser | None) -> bool:
 def ensure_may_see_checklist(person: Person | AnonymousUser | None) -> Person:
     """The person, known to be a publisher or an editor.
 
-    :raises SignInFirst: a stranger
+    :raises NotSignedIn: a stranger
     :raises StaffOnly: anybody else
     """
     return people.ensure_role(person, Role.PUBLISHER, Role.EDITOR)
@@ -27,7 +27,7 @@ def ensure_may_see_checklist(person: Person | AnonymousUser | None) -> Person:
 def ensure_may_read_messages(person: Person | AnonymousUser | None) -> Person:
     """The person, known to be a publisher.
 
-    :raises SignInFirst: a stranger
+    :raises NotSignedIn: a stranger
     :raises StaffOnly: anybody else
     """
     return people.ensure_role(person, Role.PUBLISHER)

@@ -1,13 +1,13 @@
 from django.apps import AppConfig
 
 
-class ArticlesConfig(AppConfig):
-    name = "masthead.articles"
-    label = "articles"
-    verbose_name = "Articles"
+class ThemeConfig(AppConfig):
+    name = "masthead.theme"
+    label = "theme"
+    verbose_name = "Theme"
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from masthead.articles import reactions
+        from masthead.theme import reactions
 
         reactions.connect()

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 PACKAGE = Path(__file__).resolve().parents[2] / "masthead"
-ROOMS = sorted(path.parent.name for path in PACKAGE.glob("*/apps.py") if path.parent.name != "config")
+ROOMS = sorted(path.parent.name for path in PACKAGE.glob("*/__init__.py") if path.parent.name != "config")
 
 
 def modules(room: str) -> Iterator[Path]:
@@ -16,7 +16,7 @@ def modules(room: str) -> Iterator[Path]:
 
 
 def name_of(path: Path) -> str:
-    """`articles/operations/site.py`, the way a person would point at it."""
+    """`publishing/operations/site.py`, the way a person would point at it."""
     return path.relative_to(PACKAGE).as_posix()
 
 

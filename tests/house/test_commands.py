@@ -37,7 +37,7 @@ def taken_port() -> Iterator[int]:
         yield somebody.getsockname()[1]
 
 
-def test_help_names_every_command_with_a_sentence(tmp_path: Path) -> None:
+def test_masthead_help__names_every_command_with_a_sentence(tmp_path: Path) -> None:
     text = masthead("--help", folder=tmp_path).stdout
     for command in ("demo", "setup", "serve", "worker", "manage"):
         (line,) = (line for line in text.splitlines() if line.startswith(f"    {command} "))
@@ -46,7 +46,7 @@ def test_help_names_every_command_with_a_sentence(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("command", ["demo", "serve"])
-def test_a_taken_port_is_said_in_a_sentence_before_anything_is_begun(
+def test_run_command__a_taken_port_is_said_in_a_sentence_before_anything_is_begun(
     command: str, taken_port: int, tmp_path: Path
 ) -> None:
     process = masthead(command, "--port", str(taken_port), folder=tmp_path)
@@ -57,13 +57,13 @@ def test_a_taken_port_is_said_in_a_sentence_before_anything_is_begun(
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_port_that_is_none_is_refused(tmp_path: Path) -> None:
+def test_run_command__a_port_that_is_none_is_refused(tmp_path: Path) -> None:
     process = masthead("demo", "--port", "65536", folder=tmp_path)
     assert process.returncode == 2
     assert "use a number from 1 to 65535" in process.stderr
 
 
-def test_the_demonstration_is_never_opened_to_the_network(tmp_path: Path) -> None:
+def test_demo_command__is_never_opened_to_the_network(tmp_path: Path) -> None:
     process = masthead(
         "serve", "--host", "0.0.0.0", "--port", free_port(), folder=tmp_path, MASTHEAD_MODE="demo"
     )
@@ -71,7 +71,7 @@ def test_the_demonstration_is_never_opened_to_the_network(tmp_path: Path) -> Non
     assert "listens on 127.0.0.1 only" in process.stderr
 
 
-def test_a_site_that_is_not_prepared_says_what_is_missing_and_what_to_do(tmp_path: Path) -> None:
+def test_run_command__a_site_that_is_not_prepared_says_what_is_missing_and_what_to_do(tmp_path: Path) -> None:
     process = masthead("serve", "--port", free_port(), folder=tmp_path, MASTHEAD_MODE="demo")
     assert process.returncode == 1
     assert process.stderr.splitlines() == [
@@ -82,7 +82,7 @@ def test_a_site_that_is_not_prepared_says_what_is_missing_and_what_to_do(tmp_pat
     ]
 
 
-def test_starting_over_never_removes_a_database_that_is_not_the_demonstrations_own(tmp_path: Path) -> None:
+def test_demo_command__starting_over_never_removes_a_database_that_is_not_its_own(tmp_path: Path) -> None:
     precious = tmp_path / "precious.sqlite3"
     precious.touch()
     folder = tmp_path / "demo"

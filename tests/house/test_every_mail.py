@@ -13,14 +13,14 @@ import pytest
 from django.conf import LazySettings
 from django.core import mail
 
-from masthead.articles import operations as articles
-from masthead.articles.look import Look
 from masthead.kit import jobs
 from masthead.kit.colours import contrast
 from masthead.kit.notices import Notice
 from masthead.notices import operations
-from masthead.notices.queries import kinds
+from masthead.notices.queries import notice_kinds
 from masthead.people.models import Person
+from masthead.publishing import operations as publishing
+from masthead.theme.models import Theme
 from tests.house.rooms import PACKAGE
 
 SITE = "https://lighterman.example"
@@ -29,30 +29,39 @@ WORDS = "The ferry was late.\n\nIt is <always> late & nobody says so."
 
 # One of each, with what fills it.
 SAMPLES: Mapping[str, Mapping[str, Any]] = {
-    "articles/notices/approved": {"title": "The seventh lantern", "name": "Ed Farrow", "address": HERE},
-    "articles/notices/published": {
+    "publishing/notices/approved": {"title": "The seventh lantern", "name": "Ed Farrow", "address": HERE},
+    "publishing/notices/not_published": {
+        "title": "The seventh lantern",
+        "problem": 'disk-is-full {"headline": "The seventh lantern"}',
+        "address": HERE,
+    },
+    "reading/notices/published": {
         "headline": "The seventh lantern",
-        "names": "Marit Vos",
+        "names": ["Marit Vos", "Ada Lindqvist"],
         "standfirst": "Who lit it, and when.",
         "section": "Harbour",
         "address": HERE,
     },
-    "articles/notices/sent_back": {
+    "publishing/notices/sent_back": {
         "title": "The seventh lantern",
         "name": "Ed Farrow",
         "comment": WORDS,
         "address": HERE,
     },
-    "articles/notices/submitted": {"title": "The seventh lantern", "name": "Ada Lindqvist", "address": HERE},
-    "colophon/notices/from_reader": {
+    "publishing/notices/submitted": {
+        "title": "The seventh lantern",
+        "name": "Ada Lindqvist",
+        "address": HERE,
+    },
+    "site_pages/notices/from_reader": {
         "name": "Stan",
         "email": "stan@example.org",
         "about": "A date",
         "text": WORDS,
         "reply_to": "stan@example.org",
     },
-    "colophon/notices/mail_works": {},
-    "discussion/notices/answered": {
+    "site_pages/notices/test_mail": {},
+    "discussion/notices/replied": {
         "author": "Owen Pilot",
         "title": "The call",
         "text": WORDS,
@@ -61,15 +70,28 @@ SAMPLES: Mapping[str, Mapping[str, Any]] = {
     "memberships/notices/receipt": {
         "number": "2026-17",
         "title": "Yearly",
-        "amount": "€60.00",
-        "paid_on": "2 March 2026",
-        "period_start": "2 March 2026",
-        "period_end": "2 March 2027",
+        "amount_minor": 6000,
+        "currency": "EUR",
+        "paid_at": "2026-03-02T12:00:00+00:00",
+        "period_start": "2026-03-02T12:00:00+00:00",
+        "period_end": "2027-03-02T12:00:00+00:00",
         "renews": True,
         "manage_url": f"{SITE}/account/membership/",
     },
-    "moderation/notices/hidden": {"title": "The call", "reason": "Insults", "text": WORDS, "address": HERE},
-    "moderation/notices/restored": {"title": "The call", "reason": "A slip", "text": WORDS, "address": HERE},
+    "moderation/notices/hidden": {
+        "title": "The call",
+        "reason": "attack",
+        "words": "Insults",
+        "text": WORDS,
+        "address": HERE,
+    },
+    "moderation/notices/restored": {
+        "title": "The call",
+        "reason": "",
+        "words": "A slip",
+        "text": WORDS,
+        "address": HERE,
+    },
     "notices/notices/plain": {"subject_line": "Hello", "paragraphs": ["Dear Rita,", f"look at\n{HERE}"]},
     "notices/notices/sign_in_code": {"code": "QWRTPS"},
     "people/notices/address_code": {"code": "QWRTPS"},
@@ -82,11 +104,11 @@ SAMPLES: Mapping[str, Mapping[str, Any]] = {
         "reason": "Shown at the office",
         "stop": f"{SITE}/address/stop/x/",
     },
-    "people/notices/export_ready": {"address": f"{SITE}/account/exports/"},
-    "people/notices/left": {"letters_stay": True},
+    "people/notices/data_export_ready": {"address": f"{SITE}/account/data-exports/"},
+    "people/notices/account_deleted": {"keep_comments": True},
     "people/notices/passkey_added": {"name": "Telephone"},
     "people/notices/passkey_removed": {"name": "Telephone"},
-    "people/notices/proof_code": {"code": "QWRTPS"},
+    "people/notices/reauthentication_code": {"code": "QWRTPS"},
 }
 
 
@@ -123,7 +145,7 @@ class Read(HTMLParser):
 def sent(template: str, context: Mapping[str, Any], to: Person | str, now: datetime) -> EmailMessage:
     """The message, from the bytes a mail server would have been given."""
     operations.send(to=to, notice=Notice(template=template, context=context), now=now)
-    jobs.run_all()
+    jobs.run_all(now)
     raw = mail.outbox[-1].message().as_bytes()
     assert max(map(len, raw.splitlines())) <= 998  # RFC 5322, section 2.1.1
     return email.message_from_bytes(raw, policy=email.policy.default)
@@ -141,10 +163,10 @@ def words_of(text: str) -> list[str]:
 @pytest.fixture(autouse=True)
 def _lighterman(db: None, settings: LazySettings) -> None:
     settings.SITE_URL = SITE
-    articles.prepare_publication(name="The Lighterman", tagline="A magazine of the strait")
+    publishing.prepare_publication(name="The Lighterman", tagline="A magazine of the strait")
 
 
-def test_there_is_a_sample_of_every_message() -> None:
+def test_every_mail__there_is_a_sample_of_each() -> None:
     found = {
         path.relative_to(path.parents[2]).as_posix().removesuffix(".subject.txt")
         for path in PACKAGE.rglob("templates/*/notices/*.subject.txt")
@@ -153,7 +175,7 @@ def test_there_is_a_sample_of_every_message() -> None:
 
 
 @pytest.mark.parametrize("template", SAMPLES)
-def test_both_parts_say_the_same(template: str, noon: datetime) -> None:
+def test_every_mail__both_parts_say_the_same(template: str, noon: datetime) -> None:
     message = sent(template, SAMPLES[template], "rita@example.org", noon)
     assert message.get_content_type() == "multipart/alternative"
     assert [part.get_content_type() for part in message.iter_parts()] == ["text/plain", "text/html"]
@@ -170,7 +192,7 @@ def test_both_parts_say_the_same(template: str, noon: datetime) -> None:
 
 
 @pytest.mark.parametrize("template", SAMPLES)
-def test_nothing_is_loaded_and_nothing_leads_elsewhere(template: str, noon: datetime) -> None:
+def test_every_mail__nothing_is_loaded_and_nothing_leads_elsewhere(template: str, noon: datetime) -> None:
     _plain, page, html = parts(sent(template, SAMPLES[template], "rita@example.org", noon))
     assert page.loads == set()
     assert page.tags <= {
@@ -182,31 +204,31 @@ def test_nothing_is_loaded_and_nothing_leads_elsewhere(template: str, noon: date
 
 
 @pytest.mark.parametrize("template", SAMPLES)
-def test_it_is_small(template: str, noon: datetime) -> None:
+def test_every_mail__is_small(template: str, noon: datetime) -> None:
     message = sent(template, SAMPLES[template], "rita@example.org", noon)
     assert len(message.as_bytes()) < 24_000
 
 
-def test_the_longest_message_of_a_reader_is_not_cut_off_by_mail_programs(noon: datetime) -> None:
-    long = {**SAMPLES["colophon/notices/from_reader"], "text": "ünter den Brücken\n\n" * 555}
-    _plain, _page, html = parts(sent("colophon/notices/from_reader", long, "pia@example.org", noon))
+def test_every_mail__the_longest_message_of_a_reader_is_not_cut_off_by_mail_programs(noon: datetime) -> None:
+    long = {**SAMPLES["site_pages/notices/from_reader"], "text": "ünter den Brücken\n\n" * 555}
+    _plain, _page, html = parts(sent("site_pages/notices/from_reader", long, "pia@example.org", noon))
     assert len(html.encode()) < 100_000
 
 
 @pytest.mark.parametrize(("language", "direction"), [("en", "ltr"), ("de", "ltr"), ("ar", "rtl")])
-def test_it_says_its_language_and_direction_twice(
+def test_every_mail__says_its_language_and_direction_twice(
     language: str, direction: str, noon: datetime
 ) -> None:  # webmail keeps the body's own and drops the document's
-    context = {**SAMPLES["discussion/notices/answered"], "language": language}
-    _plain, page, html = parts(sent("discussion/notices/answered", context, "rita@example.org", noon))
+    context = {**SAMPLES["discussion/notices/replied"], "language": language}
+    _plain, page, html = parts(sent("discussion/notices/replied", context, "rita@example.org", noon))
     assert page.said == [(language, direction)] * 2
     assert ("border-right" in html) == (direction == "rtl")
 
 
-def test_it_stands_on_the_publications_paper_in_both_schemes(noon: datetime) -> None:
-    Look(paper="#ffffff", accent="#005f5f", paper_dark="#101820", accent_dark="#7fd0d0").save()
+def test_every_mail__stands_on_the_publications_paper_in_both_schemes(noon: datetime) -> None:
+    Theme(paper="#ffffff", accent="#005f5f", paper_dark="#101820", accent_dark="#7fd0d0").save()
     _plain, _page, html = parts(
-        sent("discussion/notices/answered", SAMPLES["discussion/notices/answered"], "rita@example.org", noon)
+        sent("discussion/notices/replied", SAMPLES["discussion/notices/replied"], "rita@example.org", noon)
     )
     style = html[html.index("<style") : html.index("</style")]
     assert "color-scheme: light dark" in style
@@ -222,12 +244,12 @@ def test_it_stands_on_the_publications_paper_in_both_schemes(noon: datetime) -> 
 
 
 @pytest.mark.usefixtures("rita")
-def test_what_may_be_off_says_how_in_both_parts(rita: Person, noon: datetime) -> None:
-    kind = next(kind for kind in kinds() if kind.may_be_off)
-    context = SAMPLES["discussion/notices/answered"]
-    notice = Notice(template="discussion/notices/answered", context=context, kind=kind.key)
+def test_every_mail__what_may_be_off_says_how_in_both_parts(rita: Person, noon: datetime) -> None:
+    kind = next(kind for kind in notice_kinds() if kind.may_be_switched_off)
+    context = SAMPLES["discussion/notices/replied"]
+    notice = Notice(template="discussion/notices/replied", context=context, kind=kind.key)
     operations.send(to=rita, notice=notice, now=noon)
-    jobs.run_all()
+    jobs.run_all(noon)
     plain, page, _html = parts(
         email.message_from_bytes(mail.outbox[-1].message().as_bytes(), policy=email.policy.default)
     )

@@ -7,7 +7,7 @@ from tests.house.rooms import PACKAGE
 LONGEST = 400
 
 
-def test_no_file_is_longer_than_four_hundred_lines() -> None:
+def test_modules__none_is_longer_than_four_hundred_lines() -> None:
     long = {
         path.relative_to(PACKAGE).as_posix(): lines
         for path in PACKAGE.rglob("*.py")
@@ -18,7 +18,7 @@ def test_no_file_is_longer_than_four_hundred_lines() -> None:
     assert long == {}
 
 
-def test_every_module_of_a_folder_says_what_it_holds() -> None:
+def test_modules__every_one_of_a_folder_says_what_it_holds() -> None:
     folders = [
         folder
         for name in ("models", "queries", "operations", "views")

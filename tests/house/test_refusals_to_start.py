@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
-from masthead.config import refusals_to_start
+from masthead.setup import startup_checks
 
 GOOD = {
     "MASTHEAD_MODE": "production",
@@ -44,7 +44,7 @@ def start(folder: Path, **environment: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-def test_everything_that_is_malformed_is_said_at_once_without_a_traceback(tmp_path: Path) -> None:
+def test_startup_checks__everything_malformed_is_said_at_once_without_a_traceback(tmp_path: Path) -> None:
     wrong = {
         "MASTHEAD_MODE": "holiday",
         "DEBUG": "perhaps",
@@ -67,7 +67,9 @@ def test_everything_that_is_malformed_is_said_at_once_without_a_traceback(tmp_pa
     assert sorted(line.split(":")[0].strip() for line in lines) == sorted(wrong)
 
 
-def test_production_refuses_everything_of_the_demonstration_in_a_sentence_each(tmp_path: Path) -> None:
+def test_startup_checks__production_refuses_all_of_the_demonstration_in_a_sentence_each(
+    tmp_path: Path,
+) -> None:
     process = start(tmp_path, **{**GOOD, **{name: value for name, (value, _) in DEMONSTRATION.items()}})
     assert process.returncode == 1
     assert "Traceback" not in process.stderr
@@ -75,7 +77,7 @@ def test_production_refuses_everything_of_the_demonstration_in_a_sentence_each(t
         assert sentence in process.stderr
 
 
-def test_production_refuses_a_missing_secret_and_what_is_the_demonstrations_by_default(
+def test_startup_checks__production_refuses_a_missing_secret_and_the_demonstrations_defaults(
     tmp_path: Path,
 ) -> None:
     process = start(tmp_path)
@@ -84,8 +86,8 @@ def test_production_refuses_a_missing_secret_and_what_is_the_demonstrations_by_d
         assert beginning in process.stderr
 
 
-def test_this_computers_own_address_needs_no_https_and_neither_mail_nor_payments_are_needed() -> None:
-    refusals_to_start.refuse_what_belongs_to_the_demonstration(
+def test_startup_checks__this_computers_own_address_needs_no_https_no_mail_and_no_payments() -> None:
+    startup_checks.refuse_demo_settings(
         **facts(site_url="http://localhost:8000", provider="none", mail="none")  # type: ignore[arg-type]
     )
 
@@ -102,8 +104,8 @@ def facts(**changed: object) -> dict[str, object]:
     }
 
 
-def test_production_starts_when_nothing_of_the_demonstration_is_left() -> None:
-    refusals_to_start.refuse_what_belongs_to_the_demonstration(**facts())  # type: ignore[arg-type]
+def test_startup_checks__production_starts_when_nothing_of_the_demonstration_is_left() -> None:
+    startup_checks.refuse_demo_settings(**facts())  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
@@ -117,19 +119,21 @@ def test_production_starts_when_nothing_of_the_demonstration_is_left() -> None:
         ("site_url", "http://magazine.example"),
     ],
 )
-def test_production_refuses_each_part_of_the_demonstration_alone(name: str, value: object) -> None:
+def test_startup_checks__production_refuses_each_part_of_the_demonstration_alone(
+    name: str, value: object
+) -> None:
     with pytest.raises(ImproperlyConfigured) as refusal:
-        refusals_to_start.refuse_what_belongs_to_the_demonstration(**facts(**{name: value}))  # type: ignore[arg-type]
+        startup_checks.refuse_demo_settings(**facts(**{name: value}))  # type: ignore[arg-type]
     assert len(str(refusal.value).splitlines()) == 3
 
 
-def test_production_refuses_the_demonstrations_accounts() -> None:
-    refusals_to_start.refuse_demonstration_accounts(there_are_some=False)
+def test_startup_checks__production_refuses_the_demonstrations_accounts() -> None:
+    startup_checks.refuse_demo_accounts(has_demo_accounts=False)
     with pytest.raises(ImproperlyConfigured, match="demonstration's accounts"):
-        refusals_to_start.refuse_demonstration_accounts(there_are_some=True)
+        startup_checks.refuse_demo_accounts(has_demo_accounts=True)
 
 
-def test_the_demonstration_reads_no_env_file_of_a_real_site(tmp_path: Path) -> None:
+def test_startup_checks__the_demonstration_reads_no_env_file_of_a_real_site(tmp_path: Path) -> None:
     (tmp_path / ".env").write_text("DATABASE_URL=postgresql://real@db.example/real\nDEBUG=perhaps\n")
     code = "from masthead.config import settings; print(settings.DATABASES['default']['NAME'])"
     process = subprocess.run(

@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 from dotenv import dotenv_values
 
-from masthead.config import questions
-from masthead.config.questions import QUESTIONS, Wrong
+from masthead.setup import questions
+from masthead.setup.questions import QUESTIONS, InvalidAnswer
 
 ROOT = Path(__file__).resolve().parents[2]
 FLAGS = ["--yes", "--name", "The Sluice", "--publisher", "pia@example.org"]
@@ -32,7 +32,7 @@ def masthead(folder: Path, *arguments: str, answers: str = "") -> subprocess.Com
     )
 
 
-def test_a_publication_is_set_up_from_answers_and_starts(tmp_path: Path) -> None:
+def test_setup__a_publication_is_set_up_from_answers_and_starts(tmp_path: Path) -> None:
     answers = ["The Sluice & Weir's", "http://magazine.example", "https://magazine.example", "klingon", "de",
                "Europe/Vienna", "mysql://x", "", "nobody", "pia@example.org", "none"]  # fmt: skip
     process = masthead(tmp_path, "setup", answers="\n".join(answers) + "\n")
@@ -53,7 +53,7 @@ def test_a_publication_is_set_up_from_answers_and_starts(tmp_path: Path) -> None
     assert len(str(written["SECRET_KEY"])) >= 50
     said = (
         "from masthead.people.models import Person\n"
-        "from masthead.articles.models import FrontPage, Publication\n"
+        "from masthead.publishing.models import FrontPage, Publication\n"
         "row, pia = Publication.objects.get(), Person.objects.get()\n"
         "print(row.name, row.language, FrontPage.objects.get().title, pia.email, *pia.roles)"
     )
@@ -78,7 +78,7 @@ def test_a_publication_is_set_up_from_answers_and_starts(tmp_path: Path) -> None
         (["--mail", "smtp://127.0.0.1:1", "--try-mail"], "The mail server did not take it"),
     ],
 )
-def test_a_wrong_flag_is_explained_and_nothing_is_written(
+def test_setup__a_wrong_flag_is_explained_and_nothing_is_written(
     tmp_path: Path, wrong: list[str], sentence: str
 ) -> None:
     process = masthead(tmp_path, "setup", *FLAGS, *wrong)
@@ -87,7 +87,7 @@ def test_a_wrong_flag_is_explained_and_nothing_is_written(
     assert not (tmp_path / ".env").exists()
 
 
-def test_an_environment_file_is_not_overwritten_unasked(tmp_path: Path) -> None:
+def test_setup__an_environment_file_is_not_overwritten_unasked(tmp_path: Path) -> None:
     (tmp_path / ".env").write_text("SECRET_KEY=precious\n")
     process = masthead(tmp_path, "setup", *FLAGS)
     assert process.returncode == 1
@@ -95,18 +95,18 @@ def test_an_environment_file_is_not_overwritten_unasked(tmp_path: Path) -> None:
     assert (tmp_path / ".env").read_text() == "SECRET_KEY=precious\n"
 
 
-def test_answers_that_end_too_early_are_said_in_a_sentence(tmp_path: Path) -> None:
+def test_setup__answers_that_end_too_early_are_said_in_a_sentence(tmp_path: Path) -> None:
     process = masthead(tmp_path, "setup", answers="The Sluice\n")
     assert process.returncode == 1
     assert "The answers ended before the questions did" in process.stderr
     assert "Traceback" not in process.stderr
 
 
-def test_every_question_is_a_flag_with_its_sentence(tmp_path: Path) -> None:
+def test_setup__every_question_is_a_flag_with_its_sentence(tmp_path: Path) -> None:
     text = " ".join(masthead(tmp_path, "setup", "--help").stdout.split())
     for question in QUESTIONS:
         assert question.flag in text
-        assert question.asks in text
+        assert question.prompt in text
 
 
 @pytest.fixture
@@ -139,7 +139,7 @@ def mail_server() -> Iterator[tuple[int, list[bytes]]]:
     listening.close()
 
 
-def test_mail_is_tried_with_a_message(mail_server: tuple[int, list[bytes]]) -> None:
+def test_try_mail__with_a_message(mail_server: tuple[int, list[bytes]]) -> None:
     port, heard = mail_server
     questions.try_mail(
         address=f"smtp://127.0.0.1:{port}", sender="The Sluice <post@example.org>", to="pia@example.org",
@@ -148,7 +148,7 @@ def test_mail_is_tried_with_a_message(mail_server: tuple[int, list[bytes]]) -> N
     assert b"Subject: Mail from The Sluice works\r\n" in heard
 
 
-def test_a_database_in_a_folder_that_cannot_be_made_is_explained(tmp_path: Path) -> None:
+def test_setup__a_database_in_a_folder_that_cannot_be_made_is_explained(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
-    with pytest.raises(Wrong, match="cannot be made"):
+    with pytest.raises(InvalidAnswer, match="cannot be made"):
         questions.try_database(f"sqlite:///{tmp_path}/file/rows.sqlite3")

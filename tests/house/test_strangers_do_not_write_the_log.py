@@ -11,7 +11,7 @@ logging.getLogger("django.security.DisallowedHost").error("Invalid HTTP_HOST hea
 """
 
 
-def test_a_request_for_another_host_leaves_no_line() -> None:
+def test_log__a_request_for_another_host_leaves_no_line() -> None:
     """A logger without a handler is no silence: Python then prints what it is told, with its traceback."""
     said = subprocess.run([sys.executable, "-c", LOGGED], capture_output=True, text=True, check=True)
     assert "evil.example" not in said.stdout + said.stderr

@@ -25,13 +25,13 @@ def _names_in(path: str) -> set[str]:
     }
 
 
-def test_every_test_that_is_named_exists() -> None:
+def test_gate_promises__every_test_that_is_named_exists() -> None:
     named = {found for row in rows() for found in NAMED.findall(row)}
     assert len(named) > 50
     assert sorted(f"{path}::{name}" for path, name in named if name not in _names_in(path)) == []
 
 
-def test_every_promise_has_a_test_or_says_that_it_comes_later() -> None:
+def test_gate_promises__each_has_a_test_or_says_that_it_comes_later() -> None:
     bare = [row for row in rows() if not NAMED.search(row)]
     assert [row for row in bare if LATER not in row] == []
     assert len(bare) == 1  # gift links, institutions, verified bots

@@ -9,7 +9,8 @@ import pytest
 from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po
 
-from masthead.config import catalogues
+from masthead.assets import translations
+from masthead.kit.languages import TRANSLATIONS
 from scripts import messages
 from tests.house.rooms import PACKAGE
 
@@ -74,7 +75,7 @@ def unmarked(text: str, *, html: bool) -> list[str]:
 
 
 @pytest.mark.parametrize("ending", [".html", ".txt"])
-def test_every_word_of_a_template_can_be_translated(ending: str) -> None:
+def test_templates__every_word_can_be_translated(ending: str) -> None:
     bare = {
         path.relative_to(PACKAGE).as_posix(): words
         for path in templates(ending)
@@ -83,7 +84,7 @@ def test_every_word_of_a_template_can_be_translated(ending: str) -> None:
     assert bare == {}
 
 
-def test_the_reader_of_templates_finds_what_is_not_marked() -> None:
+def test_untranslated__the_reader_of_templates_finds_what_is_not_marked() -> None:
     page = '<p>{% translate "Marked" %} <b>bare</b></p><img alt="a boat"><script>let x</script>{# a note #}'
     assert unmarked(page, html=True) == ["bare", "a boat"]
     assert unmarked("{% blocktranslate %}Dear {{ name }}{% endblocktranslate %}\nyours", html=False) == [
@@ -91,7 +92,7 @@ def test_the_reader_of_templates_finds_what_is_not_marked() -> None:
     ]
 
 
-def test_longer_sentences_are_trimmed_so_that_line_breaks_do_not_matter() -> None:
+def test_templates__longer_sentences_are_trimmed_so_that_line_breaks_do_not_matter() -> None:
     loose = [
         message.id
         for message in messages.gathered()
@@ -100,7 +101,7 @@ def test_longer_sentences_are_trimmed_so_that_line_breaks_do_not_matter() -> Non
     assert loose == []
 
 
-def test_dates_are_written_by_the_languages_own_pattern() -> None:
+def test_date_formats__are_written_by_the_languages_own_pattern() -> None:
     fixed = [
         path.relative_to(PACKAGE).as_posix()
         for path in templates(".html", ".txt")
@@ -121,8 +122,8 @@ def forms(message: Message) -> list[tuple[str, str]]:
     return [(str(message.id), str(message.string))]
 
 
-@pytest.mark.parametrize("language", messages.LANGUAGES)
-def test_placeholders_survive_translation(language: str) -> None:
+@pytest.mark.parametrize("language", TRANSLATIONS)
+def test_catalogues__placeholders_survive_translation(language: str) -> None:
     lost = [
         (original, said)
         for message in catalogue(language)
@@ -141,28 +142,28 @@ def _same_placeholders(message: Message, original: str, said: str) -> bool:
     )
 
 
-@pytest.mark.parametrize("language", messages.LANGUAGES)
-def test_nothing_is_guessed(language: str) -> None:
+@pytest.mark.parametrize("language", TRANSLATIONS)
+def test_catalogues__nothing_is_fuzzy(language: str) -> None:
     assert [message.id for message in catalogue(language) if message.id and message.fuzzy] == []
 
 
-def test_several_processes_may_compile_at_the_same_moment(tmp_path: Path) -> None:
+def test_compile_all__several_processes_may_compile_at_the_same_moment(tmp_path: Path) -> None:
     with ThreadPoolExecutor(6) as several:
-        list(several.map(catalogues.compile_all, [tmp_path] * 6))
-    assert catalogues.are_compiled(tmp_path)
+        list(several.map(translations.compile_all, [tmp_path] * 6))
+    assert translations.are_compiled(tmp_path)
     assert not list(tmp_path.rglob("*.part"))
 
 
-@pytest.mark.parametrize("language", messages.LANGUAGES)
-def test_whatever_is_in_a_catalogue_is_translated(language: str) -> None:
+@pytest.mark.parametrize("language", TRANSLATIONS)
+def test_catalogues__whatever_is_in_one_is_translated(language: str) -> None:
     bare = [
         message.id for message in catalogue(language) if message.id and not messages.is_translated(message)
     ]
     assert bare == []
 
 
-@pytest.mark.parametrize("language", messages.LANGUAGES)
-def test_the_catalogues_keep_up_with_the_sentences(language: str) -> None:
+@pytest.mark.parametrize("language", TRANSLATIONS)
+def test_catalogues__keep_up_with_the_sentences(language: str) -> None:
     known = catalogue(language)
     newer = [
         message.id

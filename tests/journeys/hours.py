@@ -13,7 +13,7 @@ def let_pass(hours: int) -> None:
     from django.db.models import F
     from wagtail.models import Revision
 
-    from masthead.articles.models import ArticlePage, PreviewLink
+    from masthead.publishing.models import ArticlePage, PreviewLink
 
     gone = timedelta(hours=hours)
     with transaction.atomic():

@@ -1,4 +1,4 @@
-"""A reader reports a letter, a moderator hides it with a reason, its author is told, and it comes back."""
+"""A reader reports a comment, a moderator hides it with a reason, its author is told, and it comes back."""
 
 import re
 from collections.abc import Callable
@@ -10,25 +10,25 @@ SignIn = Callable[[Page, str], None]
 CALL = "/politics/the-call/"
 
 
-def test_a_reported_letter_is_hidden_with_a_reason_and_restored(
+def test_hide_comment__a_reported_one_is_hidden_with_a_reason_and_restored(
     wide_page: Page, browser: Browser, site: str, sign_in_by_code: SignIn
 ) -> None:
     words = f"Something sharp, {uuid4().hex[:8]}"
     page = wide_page
     sign_in_by_code(page, "dover@lighterman.example")
     page.goto(CALL)
-    page.get_by_label("Your letter").fill(words)
+    page.get_by_label("Your comment").fill(words)
     page.get_by_role("button", name="Post", exact=True).click()
-    letter = page.locator("article.letter", has_text=words)
-    expect(letter).to_be_visible()
-    address = letter.locator("time a").get_attribute("href") or ""
+    comment = page.locator("article.comment", has_text=words)
+    expect(comment).to_be_visible()
+    address = comment.locator("time a").get_attribute("href") or ""
 
     reader = browser.new_context(base_url=site)
     reading = reader.new_page()
     sign_in_by_code(reading, "rita@lighterman.example")
     reading.goto(address)
-    reading.locator("article.letter", has_text=words).locator(".fold summary").click()
-    reading.locator("article.letter", has_text=words).get_by_role("link", name="Report").click()
+    reading.locator("article.comment", has_text=words).locator(".fold summary").click()
+    reading.locator("article.comment", has_text=words).get_by_role("link", name="Report").click()
     reading.get_by_text("It attacks a person").first.click()
     reading.locator(".report button[type=submit]").click()
     expect(reading.get_by_text("The moderators see your report")).to_be_visible()
@@ -37,7 +37,7 @@ def test_a_reported_letter_is_hidden_with_a_reason_and_restored(
     deciding = desk.new_page()
     sign_in_by_code(deciding, "mo@lighterman.example")
     deciding.goto("/moderation/")
-    case = deciding.locator("article.case", has_text=words)
+    case = deciding.locator("article.queue-item", has_text=words)
     expect(case).to_be_visible()
     case.get_by_label("Reason").select_option("attack")
     case.get_by_role("button", name="Hide").click()
@@ -54,12 +54,14 @@ def test_a_reported_letter_is_hidden_with_a_reason_and_restored(
     deciding.get_by_role("button", name="Restore").click()
     expect(deciding.locator("main .notice.good").first).to_be_visible()
     reading.goto(address)
-    expect(reading.locator("article.letter", has_text=words)).to_be_visible()
+    expect(reading.locator("article.comment", has_text=words)).to_be_visible()
     reader.close()
     desk.close()
 
 
-def test_readers_do_not_come_to_the_moderators_desk(wide_page: Page, sign_in_by_code: SignIn) -> None:
+def test_queue_page__readers_do_not_come_to_the_moderators_desk(
+    wide_page: Page, sign_in_by_code: SignIn
+) -> None:
     page = wide_page
     sign_in_by_code(page, "halvard@lighterman.example")
     answer = page.goto("/moderation/")

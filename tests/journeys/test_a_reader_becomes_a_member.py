@@ -34,22 +34,22 @@ def spend_the_meter(page: Page) -> str:
     return last
 
 
-def test_a_stranger_reads_three_pieces_and_is_told_what_is_left(page: Page) -> None:
+def test_meter__a_stranger_reads_three_pieces_and_is_told_what_is_left(page: Page) -> None:
     closed = spend_the_meter(page)
     assert HIDDEN[closed] not in page.content()
-    expect(page.get_by_role("heading", name="Join the discussion")).to_be_visible()
+    expect(page.get_by_role("heading", name="You have read your 3 free members’ pieces")).to_be_visible()
     expect(page.locator("#offer")).to_contain_text("€60")
     expect(page.locator("#offer")).to_contain_text("two clicks")
     page.goto(next(iter(HIDDEN)))  # what was read once stays readable
     expect(page.get_by_text(next(iter(HIDDEN.values())))).to_be_visible()
 
 
-def test_a_stranger_joins_at_the_gate_reads_on_and_cancels(
+def test_join__at_the_gate_reads_on_and_cancels(
     page: Page, browser: Browser, site: str, enter_the_code: Enter
 ) -> None:
     closed, email = spend_the_meter(page), somebody_new()
     page.get_by_label("Monthly").check()
-    page.locator("#offer").get_by_role("button", name="Subscribe").click()
+    page.locator("#offer").get_by_role("button", name="Become a member").click()
     page.wait_for_load_state()
     if page.get_by_role("button", name="Continue to payment").count():
         page.get_by_role("button", name="Continue to payment").click()
@@ -68,7 +68,8 @@ def test_a_stranger_joins_at_the_gate_reads_on_and_cancels(
     page.get_by_role("button", name="Yes, it is me").click()
 
     expect(page.get_by_role("heading", name="Welcome")).to_be_visible()
-    page.get_by_role("link", name="Go on reading").click()
+    page.get_by_label("What shall we call you?").fill(f"Ida {email.split('@')[0]}"[:40])
+    page.get_by_role("button", name="Use this name").click()
     expect(page).to_have_url(re.compile(re.escape(closed)))
     expect(page.get_by_text(HIDDEN[closed])).to_be_visible()
     expect(page.locator(".offer")).to_have_count(0)
@@ -83,7 +84,7 @@ def test_a_stranger_joins_at_the_gate_reads_on_and_cancels(
     assert "€6" in mail_to(browser, site, email, "Receipt")
 
 
-def test_whoever_leaves_the_payment_page_is_back_where_they_were(
+def test_checkout_cancelled__whoever_leaves_the_payment_page_is_back_where_they_were(
     wide_page: Page, enter_the_code: Enter
 ) -> None:
     page, email = wide_page, somebody_new()
@@ -97,7 +98,7 @@ def test_whoever_leaves_the_payment_page_is_back_where_they_were(
     expect(page).to_have_url(re.compile("/essays/ferrymen/"))
 
 
-def test_a_wrong_code_is_refused_in_a_sentence_and_the_right_one_still_works(
+def test_enter_code__a_wrong_one_is_refused_in_a_sentence_and_the_right_one_still_works(
     wide_page: Page, enter_the_code: Enter
 ) -> None:
     page, email = wide_page, somebody_new()

@@ -9,7 +9,7 @@ SignIn = Callable[[Page, str], None]
 CALL = "/politics/the-call/"
 
 
-def test_a_reader_walks_from_a_piece_to_its_author_and_the_archive(page: Page) -> None:
+def test_lists__a_reader_walks_from_a_piece_to_its_author_and_the_archive(page: Page) -> None:
     page.goto(CALL)
     page.locator("a[rel=author]").first.click()
     expect(page).to_have_url(re.compile("/authors/"))
@@ -19,7 +19,7 @@ def test_a_reader_walks_from_a_piece_to_its_author_and_the_archive(page: Page) -
     expect(page.locator("main article h2").first).to_be_visible()
 
 
-def test_a_search_is_narrowed_and_helps_when_nothing_is_found(page: Page) -> None:
+def test_search__is_narrowed_and_helps_when_nothing_is_found(page: Page) -> None:
     page.goto("/search/")
     page.get_by_label("Words to look for").fill("call")
     page.get_by_text("Narrow the search").click()
@@ -32,7 +32,9 @@ def test_a_search_is_narrowed_and_helps_when_nothing_is_found(page: Page) -> Non
     expect(page.get_by_text("Nothing that everybody may read holds")).to_be_visible()
 
 
-def test_a_reader_saves_a_piece_and_follows_its_author(page: Page, sign_in_by_code: SignIn) -> None:
+def test_save_article__a_reader_saves_a_piece_and_follows_its_author(
+    page: Page, sign_in_by_code: SignIn
+) -> None:
     sign_in_by_code(page, "plum@lighterman.example")
     page.goto(CALL)
     tools = page.locator(".piece-tools")
@@ -55,7 +57,7 @@ def test_a_reader_saves_a_piece_and_follows_its_author(page: Page, sign_in_by_co
     expect(page.locator(f"main a[href='{CALL}']")).to_be_visible()
 
 
-def test_a_long_piece_offers_to_go_on_and_does_not_move_by_itself(
+def test_reading_position__a_long_piece_offers_to_go_on_and_does_not_move_by_itself(
     page: Page, sign_in_by_code: SignIn
 ) -> None:
     sign_in_by_code(page, "nadia@lighterman.example")
@@ -72,7 +74,7 @@ def test_a_long_piece_offers_to_go_on_and_does_not_move_by_itself(
     page.wait_for_function("() => scrollY > 300")
 
 
-def test_a_member_finds_what_stands_behind_the_gate_and_a_stranger_does_not(
+def test_search__a_member_finds_what_stands_behind_the_gate_and_a_stranger_does_not(
     page: Page, sign_in_by_code: SignIn
 ) -> None:
     words = "the hook so that it is over"
@@ -90,7 +92,7 @@ def test_a_member_finds_what_stands_behind_the_gate_and_a_stranger_does_not(
     expect(page.get_by_role("heading", level=1)).to_have_text("What the ferrymen knew about debt")
 
 
-def test_a_reader_follows_a_story_through_earlier_coverage_a_series_its_tags_and_corrections(
+def test_related_content__earlier_coverage_a_series_tags_and_corrections_lead_on(
     page: Page,
 ) -> None:
     page.goto("/politics/day-after/")
@@ -123,7 +125,7 @@ def does_not_run_out(page: Page) -> None:
     assert page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
 
 
-def test_a_list_of_earlier_pieces_and_status_pages_read_well(page: Page) -> None:
+def test_lists__a_list_of_earlier_pieces_and_status_pages_read_well(page: Page) -> None:
     answer = page.goto("/nowhere/at-all/")
     assert answer is not None
     assert answer.status == 404

@@ -42,7 +42,7 @@ def with_a_key(page: Page) -> Page:
     return page
 
 
-def test_a_passkey_signs_in_without_a_code_and_lets_one_move_the_account(
+def test_passkeys__one_signs_in_without_a_code_and_lets_one_move_the_account(
     with_a_key: Page, browser: Browser, site: str, sign_in_by_code: Enter
 ) -> None:
     page, email, new = with_a_key, somebody(), somebody()
@@ -56,6 +56,7 @@ def test_a_passkey_signs_in_without_a_code_and_lets_one_move_the_account(
 
     page.goto("/sign-out/")
     page.get_by_role("button", name="Sign out").click()
+    page.wait_for_url(lambda address: "/sign-out/" not in address)  # the browser's store is emptied first
     page.goto("/sign-in/?next=/account/address/")
     page.get_by_role("button", name="Sign in with a passkey").click()
     page.wait_for_url("**/account/address/")  # the passkey is the proof, too: no mail was needed
@@ -77,7 +78,7 @@ def test_a_passkey_signs_in_without_a_code_and_lets_one_move_the_account(
     expect(page).to_have_url(re.compile("/sign-in/"))
 
 
-def test_a_passkey_is_renamed_and_removed(with_a_key: Page, sign_in_by_code: Enter) -> None:
+def test_passkeys__one_is_renamed_and_removed(with_a_key: Page, sign_in_by_code: Enter) -> None:
     page = with_a_key
     sign_in_by_code(page, somebody())
     page.goto("/account/passkeys/add/")
@@ -91,13 +92,13 @@ def test_a_passkey_is_renamed_and_removed(with_a_key: Page, sign_in_by_code: Ent
     expect(page.locator("main")).to_contain_text("You have none yet")
 
 
-def test_without_script_a_code_does(page_without_script: Page) -> None:
+def test_enter_code__without_script_a_code_does(page_without_script: Page) -> None:
     page_without_script.goto("/sign-in/")
     expect(page_without_script.get_by_role("button", name="Send me a code")).to_be_visible()
     expect(page_without_script.get_by_role("button", name="Sign in with a passkey")).to_be_hidden()
 
 
-def test_a_profile_is_filled_in_and_seen_by_others(
+def test_update_profile__is_filled_in_and_seen_by_others(
     page: Page, browser: Browser, site: str, sign_in_by_code: Enter
 ) -> None:
     name = f"Petra {''.join(chr(ord('a') + int(digit, 16)) for digit in uuid4().hex[:8])}"
@@ -108,11 +109,11 @@ def test_a_profile_is_filled_in_and_seen_by_others(
     page.goto("/account/profile/")
     picture = io.BytesIO()
     Image.new("RGB", (400, 300), (120, 60, 40)).save(picture, "JPEG")
-    page.get_by_label("A picture of you").set_input_files(
+    page.get_by_label("Profile picture").set_input_files(
         {"name": "me.jpg", "mimeType": "image/jpeg", "buffer": picture.getvalue()}
     )
     page.get_by_role("button", name="Use this picture").click()
-    expect(page.locator("main img.face")).to_be_visible()
+    expect(page.locator("main img.avatar")).to_be_visible()
     page.get_by_label("A line about yourself").fill("Keeps bees and a diary.")
     page.get_by_label("Where you write").fill("diary.example")
     page.get_by_role("button", name="Keep it").click()
@@ -124,15 +125,17 @@ def test_a_profile_is_filled_in_and_seen_by_others(
     expect(stranger.locator("main")).to_contain_text("Keeps bees and a diary.")
     link = stranger.get_by_role("link", name="https://diary.example")
     expect(link).to_have_attribute("rel", "ugc nofollow noopener")
-    assert stranger.locator("main img.face").evaluate("image => image.naturalWidth") == 192
+    assert stranger.locator("main img.avatar").evaluate("image => image.naturalWidth") == 192
     stranger.context.close()
 
 
-def test_everything_comes_in_one_archive_and_then_one_leaves(page: Page, sign_in_by_code: Enter) -> None:
+def test_data_export__everything_comes_in_one_archive_and_then_one_leaves(
+    page: Page, sign_in_by_code: Enter
+) -> None:
     email = somebody()
     sign_in_by_code(page, email)
-    page.goto("/account/exports/")
-    page.get_by_role("button", name="Pack everything").click()
+    page.goto("/account/data-exports/")
+    page.get_by_role("button", name="Ask for a data export").click()
     link = page.get_by_role("link", name="Asked for on")
     deadline = time.monotonic() + 30
     while not link.count() and time.monotonic() < deadline:
@@ -142,12 +145,14 @@ def test_everything_comes_in_one_archive_and_then_one_leaves(page: Page, sign_in
         link.click()
     with zipfile.ZipFile(download.value.path()) as archive:
         assert json.loads(archive.read("account.json"))["email"] == email
-        assert {"notices.json", "payments.json", "membership.json", "letters.json"} <= set(archive.namelist())
+        assert {"notices.json", "payments.json", "membership.json", "comments.json"} <= set(
+            archive.namelist()
+        )
 
-    page.goto("/account/leave/")
+    page.goto("/account/deletion/")
     expect(page.locator("main")).to_contain_text("tax law")
     page.get_by_role("button", name="Delete my account").click()
-    expect(page.locator("main")).to_contain_text("Please choose what becomes of your letters")
+    expect(page.locator("main")).to_contain_text("Please choose what becomes of your comments")
     page.get_by_label("They stay").check()
     page.get_by_label("I know that this cannot be taken back").check()
     page.get_by_role("button", name="Delete my account").click()

@@ -15,7 +15,7 @@ def somebody() -> str:
     return f"reader-{uuid4().hex[:10]}@lighterman.example"
 
 
-def test_a_message_to_the_publication_arrives(page: Page, browser: Browser, site: str) -> None:
+def test_contact_page__a_message_to_the_publication_arrives(page: Page, browser: Browser, site: str) -> None:
     subject = f"A lantern {uuid4().hex[:8]}"
     page.goto("/")
     page.get_by_role("contentinfo").get_by_role("link", name="Contact").click()
@@ -34,20 +34,20 @@ def test_a_message_to_the_publication_arrives(page: Page, browser: Browser, site
     assert "hedda@mole.example" in told
 
 
-def test_what_one_wishes_to_be_told_is_kept(page: Page, sign_in_by_code: Enter) -> None:
+def test_preferences__what_one_prefers_to_be_told_is_stored(page: Page, sign_in_by_code: Enter) -> None:
     sign_in_by_code(page, somebody())
     page.goto("/account/")
     page.get_by_role("link", name="What you are told, and how").first.click()
-    answers = page.get_by_role("group", name="Answers to my letters")
+    answers = page.get_by_role("group", name="Answers to my comments")
     expect(answers.get_by_label("by e-mail")).to_be_checked()
     answers.get_by_label("only on this site").check()
-    page.get_by_role("button", name="Keep these wishes").click()
+    page.get_by_role("button", name="Save these preferences").click()
     page.goto("/notices/preferences/")
-    answers = page.get_by_role("group", name="Answers to my letters")
+    answers = page.get_by_role("group", name="Answers to my comments")
     expect(answers.get_by_label("only on this site")).to_be_checked()
 
 
-def test_a_sign_in_elsewhere_is_seen_and_ended(
+def test_sign_ins__one_elsewhere_is_seen_and_ended(
     page: Page, browser: Browser, site: str, enter_the_code: Enter
 ) -> None:
     email = somebody()

@@ -48,7 +48,7 @@ def show_as(page: Page, mode: str) -> str:
     return answer.value.text()
 
 
-def test_a_draft_is_seen_as_each_reader_will_see_it(page: Page, sign_in_by_code: SignIn) -> None:
+def test_preview__is_seen_as_each_reader_will_see_it(page: Page, sign_in_by_code: SignIn) -> None:
     sign_in_editor(page, sign_in_by_code)
     number = write_gated(page, a_headline())
     page.get_by_role("button", name="Toggle preview").click()
@@ -77,7 +77,7 @@ def test_a_draft_is_seen_as_each_reader_will_see_it(page: Page, sign_in_by_code:
         expect(shown.get_by_text(OPEN)).to_be_visible()
 
 
-def test_a_link_to_a_draft_is_read_by_a_stranger_until_it_ends(
+def test_preview_link__is_read_by_a_stranger_until_it_ends(
     page: Page, browser: Browser, site: str, sign_in_by_code: SignIn, let_hours_pass: Pass
 ) -> None:
     sign_in_editor(page, sign_in_by_code)
@@ -107,7 +107,7 @@ def test_a_link_to_a_draft_is_read_by_a_stranger_until_it_ends(
     elsewhere.close()
 
 
-def test_what_is_on_the_clock_appears_and_goes_by_itself(
+def test_publish_scheduled__what_is_on_the_clock_appears_and_goes_by_itself(
     page: Page, browser: Browser, site: str, sign_in_by_code: SignIn, let_hours_pass: Pass
 ) -> None:
     sign_in_editor(page, sign_in_by_code)
@@ -165,7 +165,7 @@ def put_on_the_clock(page: Page, headline: str, field: str, moment: datetime) ->
     return f"{section}{slug}/"
 
 
-def test_two_gates_are_refused_and_nothing_is_lost(page: Page, sign_in_by_code: SignIn) -> None:
+def test_gate_block__two_are_refused_and_nothing_is_lost(page: Page, sign_in_by_code: SignIn) -> None:
     sign_in_editor(page, sign_in_by_code)
     number = write_gated(page, a_headline())
     add_block(page, "The gate")
@@ -178,4 +178,7 @@ def test_two_gates_are_refused_and_nothing_is_lost(page: Page, sign_in_by_code: 
         ).to_be_visible()
     assert number_of(page) == number
     page.goto(f"/desk/pieces/{number}/")
-    expect(page.get_by_text("The gate is placed")).to_be_visible()  # the draft is as it was saved
+    expect(
+        page.get_by_text("The gate stands here twice")
+    ).to_be_visible()  # the draft is saved, faults and all
+    expect(page.get_by_text("It is in this browser only")).to_have_count(0)

@@ -46,7 +46,7 @@ def paste(cell: Locator, words: str) -> None:
     )
 
 
-def test_a_table_is_filled_in_as_a_grid(
+def test_table_block__is_filled_in_as_a_grid(
     wide_page: Page, browser: Browser, site: str, sign_in_by_code: SignIn
 ) -> None:
     page = wide_page
@@ -91,7 +91,7 @@ def test_a_table_is_filled_in_as_a_grid(
             assert wide <= 0
 
 
-def test_nothing_of_another_site_is_loaded_before_a_reader_asks(
+def test_embed_block__nothing_of_another_site_is_loaded_before_a_reader_asks(
     wide_page: Page, browser: Browser, site: str, sign_in_by_code: SignIn
 ) -> None:
     page = wide_page

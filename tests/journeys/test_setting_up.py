@@ -81,7 +81,7 @@ def _step(page: Page, name: str) -> None:
     page.locator(".checklist").get_by_role("link", name=name, exact=True).click()
 
 
-def test_from_setup_to_a_first_piece_behind_the_gate(fresh: Site, browser: Browser) -> None:
+def test_setup__leads_to_a_first_piece_behind_the_gate(fresh: Site, browser: Browser) -> None:
     publisher = browser.new_context(base_url=fresh.address, viewport=DESK)  # type: ignore[arg-type]
     publisher.set_default_timeout(15_000)
     page = publisher.new_page()
@@ -90,6 +90,8 @@ def test_from_setup_to_a_first_piece_behind_the_gate(fresh: Site, browser: Brows
     expect(page.get_by_role("heading", name="The first piece is being written.")).to_be_visible()
     page.goto(fresh.link)
     page.get_by_role("main").get_by_role("button", name="Sign in").click()
+    page.get_by_label("The name others see").fill("Ines Calloway")
+    page.get_by_role("button", name="Use this name").click()
     expect(page.get_by_role("heading", name="Before you open")).to_be_visible()
 
     _step(page, "Name and tagline")

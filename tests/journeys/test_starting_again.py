@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 from pathlib import Path
+from statistics import median
 
 import pytest
 
@@ -54,7 +55,7 @@ def cost_until(word: str, command: list[str], environment: dict[str, str]) -> fl
     return used.ru_utime + used.ru_stime
 
 
-def test_the_second_start_costs_at_most_half_again_the_bare_libraries(
+def test_second_start__costs_at_most_half_again_the_bare_libraries(
     site: str, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     (prepared,) = tmp_path_factory.getbasetemp().glob("demo[0-9]*/prepared.json")
@@ -63,10 +64,11 @@ def test_the_second_start_costs_at_most_half_again_the_bare_libraries(
     environment = {**passed_on, "DATA_DIR": str(prepared.parent), "SITE_URL": site}
     before = prepared.stat().st_mtime_ns
     ours, bare = [], []
-    for _ in range(RUNS):  # in turn, so that both meet the same neighbours; the least is what it truly costs
+    for _ in range(RUNS):  # in turn, so that both meet the same neighbours
         ours.append(cost_until("is open", again, environment))
         bare.append(cost_until("ready", [sys.executable, "-c", BARE], passed_on))
     assert prepared.stat().st_mtime_ns == before
-    assert min(ours) <= 1.5 * min(bare), (
-        f"{min(ours):.2f} s of processor time against {min(bare):.2f} s for bare Django and Wagtail"
+    cost, bare_cost = median(ours), median(bare)
+    assert cost <= 1.5 * bare_cost, (
+        f"{cost:.2f} s of processor time against {bare_cost:.2f} s for bare Django and Wagtail"
     )

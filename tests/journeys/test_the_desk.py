@@ -18,15 +18,15 @@ def write(page: Page, headline: str) -> None:
     section = page.evaluate(
         """async () => {
             const found = await fetch("/desk/api/main/pages/");
-            return (await found.json()).items.find((item) => item.meta.type === "articles.SectionPage").id;
+            return (await found.json()).items.find((item) => item.meta.type === "publishing.SectionPage").id;
         }"""
     )
-    page.goto(f"/desk/pages/add/articles/articlepage/{section}/")
+    page.goto(f"/desk/pages/add/publishing/articlepage/{section}/")
     page.locator("#id_title").fill(headline)
     page.locator("#id_standfirst").fill("What the harbour keeps to itself.")
 
 
-def test_a_piece_goes_from_author_to_editor_to_readers(
+def test_review__a_piece_goes_from_author_to_editor_to_readers(
     page: Page, browser: Browser, site: str, sign_in_by_code: SignIn
 ) -> None:
     headline = f"Written at the desk {uuid4().hex[:6]}"
@@ -62,6 +62,7 @@ def test_a_piece_goes_from_author_to_editor_to_readers(
     assert answer.status == 410
 
     desk.goto(f"/desk/pages/{number.group(1)}/edit/")
+    desk.wait_for_load_state("networkidle")  # else the menu opens before its script listens
     desk.locator("footer .w-dropdown__toggle, footer [data-w-dropdown-target='toggle']").first.click()
     desk.get_by_role("button", name=re.compile("^Approve and Publish|^Approve$")).first.click()
     desk.wait_for_url(re.compile(r"/desk/"))

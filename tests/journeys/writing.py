@@ -12,10 +12,10 @@ def begin_piece(page: Page, headline: str) -> str:
     section = page.evaluate(
         """async () => {
             const found = await fetch("/desk/api/main/pages/?order=id");
-            return (await found.json()).items.find((item) => item.meta.type === "articles.SectionPage");
+            return (await found.json()).items.find((item) => item.meta.type === "publishing.SectionPage");
         }"""
     )
-    page.goto(f"/desk/pages/add/articles/articlepage/{section['id']}/")
+    page.goto(f"/desk/pages/add/publishing/articlepage/{section['id']}/")
     title(page, headline)
     page.locator("#id_standfirst").fill("What the harbour keeps to itself.")
     return urlsplit(section["meta"]["html_url"]).path

@@ -6,22 +6,29 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.wsgi import get_wsgi_application
 from django.utils import timezone
 from pytest_django import Settings
 from wagtail.documents import get_document_model
 
-from masthead.articles import leaks, operations, queries
-from masthead.articles.models import ArticlePage, SectionPage
-from masthead.articles.tests.pictures import picture
 from masthead.discussion import operations as discussion
 from masthead.discussion.models import Thread
 from masthead.frontdoor.application import FrontDoor
-from masthead.frontdoor.tests.asking import fresh_memory
+from masthead.frontdoor.tests.asking import fresh_state
+from masthead.leaks.audit import run_audit
+from masthead.leaks.readers import READERS
+from masthead.leaks.report import Report
 from masthead.memberships import operations as memberships
-from masthead.memberships.models import Source
+from masthead.memberships.models import EntitlementSource, Plan
+from masthead.notices.models import SiteNotice
+from masthead.payments.models import Interval
 from masthead.people import operations as people
+from masthead.people.models import Person
+from masthead.publishing import operations, queries
+from masthead.publishing.models import ArticlePage, SectionPage
+from masthead.publishing.tests.pictures import picture
 
 OPEN_WORDS = "The harbour office keeps a list of every ship that asked to stay the night."
 SECRET = (
@@ -31,7 +38,7 @@ SECRET = (
 QUOTED = "The debt was never entered in any book that the council could have asked to see."
 CAPTION = "The keeper’s unlit second stair"
 
-Audit = Callable[..., leaks.Report]
+Audit = Callable[..., Report]
 
 
 def text(words: str) -> tuple[str, str]:
@@ -119,10 +126,11 @@ def of_every_kind() -> list[tuple[str, Any]]:
 def world(transactional_db: None, tmp_path: Path, settings: Settings) -> ArticlePage:
     """A members' piece with a discussion, a free one and one for readers with an account."""
     settings.MEDIA_ROOT = tmp_path
-    queries.forget_masthead_line()
+    queries.invalidate_publication_summary()
     operations.prepare_publication(name="The Lighterman", tagline="A magazine of the strait")
-    section = operations.open_section(title="Harbour")
-    author = operations.add_author(name="Marit Oyelaran", line="writes about harbours.")
+    Plan.objects.create(name="Monthly", slug="monthly", amount_minor=600, interval=Interval.MONTH)
+    section = operations.ensure_section(title="Harbour")
+    author = operations.add_author(name="Marit Oyelaran", bio="writes about harbours.")
     hidden_picture = {
         "image": picture("stair.jpg"),
         "alternative": "A stair in the dark tower of the east mole",
@@ -161,7 +169,7 @@ def world(transactional_db: None, tmp_path: Path, settings: Settings) -> Article
         [text("Come in."), ("gate", None), text(account)],
         access="registered",
     )
-    _letters(article)
+    _comments(article)
     return article
 
 
@@ -172,12 +180,23 @@ def _publish(section: SectionPage, headline: str, body: list[tuple[str, Any]], *
     return operations.publish_article(article=draft)
 
 
-def _letters(article: ArticlePage) -> None:
+def note(reader: Person, *, kind: str, sentence: str) -> None:
+    """A notice on the reader's page of notices says `sentence`."""
+    SiteNotice.objects.create(
+        person=reader,
+        kind=kind,
+        template="notices/notices/plain",
+        line={"subject_line": sentence},
+        sent_at=timezone.now(),
+    )
+
+
+def _comments(article: ArticlePage) -> None:
     now = timezone.now()
     member = people.register_person(email="member@example.org", display_name="Old Pilot", now=now)
     memberships.grant(
         person=member,
-        source=Source.COMPLIMENTARY,
+        source=EntitlementSource.COMPLIMENTARY,
         starts_at=now - timedelta(days=1),
         ends_at=now + timedelta(days=9),
         reference="x",
@@ -192,6 +211,7 @@ def _letters(article: ArticlePage) -> None:
             reply_to_seq=number,
             idempotency_key=str(number),
             now=now,
+            rate_limited=False,
         )
 
 
@@ -203,13 +223,17 @@ def door() -> FrontDoor:
 def a_door() -> FrontDoor:
     """The outermost application as the site runs it, with a memory of its own and no jobs beside it."""
     return FrontDoor(
-        django=get_wsgi_application(), threads=1, most_body_bytes=1_000_000, memory=fresh_memory()
+        django=get_wsgi_application(),
+        threads=1,
+        hosts=settings.OWN_HOSTS,
+        max_body_bytes=1_000_000,
+        state=fresh_state(),
     )
 
 
 @pytest.fixture
 def audit(world: ArticlePage, door: FrontDoor) -> Audit:
-    def run(*readers: str) -> leaks.Report:
-        return leaks.audit(now=timezone.now(), application=door, readers=readers or leaks.READERS)
+    def run(*readers: str) -> Report:
+        return run_audit(now=timezone.now(), application=door, readers=readers or READERS)
 
     return run

@@ -9,13 +9,15 @@ from urllib.parse import quote
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
+from django.utils import timezone
 
-from masthead.articles import queries
-from masthead.articles.models import PreviewLink
-from masthead.articles.views.previews import drawn_draft
-from masthead.articles.views.searching import search_among
 from masthead.config.urls import urlpatterns as own
-from masthead.paywall.decisions import Level
+from masthead.paywall.decide import Level
+from masthead.publishing import queries
+from masthead.publishing.models import PreviewLink
+from masthead.publishing.operations import draft_of
+from masthead.reading.views.previews import draft_context
+from masthead.reading.views.search import search_page_for
 from tests.leaks.conftest import SECRET
 
 
@@ -82,7 +84,7 @@ def to_any_pass(request: HttpRequest) -> HttpResponse:
 
 
 def to_whoever_searches(request: HttpRequest) -> HttpResponse:
-    return search_among(request, set(Level))
+    return search_page_for(request, set(Level))
 
 
 def to_whoever_had_a_link(request: HttpRequest, token: str) -> HttpResponse:
@@ -90,7 +92,8 @@ def to_whoever_had_a_link(request: HttpRequest, token: str) -> HttpResponse:
     number = token.partition(":")[0]
     link = PreviewLink.objects.filter(pk=int(number)).first() if number.isdigit() else None
     draft = queries.newest_draft_of(link.article_id) if link else None
-    return HttpResponse(drawn_draft(draft, mode="member")["body"] if draft else "")
+    drawn = draft_context(draft_of(article=draft, now=timezone.now()), mode="member") if draft else {}
+    return HttpResponse(drawn.get("body", ""))
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:

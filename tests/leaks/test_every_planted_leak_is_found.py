@@ -12,24 +12,27 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import Settings
 
-from masthead.articles import leaks, queries
-from masthead.articles.models import (
+from masthead.discussion import operations as discussion
+from masthead.discussion.models import Comment, Thread
+from masthead.frontdoor import cached_page
+from masthead.frontdoor.application import FrontDoor
+from masthead.kit import contributions
+from masthead.leaks.audit import run_audit
+from masthead.leaks.gated_text import hidden_parts
+from masthead.leaks.report import surface_of
+from masthead.people.models import Person
+from masthead.publishing import queries
+from masthead.publishing.models import (
+    ArticleFile,
     ArticlePage,
     Author,
-    FinishedBody,
-    PlacedFile,
+    FullBody,
     Publication,
     PublicView,
     SectionPage,
     Series,
     Tag,
 )
-from masthead.discussion import operations as discussion
-from masthead.discussion.models import Comment, Thread
-from masthead.frontdoor import pages
-from masthead.frontdoor.application import FrontDoor
-from masthead.kit import contributions
-from masthead.people.models import Person
 from tests.leaks import leaky_urls, outermost
 from tests.leaks.conftest import CANARIES, CAPTION, QUOTED, SECRET, Audit, a_door
 
@@ -41,19 +44,19 @@ def planted(rows: Rows, **values: Any) -> Iterator[None]:
     """The rows hold these values for as long as it lasts."""
     before = {row.pk: {name: getattr(row, name) for name in values} for row in rows}
     rows.model._default_manager.filter(pk__in=before).update(**values)
-    queries.forget_masthead_line()
+    queries.invalidate_publication_summary()
     yield
-    queries.forget_masthead_line()
+    queries.invalidate_publication_summary()
     for pk, kept in before.items():
         rows.model._default_manager.filter(pk=pk).update(**kept)
 
 
-def test_a_leak_in_any_row_is_found_where_it_comes_out(
+def test_run_audit__a_leak_in_any_row_is_found_where_it_comes_out(
     world: ArticlePage, audit: Audit, door: FrontDoor
 ) -> None:
     view = PublicView.objects.filter(pk=world.pk)
     thread = Thread.objects.filter(key=f"article:{world.pk}")
-    files = PlacedFile.objects.filter(behind_gate=True)
+    files = ArticleFile.objects.filter(behind_gate=True)
     shown = view.get()
     plants: dict[str, tuple[Rows, dict[str, Any], set[str]]] = {
         "description": (view, {"description": SECRET}, {"pieces", "feeds", "feeds of authors and tags"}),
@@ -67,11 +70,10 @@ def test_a_leak_in_any_row_is_found_where_it_comes_out(
                 *("series", "corrections"),
             },
         ),
-        "names in lists": (view, {"authors_text": SECRET}, {"front page", "tag pages"}),
         "names": (
             view,
-            {"authors": [{"id": 1, "name": SECRET, "slug": "x", "line": "", "portrait": {}}]},
-            {"pieces", "feeds", "feeds of authors and tags"},
+            {"authors": [{"id": 1, "name": SECRET, "slug": "x", "bio": "", "portrait": {}}]},
+            {"pieces", "front page", "tag pages", "feeds", "feeds of authors and tags"},
         ),
         "what a search looks at": (view, {"search_text": SECRET.casefold()}, {"search"}),
         "words on a picture": (view, {"image": {**shown.image, "alt": SECRET}}, {"pieces"}),
@@ -86,7 +88,7 @@ def test_a_leak_in_any_row_is_found_where_it_comes_out(
         ),
         "a tag on the piece": (view, {"tags": [{"id": 1, "name": SECRET, "slug": "x"}]}, {"pieces"}),
         "a tag": (Tag.objects.all(), {"name": SECRET[:100]}, {"tag pages", "search"}),
-        "an author's line": (Author.objects.all(), {"line": SECRET}, {"author pages"}),
+        "an author's line": (Author.objects.all(), {"bio": SECRET}, {"author pages"}),
         "a series' line": (Series.objects.all(), {"description": SECRET}, {"series"}),
         "the discussion's title": (thread, {"title": SECRET}, {"discussion: threads", "feeds of threads"}),
         "a hidden picture": (files, {"behind_gate": False}, {"pictures and files"}),
@@ -95,43 +97,43 @@ def test_a_leak_in_any_row_is_found_where_it_comes_out(
     }  # fmt: skip
     missed = []
     for name, (rows, values, places) in plants.items():
-        door.memory.shelf.clear()
+        door.state.cache.clear()
         with planted(rows, **values):
             report = audit("spent meter")
-        found = {leaks.report.surface_of(leak.address) for leak in report.leaks}
+        found = {surface_of(leak.address) for leak in report.leaks}
         if not places <= found:
             missed.append(f"{name}: not found on {', '.join(sorted(places - found))}")
-    door.memory.shelf.clear()
+    door.state.cache.clear()
     assert missed == []
     assert audit("spent meter").holds
 
 
-def test_every_kind_of_part_has_a_canary_that_sings(world: ArticlePage, client: Client) -> None:
-    hidden = next(part for part in leaks.hidden_parts() if part.article_id == world.pk)
+def test_canaries__every_kind_of_part_has_one_that_sings(world: ArticlePage, client: Client) -> None:
+    hidden = next(part for part in hidden_parts() if part.article_id == world.pk)
     assert {word for (word,) in hidden.runs[1]} == set(CANARIES.values())
     assert any(path.startswith("documents/bell") for path in hidden.files)
-    body = FinishedBody.objects.get(pk=world.pk)
+    body = FullBody.objects.get(pk=world.pk)
     view = PublicView.objects.filter(pk=world.pk)
     with planted(view, metered=False):
         assert not hidden.found_in([client.get(hidden.path).content.decode()])
-        with planted(view, teaser_html=body.after_gate + body.notes):
+        with planted(view, teaser_html=body.after_gate + body.footnotes):
             heard = hidden.found_in([client.get(hidden.path).content.decode()])
     assert {run[0] for run in heard if len(run) == 1} == set(CANARIES.values())
 
 
-def test_words_that_a_room_above_names_are_looked_for_however_few(
+def test_run_audit__words_that_a_room_above_names_are_looked_for_however_few(
     world: ArticlePage, audit: Audit, door: FrontDoor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     named = {**contributions._table, "leak_canaries": (lambda: ["with borrowed silver"],)}
     with planted(PublicView.objects.filter(pk=world.pk), description="Bought with borrowed silver."):
         assert audit("spent meter").holds  # three words are nobody's secret, unless somebody says so
         monkeypatch.setattr(contributions, "_table", named)
-        door.memory.shelf.clear()
+        door.state.cache.clear()
         report = audit("spent meter")
-    assert {"pieces", "feeds"} <= {leaks.report.surface_of(leak.address) for leak in report.leaks}
+    assert {"pieces", "feeds"} <= {surface_of(leak.address) for leak in report.leaks}
 
 
-def test_a_leak_at_any_address_is_found_with_its_address_and_reader(
+def test_run_audit__a_leak_at_any_address_is_found_with_its_address_and_reader(
     world: ArticlePage, audit: Audit, settings: Settings
 ) -> None:
     settings.ROOT_URLCONF = "tests.leaks.leaky_urls"
@@ -150,7 +152,7 @@ def test_a_leak_at_any_address_is_found_with_its_address_and_reader(
     )
 
 
-def test_a_search_that_believes_a_phrase_is_found(
+def test_run_audit__a_search_that_believes_a_phrase_is_found(
     world: ArticlePage, audit: Audit, settings: Settings
 ) -> None:
     settings.ROOT_URLCONF = "tests.leaks.leaky_urls"
@@ -161,28 +163,30 @@ def test_a_search_that_believes_a_phrase_is_found(
     assert "stranger" in told
 
 
-def test_a_page_kept_for_the_wrong_reader_is_found(world: ArticlePage) -> None:
+def test_run_audit__a_page_cached_for_the_wrong_reader_is_found(world: ArticlePage) -> None:
     door = a_door()
     path = PublicView.objects.get(pk=world.pk).section_path
 
     def keep() -> None:
-        page = pages.finish(
+        page = cached_page.build_page(
             headers=[(b"content-type", b"text/html; charset=utf-8")],
             body=f"<p>{SECRET}</p>".encode(),
-            tags=["front"],
+            depends_on=["article-lists:*"],
             gated=False,
         )
-        shelf = door.memory.shelf
+        shelf = door.state.cache
         assert shelf.put(
-            (site.SITE_HOST, path), variant="shared", piece=None, page=page, ticket=shelf.ticket()
+            (site.SITE_HOST, path), variant="shared", piece=None, page=page, generation=shelf.generation()
         )
 
     door._on_start = keep  # the door begins with an empty shelf
-    report = leaks.audit(now=timezone.now(), application=door, readers=["stranger"])
+    report = run_audit(now=timezone.now(), application=door, readers=["stranger"])
     assert {leak.address for leak in report.leaks} == {path}
 
 
-def test_any_piece_is_looked_at_whatever_its_stored_view_says(world: ArticlePage, audit: Audit) -> None:
+def test_run_audit__any_piece_is_looked_at_whatever_its_stored_view_says(
+    world: ArticlePage, audit: Audit
+) -> None:
     free = ArticlePage.objects.get(title="For everybody")
     ArticlePage.objects.filter(pk=free.pk).update(
         access="inherit"
@@ -192,7 +196,7 @@ def test_any_piece_is_looked_at_whatever_its_stored_view_says(world: ArticlePage
 
 
 @pytest.mark.parametrize("under", ["The seventh lantern", "For everybody"])
-def test_words_that_members_quote_are_named_and_are_no_leak(
+def test_quoted_in_comments__words_that_members_quote_are_named_and_are_no_leak(
     under: str, world: ArticlePage, audit: Audit
 ) -> None:
     member = Person.objects.get(email="member@example.org")
@@ -204,29 +208,30 @@ def test_words_that_members_quote_are_named_and_are_no_leak(
         reply_to_seq=0,
         idempotency_key="quote",
         now=timezone.now(),
+        rate_limited=False,
     )
     report = audit("stranger")
     assert report.holds, "\n".join(report.lines())
     assert {leak.headline for leak in report.quoted} == {"The seventh lantern"}
-    assert Comment.objects.filter(body_src__contains=QUOTED).exists()
+    assert Comment.objects.filter(body_source__contains=QUOTED).exists()
 
 
-def test_the_command_leaves_with_one_and_names_the_leak(
+def test_audit_leaks__leaves_with_one_and_names_the_leak(
     world: ArticlePage, settings: Settings, capsys: pytest.CaptureFixture[str]
 ) -> None:
     settings.ASGI_APPLICATION = "tests.leaks.outermost.application"
     call_command("audit_leaks", readers=["stranger"])
     assert "nothing leaked" in capsys.readouterr().out
     PublicView.objects.filter(pk=world.pk).update(description=SECRET)
-    outermost.application.memory.shelf.clear()  # nothing has told the door
+    outermost.application.state.cache.clear()  # nothing has told the door
     with pytest.raises(CommandError) as ended:
         call_command("audit_leaks", readers=["stranger"])
     assert ended.value.returncode == 1
     assert "LEAK  /rss.xml gave stranger" in capsys.readouterr().out
 
 
-def test_what_is_behind_the_gate_is_read_from_the_piece_itself(world: ArticlePage) -> None:
-    FinishedBody.objects.all().delete()
-    hidden = {part.headline: part for part in leaks.hidden_parts()}
+def test_hidden_parts__are_read_from_the_piece_itself(world: ArticlePage) -> None:
+    FullBody.objects.all().delete()
+    hidden = {part.headline: part for part in hidden_parts()}
     assert set(hidden) == {"The seventh lantern", "For readers with an account"}
     assert ("the", "keeper", "s", "unlit", "second", "stair") in hidden["The seventh lantern"].runs[6]

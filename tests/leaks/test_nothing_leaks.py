@@ -2,15 +2,15 @@
 
 from django.utils import timezone
 
-from masthead.articles import leaks
-from masthead.articles.models import ArticlePage
-from masthead.mentions.models import Mention, Road
-from masthead.paywall.models import MeterReading, NetworkTally
+from masthead.leaks.readers import READERS
+from masthead.mentions.models import Mention, MentionProtocol
+from masthead.paywall.models import MeterReading, NetworkReadings
 from masthead.people.models import Person
+from masthead.publishing.models import ArticlePage
 from tests.leaks.conftest import SECRET, Audit
 
 
-def test_nothing_leaks_to_anybody(world: ArticlePage, audit: Audit) -> None:
+def test_run_audit__nothing_leaks_to_anybody(world: ArticlePage, audit: Audit) -> None:
     report = audit()
     assert report.holds, "\n".join(report.lines())
     assert report.pieces == 2
@@ -20,18 +20,18 @@ def test_nothing_leaks_to_anybody(world: ArticlePage, audit: Audit) -> None:
         "pictures and files", "documents", "the desk", "programming interfaces", "accounts", "joining",
         "discussion: threads", "discussion: comments", "feeds of threads",
     } <= surfaces  # fmt: skip
-    for reader in leaks.READERS:
+    for reader in READERS:
         assert report.asked["feeds", reader] > 1
         assert report.asked["pieces", reader] > 5
 
 
-def test_the_audit_disturbs_nobodys_meter(world: ArticlePage, audit: Audit) -> None:
+def test_run_audit__disturbs_nobodys_meter(world: ArticlePage, audit: Audit) -> None:
     audit("stranger", "spent meter", "registered")
-    assert not NetworkTally.objects.exists()
+    assert not NetworkReadings.objects.exists()
     assert not MeterReading.objects.filter(piece_id=world.pk).exists()
 
 
-def test_the_audit_leaves_two_accounts_behind_and_no_open_session(world: ArticlePage, audit: Audit) -> None:
+def test_run_audit__leaves_two_accounts_behind_and_no_open_session(world: ArticlePage, audit: Audit) -> None:
     from django.contrib.sessions.models import Session
 
     audit("registered", "lapsed")
@@ -40,7 +40,7 @@ def test_the_audit_leaves_two_accounts_behind_and_no_open_session(world: Article
     assert not Session.objects.exists()
 
 
-def test_a_page_elsewhere_that_quotes_the_hidden_text_gives_nothing_away(
+def test_mentions__a_page_elsewhere_that_quotes_the_hidden_text_gives_nothing_away(
     world: ArticlePage, audit: Audit
 ) -> None:
     Mention.objects.create(
@@ -48,7 +48,7 @@ def test_a_page_elsewhere_that_quotes_the_hidden_text_gives_nothing_away(
         source="https://blog.example/",
         target="x",
         host="blog.example",
-        road=Road.WEBMENTION,
+        protocol=MentionProtocol.WEBMENTION,
         state=Mention.State.SHOWN,
         token="a-token",
         title=SECRET[:190],

@@ -11,23 +11,27 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import Settings
 
-from masthead.articles import leaks, operations
-from masthead.articles.leaks.report import surface_of
-from masthead.articles.models import ArticlePage, Followed, PreviewLink, PublicView
 from masthead.frontdoor.application import FrontDoor
 from masthead.kit.contributions import gather
-from masthead.mentions.models import Mention, Road
+from masthead.leaks.gated_text import hidden_parts
+from masthead.leaks.report import Report, surface_of
+from masthead.mentions.models import Mention, MentionProtocol
 from masthead.notices.models import Delivery, SiteNotice
 from masthead.people import operations as people
+from masthead.people.contributions import DATA_EXPORT
 from masthead.people.models import Person
-from masthead.people.operations.leaving import packed
-from tests.leaks.conftest import SECRET, Audit
+from masthead.people.operations.data_export import zip_of_parts
+from masthead.publishing import operations
+from masthead.publishing.models import ArticlePage, PreviewLink, PublicView
+from masthead.reading import operations as reading
+from masthead.reading.models import FollowableKind
+from tests.leaks.conftest import SECRET, Audit, note
 from tests.leaks.test_every_planted_leak_is_found import planted
 
 FORMS = ("rss.xml", "atom.xml", "feed.json")
 
 
-def found_at(report: leaks.Report) -> set[str]:
+def found_at(report: Report) -> set[str]:
     return {leak.address for leak in report.leaks}
 
 
@@ -48,10 +52,10 @@ def links(world: ArticlePage) -> dict[str, PreviewLink]:
 
 
 def address_of(link: PreviewLink) -> str:
-    return f"/preview/{operations.token_of(link)}/"
+    return f"/preview/{operations.preview_token(link)}/"
 
 
-def test_a_link_to_a_draft_that_outlives_its_end_is_found(
+def test_run_audit__a_link_to_a_draft_that_outlives_its_end_is_found(
     links: dict[str, PreviewLink], audit: Audit, settings: Settings
 ) -> None:
     report = audit("stranger", "registered")
@@ -63,7 +67,7 @@ def test_a_link_to_a_draft_that_outlives_its_end_is_found(
     assert address_of(links["good"]) not in found  # nobody was told of it
 
 
-def test_a_link_to_a_draft_that_stands_on_a_public_page_is_found(
+def test_run_audit__a_link_to_a_draft_that_stands_on_a_public_page_is_found(
     world: ArticlePage, links: dict[str, PreviewLink], audit: Audit
 ) -> None:
     free = PublicView.objects.filter(headline="For everybody")
@@ -74,17 +78,18 @@ def test_a_link_to_a_draft_that_stands_on_a_public_page_is_found(
 # --- lists and feeds, address by address ------------------------------------------------------------------
 
 
-def test_what_is_shown_of_a_piece_is_looked_at_in_every_list_and_feed(
+def test_run_audit__what_is_shown_of_a_piece_is_looked_at_in_every_list_and_feed(
     world: ArticlePage, audit: Audit, door: FrontDoor
 ) -> None:
     reader = a_reader_of_the_audits_own(audit)
-    operations.save_piece(person=reader, article_id=world.pk, now=timezone.now())
+    reading.save_article(person=reader, article_id=world.pk, now=timezone.now())
     mention = Mention.objects.create(
-        article=world, source="https://blog.example/", target="x", host="blog.example", road=Road.WEBMENTION,
-        state=Mention.State.WAITING, token="a-token", received_at=timezone.now(),
+        article=world, source="https://blog.example/", target="x", host="blog.example",
+        protocol=MentionProtocol.WEBMENTION, state=Mention.State.PENDING, token="a-token",
+        received_at=timezone.now(),
     )  # fmt: skip
     PublicView.objects.filter(headline="For everybody").update(earlier=[world.pk])
-    door.memory.shelf.clear()
+    door.state.cache.clear()
     view = PublicView.objects.filter(pk=world.pk)
     month = f"/archive/{view.get().first_published_at:%Y/%m}/"
     lists = ("/", "/harbour/", "/authors/marit-oyelaran/", "/tags/lanterns/")
@@ -105,7 +110,7 @@ def test_what_is_shown_of_a_piece_is_looked_at_in_every_list_and_feed(
     assert surface_of(f"/webmention/{mention.token}/") == "mentions"
 
 
-def test_what_stands_in_a_feed_is_looked_at_in_every_feed(
+def test_run_audit__what_stands_in_a_feed_is_looked_at_in_every_feed(
     world: ArticlePage, audit: Audit, door: FrontDoor
 ) -> None:
     with planted(PublicView.objects.filter(pk=world.pk), teaser_html=f"<p>{SECRET}</p>"):
@@ -115,7 +120,7 @@ def test_what_stands_in_a_feed_is_looked_at_in_every_feed(
     assert {"/harbour/the-seventh-lantern/", "/harbour/the-seventh-lantern/?print=1"} <= found
 
 
-def test_a_search_for_hidden_words_among_few_pieces_is_found(
+def test_run_audit__a_search_for_hidden_words_among_few_pieces_is_found(
     world: ArticlePage, audit: Audit, settings: Settings
 ) -> None:
     settings.ROOT_URLCONF = "tests.leaks.leaky_urls"
@@ -136,27 +141,29 @@ def a_reader_of_the_audits_own(audit: Audit) -> Person:
 def told_in(texts: Iterable[str]) -> set[str]:
     """The headlines of the pieces of which something hidden stands in `texts`."""
     said = list(texts)
-    return {piece.headline for piece in leaks.hidden_parts() if piece.found_in(said)}
+    return {piece.headline for piece in hidden_parts() if piece.found_in(said)}
 
 
 def follower(name: str, article: ArticlePage) -> Person:
     now = timezone.now()
     person = people.register_person(email=f"{name}@example.org", display_name=name, now=now)
     section = PublicView.objects.get(pk=article.pk).section_id
-    operations.follow(person=person, kind=Followed.SECTION, subject_id=section, now=now - timedelta(days=1))
+    reading.follow(
+        person=person, kind=FollowableKind.SECTION, followable_id=section, now=now - timedelta(days=1)
+    )
     return person
 
 
 def mail_to(person: Person, article: ArticlePage) -> list[str]:
     """What the mails about a new piece are filled with."""
-    operations.tell_followers(article_id=article.pk, now=timezone.now())
+    reading.notify_followers(article_id=article.pk, now=timezone.now())
     mails = [json.dumps(row.context) for row in Delivery.objects.filter(person=person)]
-    notices = SiteNotice.objects.filter(person=person).values_list("sentence", "words")
+    notices = SiteNotice.objects.filter(person=person).values_list("line", flat=True)
     assert mails, "a follower is told"
-    return [*mails, *(" ".join(lines) for lines in notices)]
+    return [*mails, *map(json.dumps, notices)]
 
 
-def test_mail_about_a_new_piece_tells_nothing_hidden_and_would_be_seen_if_it_did(world: ArticlePage) -> None:
+def test_published_notice__tells_nothing_hidden_and_would_be_seen_if_it_did(world: ArticlePage) -> None:
     assert told_in(mail_to(follower("Tobias", world), world)) == set()
     with planted(PublicView.objects.filter(pk=world.pk), standfirst=SECRET):
         said = mail_to(follower("Halina", world), world)
@@ -165,23 +172,25 @@ def test_mail_about_a_new_piece_tells_nothing_hidden_and_would_be_seen_if_it_did
 
 def archive_of(person: Person) -> list[str]:
     """Everything in the archive that a reader takes along, as text."""
-    shares = [share(person, timezone.now()) for share in gather("export")]
-    with zipfile.ZipFile(io.BytesIO(packed(shares))) as zipped:
+    shares = [share(person, timezone.now()) for share in gather(DATA_EXPORT)]
+    with zipfile.ZipFile(io.BytesIO(zip_of_parts(shares))) as zipped:
         return [zipped.read(name).decode("utf-8", "replace") for name in zipped.namelist()]
 
 
-def test_the_archive_of_a_reader_who_is_no_member_tells_nothing_hidden_and_would_be_seen_if_it_did(
+def test_data_export__of_who_is_no_member_tells_nothing_hidden_and_would_be_seen_if_it_did(
     world: ArticlePage,
 ) -> None:
     reader = follower("Tobias", world)
-    operations.save_piece(person=reader, article_id=world.pk, now=timezone.now())
+    reading.save_article(person=reader, article_id=world.pk, now=timezone.now())
     mail_to(reader, world)
     assert told_in(archive_of(reader)) == set()
-    SiteNotice.objects.create(person=reader, kind="followed", sentence=SECRET, sent_at=timezone.now())
+    note(reader, kind="followed", sentence=SECRET)
     assert told_in(archive_of(reader)) == {"The seventh lantern"}
 
 
-def test_what_is_shown_of_a_piece_to_read_next_is_looked_at(world: ArticlePage, audit: Audit) -> None:
+def test_run_audit__what_is_shown_of_a_piece_to_read_next_is_looked_at(
+    world: ArticlePage, audit: Audit
+) -> None:
     view = PublicView.objects.filter(pk=world.pk)
     with planted(
         view, headline=SECRET[:120], first_published_at=timezone.now()

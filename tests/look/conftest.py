@@ -34,7 +34,7 @@ PAGES = (
     Shown("section", "/essays/"),
     Shown("article", PIECE, "mina"),
     Shown("closed", PIECE),
-    Shown("letters", "/threads/1/"),
+    Shown("comments", "/threads/1/"),
     Shown("sign-in", "/sign-in/"),
     Shown("join", "/join/"),
     Shown("account", "/account/", "mina"),
@@ -48,7 +48,7 @@ def look_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """The publication of the tests' own; LOOK_AT names a folder and an address that run already."""
     if running := os.environ.get("LOOK_AT"):
         folder, _, address = running.partition("@")
-        yield Site(address, json.loads((Path(folder) / "look.json").read_text()))
+        yield Site(address, **json.loads((Path(folder) / "look.json").read_text()))
         return
     with served(tmp_path_factory.mktemp("look")) as site:
         yield site

@@ -19,9 +19,10 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
 GATED, OPEN = "/harbour/the-seventh-lantern/", "/politics/a-vote-that-nobody-lost/"
-NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
+# With a fraction, as every clock gives it: on the full second the Nu checker never saw what pages print of one.
+NOON = datetime(2026, 3, 2, 12, 0, 0, 123456, tzinfo=UTC)
 FOREVER = datetime(2100, 1, 1, tzinfo=UTC)
-FACES = "Mina Okonjo", "Rita Bellweather", "Tobias Renn", "Halina Voss", "Per Anders Lund"
+COMMENTERS = "Mina Okonjo", "Rita Bellweather", "Tobias Renn", "Halina Voss", "Per Anders Lund"
 SENTENCES = (
     "The harbour office keeps a list of every ship that asked to stay the night, and of every ship that did not ask.",
     "Nobody reads the list, which is why it is honest.",
@@ -43,8 +44,9 @@ PIECES = (
     ("harbour", "What the dredger brought up", "Seven objects and a shoe.", "#4f6b4a", "#d7c99a"),
     ("essays", "My father's tide tables", "He kept them for a sea he had left.", "#54405f", "#d6c2d8"),
     ("politics", "Four readings of one budget", "The same number, told by four people.", "#30473b", "#c9d6b8"),
+    ("politics", "הפנס השביעי", "מי שילם על אור שאין לו סימן במפה?", "", ""),
 )  # fmt: skip
-LETTERS = (
+COMMENTS = (
     (0, "Mina Okonjo", "My grandmother carried oil for that lantern. She called it the widow's light, and never said why."),
     (1, "Halina Voss", "Which years? If it was before the flood, there was no road and she would have come by boat."),
     (2, "Mina Okonjo", "By boat, in the two winters before. I have her rowing book."),
@@ -54,7 +56,7 @@ LETTERS = (
     (0, "Per Anders Lund", "A light that no chart shows is either a secret or a mistake. The piece treats it as a secret. Why?"),
     (7, "Rita Bellweather", "Because mistakes are not paid for in silver."),
     (0, "Halina Voss", "One thing is missing: who put it out?"),
-    *((0, FACES[number % 5], f"Letter number {number}: the price in the appendix is per cask, not per barrel, and that is a third less.") for number in range(1, 18)),
+    *((0, COMMENTERS[number % 5], f"Comment number {number}: the price in the appendix is per cask, not per barrel, and that is a third less.") for number in range(1, 18)),
 )  # fmt: skip
 
 
@@ -64,6 +66,7 @@ class Site:
 
     address: str
     sessions: dict[str, str]
+    pieces: dict[str, int]  # what lies on the desk
 
 
 @contextmanager
@@ -82,7 +85,7 @@ def served(folder: Path) -> Iterator[Site]:
         address = f"http://localhost:{port}"
         try:
             _wait_until_open(address, process, log)
-            yield Site(address, json.loads((folder / "look.json").read_text()))
+            yield Site(address, **json.loads((folder / "look.json").read_text()))
             process.send_signal(signal.SIGTERM)
             process.wait(timeout=10)
         finally:
@@ -106,32 +109,40 @@ def drawing(dark: str, light: str) -> BytesIO:
     return out
 
 
-def fill() -> None:
-    """Let it stand, by the rooms' own operations; every date is fixed."""
+def fill() -> dict[str, int]:
+    """Let it stand, by the rooms' own operations; every date is fixed. Answers what lies on the desk."""
     from django.db.models import F
 
-    from masthead.articles.models import PublicView
-    from masthead.articles.queries import forget_masthead_line
-    from masthead.colophon.models import StandingPage
-    from masthead.colophon.operations import prepare_standing_pages
     from masthead.people.models import Role
+    from masthead.publishing.models import Author, Picture, PublicView
+    from masthead.publishing.queries import invalidate_publication_summary
+    from masthead.site_pages.models import SitePage
+    from masthead.site_pages.operations import prepare_site_pages
+    from tests.look.desk_pieces import fill_desk
 
-    people = {name: somebody(name) for name in FACES}
+    people = {name: somebody(name) for name in COMMENTERS}
     people |= {
         "Ada Lindqvist": somebody("Ada Lindqvist", Role.AUTHOR),
         "Moe Castellan": somebody("Moe Castellan", Role.MODERATOR),
     }
     people["Pia Halloran"] = somebody("Pia Halloran", Role.PUBLISHER)
-    for name in FACES:
+    people["Edda Marsh"] = somebody("Edda Marsh", Role.EDITOR)
+    for name in COMMENTERS:
         admit(people[name])
     plans()
     write(people)
     PublicView.objects.update(updated_at=F("first_published_at"))
     talk(people)
-    for page in prepare_standing_pages(language="en"):
+    for page in prepare_site_pages(language="en"):
         page.save_revision().publish()
-    StandingPage.objects.update(show_in_menus=False)  # the foot of the page is as the pictures have it
-    forget_masthead_line()
+    SitePage.objects.update(show_in_menus=False)  # the foot of the page is as the pictures have it
+    invalidate_publication_summary()
+    return fill_desk(
+        ada=people["Ada Lindqvist"],
+        editor=people["Edda Marsh"],
+        authors=list(Author.objects.order_by("pk")[:1]),
+        picture=Picture.objects.order_by("pk").first(),
+    )
 
 
 def somebody(name: str, role: Any = None) -> Any:
@@ -150,7 +161,7 @@ def admit(person: Any) -> None:
 
     operations.grant(
         person=person,
-        source=models.Source.COMPLIMENTARY,
+        source=models.EntitlementSource.COMPLIMENTARY,
         starts_at=NOON,
         ends_at=FOREVER,
         reference=f"look:{person.pk}",
@@ -168,29 +179,29 @@ def plans() -> None:
     ):
         Plan.objects.create(
             name=name, slug=name.lower(), interval=interval, amount_minor=amount, currency="EUR",
-            benefits="Unlimited articles\nLetters under every piece\nNo advertising, ever", position=position,
+            benefits="Unlimited articles\nComments under every piece\nNo advertising, ever", position=position,
         )  # fmt: skip
 
 
 def write(people: dict[str, Any]) -> None:
-    from masthead.articles import operations
+    from masthead.publishing import operations
 
     operations.prepare_publication(name="The Lanternist")
-    operations.describe_publication(
+    operations.update_publication(
         name="The Lanternist", tagline="A magazine of the strait, for those who cross it"
     )
     sections = {
-        title.lower(): operations.open_section(
+        title.lower(): operations.ensure_section(
             title=title, description=f"{title}, from both shores", is_opinion=title == "Opinion"
         )
         for title in ("Politics", "Essays", "Harbour", "Opinion")
     }
     authors = [
         operations.add_author(
-            name="Ada Lindqvist", line="writes about harbours.", person=people["Ada Lindqvist"]
+            name="Ada Lindqvist", bio="writes about harbours.", person=people["Ada Lindqvist"]
         ),
-        operations.add_author(name="Josef Amsel", line="reads what others file away."),
-        operations.add_author(name="Tamsin Oakes", line="argues, mostly with herself."),
+        operations.add_author(name="Josef Amsel", bio="reads what others file away."),
+        operations.add_author(name="Tamsin Oakes", bio="argues, mostly with herself."),
     ]
     for place, (section, headline, standfirst, dark, light) in enumerate(PIECES):
         picture = (
@@ -209,6 +220,7 @@ def write(people: dict[str, Any]) -> None:
             lead_image=picture,
             lead_alternative="A disc over water" if picture else "",
             lead_caption="The seventh light, as the pilots draw it." if picture else "",
+            slug="from-right-to-left" if headline == PIECES[-1][1] else "",
             body=body(picture),
             access="members" if place == 0 else "public",
             metered=False,
@@ -240,31 +252,36 @@ def body(picture: Any) -> list[tuple[str, Any]]:
 
 
 def talk(people: dict[str, Any]) -> None:
-    from masthead.articles.models import PublicView
     from masthead.discussion import operations
     from masthead.discussion import queries as threads
     from masthead.moderation import operations as moderation
     from masthead.moderation.models import Reason
+    from masthead.publishing.models import PublicView
 
     thread = threads.thread_by_key(PublicView.objects.get(headline="The seventh lantern").thread_key)
     assert thread
     posted = []
-    for place, (answered, name, text) in enumerate(LETTERS):
+    for place, (answered, name, text) in enumerate(COMMENTS):
         posted.append(
             operations.post_comment(
                 author=people[name], thread=thread, text=text, reply_to_seq=answered,
                 now=NOON + timedelta(minutes=11 * place),
+                rate_limited=False,
             )
         )  # fmt: skip
     for place, voters in enumerate(((1, 2, 3), (2,), (), (0,), (0, 3))):
         for voter in voters:
-            if FACES[voter] != LETTERS[place][1]:
+            if COMMENTERS[voter] != COMMENTS[place][1]:
                 operations.cast_vote(
-                    voter=people[FACES[voter]], comment=posted[place], kind="agree", now=NOON
+                    voter=people[COMMENTERS[voter]],
+                    comment=posted[place],
+                    kind="agree",
+                    now=NOON,
+                    rate_limited=False,
                 )
     for place in (9, 11):
         moderation.report_comment(
-            comment=posted[place], by=people["Halina Voss"] if LETTERS[place][1] != "Halina Voss" else people["Mina Okonjo"],
+            comment=posted[place], by=people["Halina Voss"] if COMMENTS[place][1] != "Halina Voss" else people["Mina Okonjo"],
             reason=Reason.ADVERTISING, words="It has been said three times.", now=NOON + timedelta(hours=9),
         )  # fmt: skip
 
@@ -296,12 +313,12 @@ def main(port: int) -> None:
     django.setup()
     from django.conf import settings
 
-    from masthead.config import prepare
-    from masthead.frontdoor.serving import serve
+    from masthead.frontdoor.server import serve
+    from masthead.setup import prepare
 
     prepare.prepare(lambda _: None)
-    fill()
-    (Path(settings.DATA_DIR) / "look.json").write_text(json.dumps(signed_in(("mina", "rita", "moe", "pia"))))
+    known = {"pieces": fill(), "sessions": signed_in(("mina", "rita", "moe", "pia", "ada", "edda"))}
+    (Path(settings.DATA_DIR) / "look.json").write_text(json.dumps(known))
     serve(host="127.0.0.1", port=port, threads=4)
 
 

@@ -79,7 +79,7 @@ def sign_in(walk: Walk, browser: Browser, site: Site) -> str:
     return email
 
 
-def test_axe_finds_nothing_from_signing_in_to_leaving(
+def test_account_pages__axe_finds_nothing_from_signing_in_to_leaving(
     walk: Callable[..., Walk], look_browser: Browser, look_site: Site
 ) -> None:
     way = walk()
@@ -98,7 +98,7 @@ def test_axe_finds_nothing_from_signing_in_to_leaving(
     way.page.locator("[aria-invalid=true]").first.wait_for()
     way.stop("profile, refused")
     no_picture = {"name": "me.jpg", "mimeType": "image/jpeg", "buffer": b"no picture"}
-    way.page.get_by_label("A picture of you").set_input_files(no_picture)  # type: ignore[arg-type]
+    way.page.get_by_label("Profile picture").set_input_files(no_picture)  # type: ignore[arg-type]
     way.press("Use this picture")
     way.page.locator("main .wrong, main [aria-invalid=true]").first.wait_for()
     way.stop("picture, refused")
@@ -126,13 +126,13 @@ def test_axe_finds_nothing_from_signing_in_to_leaving(
     way.page.locator("[aria-invalid=true], main .wrong").first.wait_for()
     way.stop("address, code refused")
 
-    way.to("/account/exports/", name="exports", expect="Everything of yours")
-    way.press("Pack everything")
+    way.to("/account/data-exports/", name="exports", expect="Data export")
+    way.press("Ask for a data export")
     way.stop("exports, asked", expect="Asked for on")
     way.to("/sign-out/", name="sign-out")
-    way.to("/account/leave/", name="leave", expect="tax law")
+    way.to("/account/deletion/", name="leave", expect="tax law")
     way.press("Delete my account")
-    way.stop("leave, refused", expect="Please choose what becomes of your letters")
+    way.stop("leave, refused", expect="Please choose what becomes of your comments")
     way.page.get_by_label("They stay").check()
     way.page.get_by_label("I know that this cannot be taken back").check()
     way.press("Delete my account")
@@ -140,9 +140,11 @@ def test_axe_finds_nothing_from_signing_in_to_leaving(
     assert way.found == {}, way.found
 
 
-def test_axe_finds_nothing_where_a_proof_is_asked_for_and_help_is_given(walk: Callable[..., Walk]) -> None:
+def test_account_pages__axe_finds_nothing_in_reauthentication_and_where_help_is_given(
+    walk: Callable[..., Walk],
+) -> None:
     way = walk("rita")
-    way.to("/account/leave/", name="proof", expect="being signed in is not enough")
+    way.to("/account/deletion/", name="proof", expect="being signed in is not enough")
     way.press("Send me a code")
     way.stop("proof, code", expect="Look into your mail")
     way.fill(code=WRONG_CODE)
@@ -152,7 +154,7 @@ def test_axe_finds_nothing_where_a_proof_is_asked_for_and_help_is_given(walk: Ca
     assert way.found == {}, way.found
 
 
-def test_axe_finds_nothing_where_a_publisher_helps_somebody(
+def test_account_pages__axe_finds_nothing_where_a_publisher_helps_somebody(
     walk: Callable[..., Walk], look_browser: Browser, look_site: Site
 ) -> None:
     way = walk("pia")
@@ -168,7 +170,9 @@ def test_axe_finds_nothing_where_a_publisher_helps_somebody(
     assert way.found == {}, way.found
 
 
-def test_axe_finds_nothing_on_standing_pages_and_refused_links(walk: Callable[..., Walk]) -> None:
+def test_account_pages__axe_finds_nothing_on_standing_pages_and_refused_links(
+    walk: Callable[..., Walk],
+) -> None:
     way = walk()
     for page in ("about", "community-guidelines", "terms", "privacy", "imprint", "cookies"):
         way.to(f"/{page}/")
@@ -187,7 +191,7 @@ def test_axe_finds_nothing_on_standing_pages_and_refused_links(walk: Callable[..
         "/notices/stop/nothing/",
         "/readers/999999/",
         "/sign-in/closed/",
-        "/left/",
+        "/account-deleted/",
     ):
         way.to(path)
     assert way.found == {}, way.found
@@ -211,7 +215,7 @@ def tab_to(page: Page, name: str) -> None:
     pytest.fail(f"“{name}” is not reached by the tab key on {page.url}")
 
 
-def test_one_signs_in_tells_about_oneself_and_leaves_without_a_mouse(
+def test_account_pages__one_signs_in_tells_about_oneself_and_leaves_without_a_mouse(
     open_page: Opened, look_browser: Browser, look_site: Site
 ) -> None:
     email = somebody()
@@ -235,11 +239,11 @@ def test_one_signs_in_tells_about_oneself_and_leaves_without_a_mouse(
     page.goto("/account/profile/")
     assert page.get_by_label("A line about yourself").input_value() == "Keeps bees and a diary."
 
-    page.goto("/account/leave/")
+    page.goto("/account/deletion/")
     tab_to(page, "They")
     page.keyboard.press("Space")
     tab_to(page, "I know that this cannot be taken back")
     page.keyboard.press("Space")
     tab_to(page, "Delete my account")
     page.keyboard.press("Enter")
-    page.wait_for_url("**/left/")
+    page.wait_for_url("**/account-deleted/")

@@ -1,4 +1,4 @@
-"""Under a letter stand what readers do most, and a menu that holds the rest."""
+"""Under a comment stand what readers do most, and a menu that holds the rest."""
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -10,37 +10,41 @@ ARTICLE = Shown("article", PIECE, "mina")
 
 
 def shown_acts(page: Page, number: int = 1) -> list[str]:
-    row = page.locator(".letter").nth(number).locator(".acts > *")
+    row = page.locator(".comment").nth(number).locator(".acts > *")
     return [one.inner_text().split(" ")[0] for one in row.all() if one.is_visible()]
 
 
 def menu_of(page: Page, number: int = 1) -> list[str]:
-    items = page.locator(".letter").nth(number).locator(".fold > div > *")
+    items = page.locator(".comment").nth(number).locator(".fold > div > *")
     return [one.inner_text().rstrip(" 0123456789") for one in items.all() if one.is_visible()]
 
 
-def test_on_a_phone_what_is_done_most_is_seen_and_the_rest_is_in_a_menu(open_page: Opened) -> None:
+def test_comment_menu__on_a_phone_what_is_done_most_is_seen_and_the_rest_is_in_a_menu(
+    open_page: Opened,
+) -> None:
     page = open_page(ARTICLE, width=390)
     assert shown_acts(page) == ["Good", "Reply", ""]
     assert menu_of(page) == []
-    page.locator(".letter").nth(1).locator("summary").click()
-    assert menu_of(page) == ["Agree", "Disagree", "Link to this letter", "Report"]
+    page.locator(".comment").nth(1).locator("summary").click()
+    assert menu_of(page) == ["Agree", "Disagree", "Link to this comment", "Report"]
 
 
-def test_where_there_is_room_opinions_stand_in_the_row_and_nothing_twice(open_page: Opened) -> None:
+def test_comment_menu__where_there_is_room_opinions_stand_in_the_row_and_nothing_twice(
+    open_page: Opened,
+) -> None:
     page = open_page(ARTICLE)
     assert shown_acts(page) == ["Good", "Agree", "Disagree", "Reply", ""]
-    page.locator(".letter").nth(1).locator("summary").click()
-    assert menu_of(page) == ["Link to this letter", "Report"]
+    page.locator(".comment").nth(1).locator("summary").click()
+    assert menu_of(page) == ["Link to this comment", "Report"]
 
 
 @pytest.mark.parametrize(("width", "least"), [(390, 44), (1280, 24)])
-def test_every_act_is_large_enough_for_a_thumb_or_a_pointer(
+def test_comment_menu__every_act_is_large_enough_for_a_thumb_or_a_pointer(
     open_page: Opened, width: int, least: int
 ) -> None:
     page = open_page(ARTICLE, width=width)
-    page.locator(".letter").nth(1).locator("summary").click()
-    sizes = page.locator(".letter .acts :is(a, summary)").evaluate_all(
+    page.locator(".comment").nth(1).locator("summary").click()
+    sizes = page.locator(".comment .acts :is(a, summary)").evaluate_all(
         "all => all.filter(one => one.checkVisibility()).map(one => one.getBoundingClientRect().height)"
     )
     assert len(sizes) > 20
@@ -48,9 +52,11 @@ def test_every_act_is_large_enough_for_a_thumb_or_a_pointer(
 
 
 @pytest.mark.parametrize("width", [320, 390, 1280])
-def test_an_open_menu_stays_on_the_page_and_moves_no_letter(open_page: Opened, width: int) -> None:
+def test_comment_menu__open_stays_on_the_page_and_moves_no_comment(open_page: Opened, width: int) -> None:
     page = open_page(ARTICLE, width=width)
-    before = page.locator(".letter").evaluate_all("all => all.map(one => one.getBoundingClientRect().height)")
+    before = page.locator(".comment").evaluate_all(
+        "all => all.map(one => one.getBoundingClientRect().height)"
+    )
     for summary in page.locator(".fold summary").all()[:8]:
         summary.click()
         box = page.locator(".fold[open] > div").bounding_box()
@@ -58,15 +64,15 @@ def test_an_open_menu_stays_on_the_page_and_moves_no_letter(open_page: Opened, w
         assert box["x"] >= 0
         assert box["x"] + box["width"] <= width
         page.keyboard.press("Escape")
-    after = page.locator(".letter").evaluate_all("all => all.map(one => one.getBoundingClientRect().height)")
+    after = page.locator(".comment").evaluate_all("all => all.map(one => one.getBoundingClientRect().height)")
     assert after == before
     assert page.evaluate(SHIFTS) == 0
 
 
-def test_by_keyboard_it_opens_closes_and_gives_the_focus_back(open_page: Opened) -> None:
+def test_comment_menu__by_keyboard_it_opens_closes_and_gives_the_focus_back(open_page: Opened) -> None:
     page = open_page(ARTICLE, width=390)
-    summary = page.locator(".letter").nth(1).locator(".fold summary")
-    expect(summary).to_have_accessible_name("More about letter 4")
+    summary = page.locator(".comment").nth(1).locator(".fold summary")
+    expect(summary).to_have_accessible_name("More about comment 4")
     summary.focus()
     page.keyboard.press("Enter")
     page.keyboard.press("Tab")
@@ -76,11 +82,11 @@ def test_by_keyboard_it_opens_closes_and_gives_the_focus_back(open_page: Opened)
     assert page.locator(".fold[open]").count() == 0
 
 
-def test_a_click_elsewhere_and_the_focus_elsewhere_close_it(open_page: Opened) -> None:
+def test_comment_menu__a_click_elsewhere_and_the_focus_elsewhere_close_it(open_page: Opened) -> None:
     page = open_page(ARTICLE, width=390)
-    summary = page.locator(".letter").nth(1).locator(".fold summary")
+    summary = page.locator(".comment").nth(1).locator(".fold summary")
     summary.click()
-    page.locator(".letter .body").first.click()
+    page.locator(".comment .body").first.click()
     assert page.locator(".fold[open]").count() == 0
     summary.click()
     for _ in range(5):
@@ -89,11 +95,11 @@ def test_a_click_elsewhere_and_the_focus_elsewhere_close_it(open_page: Opened) -
 
 
 @pytest.mark.parametrize("width", [390, 1280])
-def test_who_votes_by_keyboard_stays_where_they_were(open_page: Opened, width: int) -> None:
+def test_cast_vote__who_votes_by_keyboard_stays_where_they_were(open_page: Opened, width: int) -> None:
     page = open_page(ARTICLE, width=width)
     expect(page.locator(".mine form")).to_be_visible()
-    letter = page.locator(".letter:has([aria-pressed])").nth(2)
-    row = letter.locator(".acts")
+    comment = page.locator(".comment:has([aria-pressed])").nth(2)
+    row = comment.locator(".acts")
     identifier = row.get_attribute("id")
     vote = row.locator("> [aria-pressed]").first
     pressed = vote.get_attribute("aria-pressed")
@@ -104,9 +110,9 @@ def test_who_votes_by_keyboard_stays_where_they_were(open_page: Opened, width: i
     expect(again).to_be_focused()
 
 
-def test_without_script_the_menu_opens_and_its_links_lead_on(open_page: Opened) -> None:
+def test_comment_menu__without_script_the_menu_opens_and_its_links_lead_on(open_page: Opened) -> None:
     page = open_page(Shown("article", PIECE), width=390, java_script_enabled=False)
     page.goto("/threads/1/")
-    page.locator(".letter").nth(1).locator(".fold summary").click()
-    page.locator(".fold[open] a", has_text="Link to this letter").click()
-    expect(page.locator(".letter.chosen, .letters.here")).not_to_have_count(0)
+    page.locator(".comment").nth(1).locator(".fold summary").click()
+    page.locator(".fold[open] a", has_text="Link to this comment").click()
+    expect(page.locator(".comment.chosen, .comments.here")).not_to_have_count(0)

@@ -14,7 +14,7 @@ RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "be
 
 MORE_PAGES = (
     Shown("old piece", "/essays/a-grammar-of-fog/"),
-    Shown("one letter", "/comments/2/", "mina"),
+    Shown("one comment", "/comments/2/", "mina"),
     Shown("write", "/threads/1/write/", "mina"),
     Shown("report", "/comments/5/report/", "mina"),
     Shown("votes", "/comments/5/votes/", "mina"),
@@ -32,7 +32,7 @@ MORE_PAGES = (
     Shown("preferences", "/notices/preferences/", "mina"),
     Shown("profile", "/account/profile/", "mina"),
     Shown("passkeys", "/account/passkeys/", "mina"),
-    Shown("leave", "/account/leave/", "mina"),
+    Shown("leave", "/account/deletion/", "mina"),
     Shown("mentions", "/moderation/mentions/", "moe"),
 )
 
@@ -61,11 +61,11 @@ NOTHING = {"light": "[]", "dark": "[]"}
 
 @pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("shown", [*PAGES, *MORE_PAGES], ids=lambda shown: shown.name)
-def test_axe_finds_nothing(open_page: Opened, shown: Shown, width: int) -> None:
+def test_pages__axe_finds_nothing(open_page: Opened, shown: Shown, width: int) -> None:
     assert complaints_in_both_schemes(open_page(shown, width=width, reduced_motion="reduce")) == NOTHING
 
 
-def test_axe_would_say_so(open_page: Opened) -> None:
+def test_axe__would_say_so(open_page: Opened) -> None:
     page = open_page(Shown("front", "/"))
     page.evaluate("document.querySelector('.lead .stand').style.color = '#bbb'")
     assert "color-contrast" in complaints(page)
@@ -76,23 +76,23 @@ def with_the_menu_open(page: Page) -> None:
 
 
 def with_a_reply_begun(page: Page) -> None:
-    page.locator(".letter").nth(1).get_by_text("Reply", exact=True).click()
+    page.locator(".comment").nth(1).get_by_text("Reply", exact=True).click()
     page.locator("[id^=slot-] textarea").wait_for()
 
 
-def with_an_empty_letter_refused(page: Page) -> None:
+def with_an_empty_comment_refused(page: Page) -> None:
     page.locator(".mine .write button[type=submit]").click()
     page.locator(".notice.wrong").first.wait_for()
 
 
-def with_the_menu_of_a_letter_open(page: Page) -> None:
-    page.locator(".letter").nth(1).locator(".fold summary").click()
+def with_the_menu_of_a_comment_open(page: Page) -> None:
+    page.locator(".comment").nth(1).locator(".fold summary").click()
     page.locator(".fold[open] a").last.wait_for()
 
 
 def with_a_report_begun(page: Page) -> None:
-    with_the_menu_of_a_letter_open(page)
-    page.locator(".letter").nth(1).get_by_text("Report", exact=True).click()
+    with_the_menu_of_a_comment_open(page)
+    page.locator(".comment").nth(1).get_by_text("Report", exact=True).click()
     page.locator("[id^=slot-] form").wait_for()
 
 
@@ -107,10 +107,10 @@ STATES: tuple[tuple[Shown, int, Callable[[Page], None]], ...] = (
     (Shown("front", "/"), 390, with_the_menu_open),
     (Shown("article", PIECE, "mina"), 390, with_a_reply_begun),
     (Shown("article", PIECE, "mina"), 1280, with_a_reply_begun),
-    (Shown("article", PIECE, "mina"), 1280, with_an_empty_letter_refused),
+    (Shown("article", PIECE, "mina"), 1280, with_an_empty_comment_refused),
     (Shown("article", PIECE, "mina"), 1280, with_a_report_begun),
-    (Shown("article", PIECE, "mina"), 390, with_the_menu_of_a_letter_open),
-    (Shown("article", PIECE, "mina"), 1280, with_the_menu_of_a_letter_open),
+    (Shown("article", PIECE, "mina"), 390, with_the_menu_of_a_comment_open),
+    (Shown("article", PIECE, "mina"), 1280, with_the_menu_of_a_comment_open),
     (Shown("sign-in", "/sign-in/"), 390, with_an_address_refused),
 )
 
@@ -118,7 +118,7 @@ STATES: tuple[tuple[Shown, int, Callable[[Page], None]], ...] = (
 @pytest.mark.parametrize(
     ("shown", "width", "what"), STATES, ids=lambda value: getattr(value, "__name__", None)
 )
-def test_axe_finds_nothing_in_a_state(
+def test_pages__axe_finds_nothing_in_a_state(
     open_page: Opened, shown: Shown, width: int, what: Callable[[Page], None]
 ) -> None:
     page = open_page(shown, width=width, reduced_motion="reduce")  # no colour is half way to another
@@ -127,20 +127,22 @@ def test_axe_finds_nothing_in_a_state(
 
 
 @pytest.mark.parametrize("shown", PAGES, ids=lambda shown: shown.name)
-def test_at_twice_the_size_nothing_runs_out_of_the_page(open_page: Opened, shown: Shown) -> None:
+def test_pages__at_twice_the_size_nothing_runs_out_of_the_page(open_page: Opened, shown: Shown) -> None:
     page = open_page(shown, width=640, device_scale_factor=2)  # 1280 at 200 %
     assert page.evaluate("document.documentElement.scrollWidth") <= 640
 
 
 @pytest.mark.parametrize("shown", PAGES, ids=lambda shown: shown.name)
-def test_at_320_pixels_nothing_runs_out_of_the_page(open_page: Opened, shown: Shown) -> None:
+def test_pages__at_320_pixels_nothing_runs_out_of_the_page(open_page: Opened, shown: Shown) -> None:
     page = open_page(shown, width=320)
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
 
 
 @pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("shown", PAGES, ids=lambda shown: shown.name)
-def test_every_stop_of_the_tab_key_shows_where_it_is(open_page: Opened, shown: Shown, width: int) -> None:
+def test_pages__every_stop_of_the_tab_key_shows_where_it_is(
+    open_page: Opened, shown: Shown, width: int
+) -> None:
     page = open_page(shown, width=width)
     for _ in range(30):
         page.keyboard.press("Tab")
@@ -159,40 +161,38 @@ def test_every_stop_of_the_tab_key_shows_where_it_is(open_page: Opened, shown: S
         assert seen == ""
 
 
-def test_a_letter_says_who_wrote_it_to_whom_and_when(open_page: Opened) -> None:
+def test_comment__says_who_wrote_it_to_whom_and_when(open_page: Opened) -> None:
     page = open_page(Shown("article", PIECE, "mina"))
-    letters = page.get_by_role(
-        "article", name="Letter by Halina Voss, reply to Mina Okonjo, 2 March 2026, 12:11"
+    comments = page.get_by_role(
+        "article", name="Comment by Halina Voss, reply to Mina Okonjo, 2 March 2026, 12:11"
     )
-    assert letters.count() == 1
-    assert letters.locator("xpath=ancestor::ol").count() == 2
+    assert comments.count() == 1
+    assert comments.locator("xpath=ancestor::ol").count() == 2
 
 
-def test_with_reduced_motion_nothing_moves(open_page: Opened) -> None:
+def test_pages__with_reduced_motion_nothing_moves(open_page: Opened) -> None:
     page = open_page(Shown("article", PIECE, "mina"), reduced_motion="reduce")
     assert page.evaluate("document.getAnimations().length") == 0
     assert not page.locator(".progress").is_visible()
 
 
-def test_in_forced_colours_buttons_and_new_letters_are_still_seen(open_page: Opened) -> None:
+def test_pages__in_forced_colours_buttons_and_new_comments_are_still_seen(open_page: Opened) -> None:
     page = open_page(Shown("article", PIECE), forced_colors="active")
     border = page.locator(".offer .button").first.evaluate("one => getComputedStyle(one).borderTopWidth")
     assert border != "0px"
 
 
-def test_print_holds_the_piece_and_its_letters_only(open_page: Opened) -> None:
+def test_article_page__print_holds_the_piece_and_its_comments_only(open_page: Opened) -> None:
     page = open_page(Shown("article", PIECE, "mina"))
     page.emulate_media(media="print")
     for gone in (".top nav", ".bottom", ".write", ".acts", ".orders", ".progress"):
         assert all(not one.is_visible() for one in page.locator(gone).all()), gone
-    for kept in ("h1", ".prose", ".letter .body"):
+    for kept in ("h1", ".prose", ".comment .body"):
         assert page.locator(kept).first.is_visible(), kept
 
 
 @pytest.mark.parametrize("width", WIDTHS)
-def test_the_fade_of_a_teaser_of_one_line_leaves_its_drop_capital_whole(
-    open_page: Opened, width: int
-) -> None:
+def test_teaser__the_fade_of_one_line_leaves_its_drop_capital_whole(open_page: Opened, width: int) -> None:
     page = open_page(Shown("closed", PIECE), width=width)
     page.evaluate("document.querySelector('.prose').innerHTML = '<p>Once it rained.</p>'")
     teaser = page.locator(".prose.fade")

@@ -45,7 +45,7 @@ def complaints(checker: Path, *files: Path) -> list[str]:
     ]
 
 
-def test_every_page_is_valid_html(checker: Path, open_page: Opened, tmp_path: Path) -> None:
+def test_pages__each_is_valid_html(checker: Path, open_page: Opened, tmp_path: Path) -> None:
     files = []
     for shown in (*PAGES, *MORE_PAGES):
         page = open_page(shown, java_script_enabled=False)
@@ -56,7 +56,7 @@ def test_every_page_is_valid_html(checker: Path, open_page: Opened, tmp_path: Pa
     assert complaints(checker, *files) == []
 
 
-def test_what_htmx_and_the_scripts_leave_behind_is_valid_too(
+def test_pages__what_htmx_and_the_scripts_leave_behind_is_valid_too(
     checker: Path, open_page: Opened, tmp_path: Path
 ) -> None:
     files = []
@@ -69,7 +69,7 @@ def test_what_htmx_and_the_scripts_leave_behind_is_valid_too(
     assert complaints(checker, *files) == []
 
 
-def test_the_checker_would_say_so(checker: Path, tmp_path: Path) -> None:
+def test_html_checker__would_say_so(checker: Path, tmp_path: Path) -> None:
     file = tmp_path / "broken.html"
     file.write_text(
         '<!doctype html><html lang="en"><title>x</title><p><div id="a"></div><div id="a"></div></p>'

@@ -25,7 +25,7 @@ MOST_BYTES = 1_500_000
 
 FREEZE = """() => {
     for (const time of document.querySelectorAll('time')) (time.querySelector('a') ?? time).textContent = '2 March 2026';
-    for (const one of document.querySelectorAll('.face, .portrait')) one.style.visibility = 'hidden';
+    for (const one of document.querySelectorAll('.avatar, .portrait')) one.style.visibility = 'hidden';
     for (const image of document.images) { image.loading = 'eager'; }
     return Promise.all([document.fonts.ready, ...[...document.images].map(image => image.decode().catch(() => 0))]).then(() => 0);
 }"""
@@ -55,7 +55,9 @@ def share_that_differs(one: Image.Image, other: Image.Image) -> float:
 @pytest.mark.parametrize("scheme", SCHEMES)
 @pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("shown", PAGES, ids=lambda shown: shown.name)
-def test_it_looks_as_it_did(open_page: Opened, shown: Shown, width: int, scheme: str, tmp_path: Path) -> None:
+def test_pages__look_as_they_did(
+    open_page: Opened, shown: Shown, width: int, scheme: str, tmp_path: Path
+) -> None:
     page = open_page(shown, width=width, scheme=scheme)
     page.set_viewport_size({"width": width, "height": HEIGHT})
     now = small_picture(page, width)
@@ -70,14 +72,14 @@ def test_it_looks_as_it_did(open_page: Opened, shown: Shown, width: int, scheme:
     assert share <= MOST, f"{share:.1%} of {file.name} looks different; now: {tmp_path / file.name}"
 
 
-def test_a_page_that_looks_otherwise_is_noticed() -> None:
+def test_pages__one_that_looks_otherwise_is_noticed() -> None:
     before = Image.open(PICTURES / "article-1280-light.png").convert("RGB")
     moved = ImageChops.offset(before, 0, 12)
     assert share_that_differs(before, moved) > MOST
     assert share_that_differs(before, Image.open(PICTURES / "article-1280-dark.png")) > MOST
 
 
-def test_the_pictures_stay_small() -> None:
+def test_pictures__stay_small() -> None:
     files = list(PICTURES.glob("*.png"))
     assert len(files) == len(PAGES) * len(WIDTHS) * len(SCHEMES)
     assert sum(file.stat().st_size for file in files) < MOST_BYTES

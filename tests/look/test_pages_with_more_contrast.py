@@ -7,7 +7,7 @@ from playwright.sync_api import Page
 from tests.look.conftest import PAGES, SCHEMES, Opened, Shown
 
 MORE_PAGES = (
-    Shown("one letter", "/comments/2/", "mina"),
+    Shown("one comment", "/comments/2/", "mina"),
     Shown("author", "/authors/ada-lindqvist/"),
     Shown("preferences", "/notices/preferences/", "mina"),
     Shown("not found", "/there-is-nothing-here/"),
@@ -59,7 +59,7 @@ def more_contrast(page: Page, scheme: str) -> None:
 
 
 @pytest.mark.parametrize("shown", [*PAGES, *MORE_PAGES], ids=lambda shown: shown.name)
-def test_words_and_edges_stand_out_seven_to_one(open_page: Opened, shown: Shown) -> None:
+def test_more_contrast__words_and_edges_stand_out_seven_to_one(open_page: Opened, shown: Shown) -> None:
     page = open_page(shown)
     for scheme in SCHEMES:
         more_contrast(page, scheme)
@@ -68,14 +68,14 @@ def test_words_and_edges_stand_out_seven_to_one(open_page: Opened, shown: Shown)
         assert (found["words"], found["edges"]) == ([], []), scheme
 
 
-def test_a_weak_word_would_be_found(open_page: Opened) -> None:
+def test_more_contrast__a_weak_word_would_be_found(open_page: Opened) -> None:
     page = open_page(Shown("front", "/"))
     more_contrast(page, "light")
     page.evaluate("document.querySelector('.lead .stand').style.color = '#666'")
     assert len(page.evaluate(TOO_WEAK)["words"]) == 1
 
 
-def test_a_publications_own_colours_give_way(open_page: Opened) -> None:
+def test_more_contrast__a_publications_own_colours_give_way(open_page: Opened) -> None:
     page = open_page(Shown("front", "/"))
     page.evaluate(
         """() => {

@@ -7,7 +7,7 @@ from playwright.sync_api import FrameLocator, Locator, Page, expect
 
 from tests.look.conftest import WIDTHS, Opened, Shown
 
-PANEL = Shown("the look", "/desk/snippets/articles/look/edit/1/", "pia")
+PANEL = Shown("the look", "/desk/snippets/theme/theme/edit/1/", "pia")
 BLUE = "rgb(31, 79, 166)"
 
 
@@ -23,11 +23,11 @@ def accent_of(page: Page) -> Locator:
 
 
 @pytest.mark.parametrize("width", WIDTHS)
-def test_what_is_chosen_is_seen_before_it_is_kept(open_page: Opened, width: int) -> None:
+def test_theme_panel__what_is_chosen_is_seen_before_it_is_kept(open_page: Opened, width: int) -> None:
     page = open_page(PANEL, width=width)
     expect(page.get_by_text("Nothing is public before you save.")).to_be_visible()
     accent_of(page).fill("#1f4fa6")
-    page.locator("#id_pairing").select_option("literata")
+    page.locator("#id_font_pairing").select_option("literata")
     preview = preview_of(page)
     expect(preview.locator("main a.label").first).to_have_css("color", BLUE)
     expect(preview.locator("main h2").first).to_have_css("font-family", re.compile("^Literata"))
@@ -36,7 +36,7 @@ def test_what_is_chosen_is_seen_before_it_is_kept(open_page: Opened, width: int)
     expect(public.locator("main a.label").first).not_to_have_css("color", BLUE)
 
 
-def test_a_dark_screen_is_seen_on_a_light_one(open_page: Opened) -> None:
+def test_theme_panel__a_dark_screen_is_seen_on_a_light_one(open_page: Opened) -> None:
     page = open_page(PANEL)
     preview = preview_of(page)
     body = preview.locator("body.front-page")
@@ -48,7 +48,9 @@ def test_a_dark_screen_is_seen_on_a_light_one(open_page: Opened) -> None:
 
 
 @pytest.mark.parametrize("width", WIDTHS)
-def test_a_colour_nobody_could_read_is_refused_and_nothing_is_lost(open_page: Opened, width: int) -> None:
+def test_theme_panel__a_colour_nobody_could_read_is_refused_and_nothing_is_lost(
+    open_page: Opened, width: int
+) -> None:
     page = open_page(PANEL, width=width)
     accent_of(page).fill("#ffeeee")
     page.get_by_role("button", name="Save").click()

@@ -1,4 +1,4 @@
-"""The book: lines are added, and none is ever changed or taken out, by whatever road."""
+"""The audit log: entries are added, and none is ever changed or taken out, whichever way is tried."""
 
 from datetime import datetime
 from typing import Any
@@ -7,18 +7,21 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from masthead.audit import operations, queries
-from masthead.audit.models import BookIsClosed, Entry
+from masthead.audit.models import AuditEntry
+from masthead.kit.append_only import TableIsAppendOnly
 
 
 @pytest.fixture
-def entry(rita: Any, noon: datetime) -> Entry:
+def entry(rita: Any, noon: datetime) -> AuditEntry:
     return operations.record(
         actor=rita, action="audit.test.write", subject=rita, details={"reason": "a test"}, now=noon
     )
 
 
-def test_a_line_says_who_did_what_to_what_and_when(entry: Entry, rita: Any, noon: datetime) -> None:
-    line = Entry.objects.get(pk=entry.pk)
+def test_record__an_entry_says_who_did_what_to_what_and_when(
+    entry: AuditEntry, rita: Any, noon: datetime
+) -> None:
+    line = AuditEntry.objects.get(pk=entry.pk)
     assert (line.actor, line.actor_label, line.action, line.at) == (
         rita,
         "Rita Bellweather",
@@ -32,44 +35,46 @@ def test_a_line_says_who_did_what_to_what_and_when(entry: Entry, rita: Any, noon
     )
     assert line.details == {"reason": "a test"}
     assert queries.entries_about(rita)[0] == line
-    assert queries.entries_of(["audit.test.write"]) == [line]
+    assert queries.entries_with_actions(["audit.test.write"]) == [line]
 
 
-def test_the_house_itself_may_be_the_one_who_did_it(db: None, noon: datetime) -> None:
+def test_record__the_house_itself_may_be_the_one_who_did_it(db: None, noon: datetime) -> None:
     line = operations.record(actor=None, action="audit.test.write", subject=None, now=noon)
     assert (line.actor, line.actor_label, line.subject_type) == (None, "", "")
 
 
-def test_no_model_method_changes_a_line(entry: Entry) -> None:
+def test_audit_log__no_model_method_changes_an_entry(entry: AuditEntry) -> None:
     for attempt in (
         entry.save,
         entry.delete,
-        lambda: Entry.objects.update(action="other"),
-        lambda: Entry.objects.all().delete(),
-        lambda: Entry.objects.bulk_update([entry], ["action"]),
+        lambda: AuditEntry.objects.update(action="other"),
+        lambda: AuditEntry.objects.all().delete(),
+        lambda: AuditEntry.objects.bulk_update([entry], ["action"]),
     ):
-        with pytest.raises(BookIsClosed):
+        with pytest.raises(TableIsAppendOnly):
             attempt()
 
 
 @pytest.mark.parametrize(
     "statement",
     [
-        "UPDATE audit_entry SET action = 'other'",
-        "UPDATE audit_entry SET actor_label = 'Somebody else'",
-        "UPDATE audit_entry SET actor_id = NULL, action = 'other'",
-        "UPDATE audit_entry SET details = '{}'",
-        "DELETE FROM audit_entry",
+        "UPDATE audit_auditentry SET action = 'other'",
+        "UPDATE audit_auditentry SET actor_label = 'Somebody else'",
+        "UPDATE audit_auditentry SET actor_id = NULL, action = 'other'",
+        "UPDATE audit_auditentry SET details = '{}'",
+        "DELETE FROM audit_auditentry",
     ],
 )
-def test_the_database_refuses_it_as_well(statement: str, entry: Entry) -> None:
+def test_audit_log__the_database_refuses_it_as_well(statement: str, entry: AuditEntry) -> None:
     with pytest.raises(DatabaseError, match="only ever added to"), transaction.atomic():
         connection.cursor().execute(statement)
-    assert Entry.objects.get(pk=entry.pk).action == "audit.test.write"
+    assert AuditEntry.objects.get(pk=entry.pk).action == "audit.test.write"
 
 
-def test_erasing_an_account_leaves_the_line_without_its_number(entry: Entry, rita: Any) -> None:
+def test_audit_log__erasing_an_account_leaves_the_entry_without_its_number(
+    entry: AuditEntry, rita: Any
+) -> None:
     rita.delete()
-    line = Entry.objects.get(pk=entry.pk)
+    line = AuditEntry.objects.get(pk=entry.pk)
     assert line.actor is None
     assert line.actor_label == "Rita Bellweather"

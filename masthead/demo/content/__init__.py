@@ -1,4 +1,4 @@
-"""The demonstration's own writing, read from plain files: people, authors, sections, articles, letters."""
+"""The demonstration's own writing, read from plain files: people, authors, sections, articles, comments."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -19,7 +19,7 @@ KINDS: tuple[BlockKind, ...] = ("picture", "audio", "callout", "timeline", "tabl
 
 
 @dataclass(frozen=True, kw_only=True)
-class Reader:
+class ReaderText:
     """Somebody with an account. `kind` is member-yearly, member-monthly, registered or lapsed.
 
     `about` and `link` are what some of them tell about themselves.
@@ -105,10 +105,10 @@ class ArticleText:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Letter:
+class CommentText:
     """One comment. `depth` 0 answers the article, 1 the nearest of depth 0 above it; votes are counts.
 
-    `text` is what it says now. What it said `at_first` is filled only where its writer changed it.
+    `text` is what it says now. What it said `original_text` is filled only where its writer changed it.
     """
 
     depth: int
@@ -118,8 +118,8 @@ class Letter:
     agree: int
     disagree: int
     text: str
-    at_first: str
-    fate: str  # "", "deleted", "hidden:<reason>" or "reported:<reason>"
+    original_text: str
+    outcome: str  # "", "deleted", "hidden:<reason>" or "reported:<reason>"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -128,7 +128,7 @@ class MentionText:
 
     piece: str
     minutes: int  # after the piece
-    road: str
+    protocol: str
     is_shown: bool
     source: str
     title: str
@@ -142,17 +142,17 @@ def _rows(name: str) -> Iterator[list[str]]:
             yield [cell.strip() for cell in line.split("|")]
 
 
-def readers() -> list[Reader]:
+def readers() -> list[ReaderText]:
     """Everybody with an account who is not staff."""
     told = {handle: (about, link) for handle, about, link in _rows("profiles.txt")}
-    found: list[Reader] = []
+    found: list[ReaderText] = []
     for handle, name, kind in _rows("people.txt"):
         about, link = told.get(handle, ("", ""))
-        found.append(Reader(handle=handle, name=name, kind=kind, about=about, link=link))
+        found.append(ReaderText(handle=handle, name=name, kind=kind, about=about, link=link))
     return found
 
 
-def members() -> list[Reader]:
+def members() -> list[ReaderText]:
     """Those of the readers who pay."""
     return [reader for reader in readers() if reader.kind.startswith("member-")]
 
@@ -232,10 +232,10 @@ def _block(part: str) -> Block:
         if part.startswith(f"!{kind} "):
             head, _, text = part.removeprefix(f"!{kind} ").partition("\n")
             return Block(kind=kind, text=text, facts=tuple(fact.strip() for fact in head.split("|")))
-    return Block(kind="text", text=emphasised(part))
+    return Block(kind="text", text=emphasis_as_html(part))
 
 
-def emphasised(text: str) -> str:
+def emphasis_as_html(text: str) -> str:
     """Between stars in italics, between two of them bold."""
     strong = re.sub(r"\*\*(.+?)\*\*", r"<b>\1</b>", text)
     return re.sub(r"\*(.+?)\*", r"<i>\1</i>", strong)
@@ -247,14 +247,14 @@ def mentions() -> list[MentionText]:
         MentionText(
             piece=piece,
             minutes=int(minutes),
-            road=road,
+            protocol=protocol,
             is_shown=state == "shown",
             source=source,
             title=title,
             author=author,
             excerpt=excerpt,
         )
-        for piece, minutes, road, state, source, title, author, excerpt in _rows("mentions.txt")
+        for piece, minutes, protocol, state, source, title, author, excerpt in _rows("mentions.txt")
     ]
 
 
@@ -270,21 +270,21 @@ def blanks() -> dict[str, str]:
     return {blank: words for blank, _, words in pairs}
 
 
-def letters() -> dict[str, list[Letter]]:
-    """What stands beneath each piece, by its short name, in conversation order."""
+def comments() -> dict[str, list[CommentText]]:
+    """The comments under each piece, by its slug, in conversation order."""
     return {
-        path.stem: _letters(path.read_text("utf-8")) for path in sorted((FOLDER / "letters").glob("*.txt"))
+        path.stem: _comments(path.read_text("utf-8")) for path in sorted((FOLDER / "comments").glob("*.txt"))
     }
 
 
-def _letters(source: str) -> list[Letter]:
-    found: list[Letter] = []
+def _comments(source: str) -> list[CommentText]:
+    found: list[CommentText] = []
     for entry in re.split(r"^= ", source, flags=re.MULTILINE)[1:]:
         head, _, text = entry.partition("\n")
-        at_first, changed, now = text.partition("\n~~\n")
-        depth, handle, minutes, good, agree, disagree, *fate = head.split()
+        original_text, changed, now = text.partition("\n~~\n")
+        depth, handle, minutes, good, agree, disagree, *outcome = head.split()
         found.append(
-            Letter(
+            CommentText(
                 depth=int(depth),
                 handle=handle,
                 minutes=int(minutes),
@@ -292,8 +292,8 @@ def _letters(source: str) -> list[Letter]:
                 agree=int(agree),
                 disagree=int(disagree),
                 text=(now if changed else text).strip(),
-                at_first=at_first.strip() if changed else "",
-                fate=fate[0] if fate else "",
+                original_text=original_text.strip() if changed else "",
+                outcome=outcome[0] if outcome else "",
             )
         )
     return found

@@ -7,13 +7,13 @@ from datetime import UTC, datetime
 import pytest
 from django.utils.html import escape
 
-from masthead.articles import leaks
-from masthead.articles.blocks import BodyBlock
-from masthead.articles.leaks.words import words_of
-from masthead.articles.models import FinishedBody, PublicView
 from masthead.demo import content, operations
 from masthead.demo.canaries import CANARIES, canaries
 from masthead.demo.models import Demonstration
+from masthead.leaks.gated_text import hidden_parts
+from masthead.leaks.words import words_of
+from masthead.publishing.blocks import BodyBlock
+from masthead.publishing.models import FullBody, PublicView
 
 NOW = datetime(2031, 3, 4, 9, 30, tzinfo=UTC)
 GATED = {piece.slug: piece for piece in content.articles() if piece.access != "public"}
@@ -46,7 +46,7 @@ def stands_in(canary: str, text: str) -> bool:
     return f" {' '.join(words_of(canary))} " in f" {' '.join(words_of(text))} "
 
 
-def test_every_gated_body_has_a_canary_for_every_place_it_uses() -> None:
+def test_canaries__every_gated_body_has_one_for_every_place_it_uses() -> None:
     used = {
         slug: {name for block in behind_the_gate(piece) for name, _ in places(block)}
         for slug, piece in GATED.items()
@@ -54,7 +54,7 @@ def test_every_gated_body_has_a_canary_for_every_place_it_uses() -> None:
     assert {slug: set(canaries) for slug, canaries in CANARIES.items()} == used
 
 
-def test_the_gated_bodies_show_every_kind_of_block_but_those_that_stand_elsewhere() -> None:
+def test_canaries__gated_bodies_show_every_kind_of_block_but_those_that_stand_elsewhere() -> None:
     used = {block.kind for piece in GATED.values() for block in behind_the_gate(piece)}
     assert set(BodyBlock().child_blocks) - used == {
         "gate",
@@ -63,10 +63,12 @@ def test_the_gated_bodies_show_every_kind_of_block_but_those_that_stand_elsewher
 
 
 @pytest.mark.parametrize("slug", sorted(GATED))
-def test_a_canary_stands_in_its_place_and_nowhere_that_is_open(slug: str) -> None:
+def test_canaries__stand_in_their_place_and_nowhere_that_is_open(slug: str) -> None:
     blocks = behind_the_gate(GATED[slug])
-    openly = [text for piece in content.articles() for text in in_the_open(piece)]
-    openly += [letter.text + letter.at_first for thread in content.letters().values() for letter in thread]
+    openly = [text for piece in content.articles() for text in is_public(piece)]
+    openly += [
+        comment.text + comment.original_text for thread in content.comments().values() for comment in thread
+    ]
     openly += [f"{mention.title} {mention.excerpt}" for mention in content.mentions()]
     openly += [author.line for author in content.authors()] + list(content.pages().values())
     for place, canary in CANARIES[slug].items():
@@ -76,7 +78,7 @@ def test_a_canary_stands_in_its_place_and_nowhere_that_is_open(slug: str) -> Non
         assert [text for text in openly if stands_in(canary, text)] == [], canary
 
 
-def in_the_open(piece: content.ArticleText) -> Iterator[str]:
+def is_public(piece: content.ArticleText) -> Iterator[str]:
     yield from (piece.title, piece.standfirst, piece.alt, piece.caption, piece.credit, piece.whats_new)
     yield piece.correction.text if piece.correction else ""
     above = (
@@ -89,18 +91,19 @@ def in_the_open(piece: content.ArticleText) -> Iterator[str]:
 
 
 @pytest.mark.django_db
-def test_the_audit_looks_for_each_and_finds_each_where_it_is_planted() -> None:
+def test_run_audit__looks_for_each_canary_and_finds_each_where_it_is_planted() -> None:
     assert canaries() == []  # a publication of one's own has none
     operations._people(now=NOW)
     Demonstration.objects.create(begun_at=NOW)
+    operations._upload_pictures_and_sounds()
     operations._articles(now=NOW)
-    hidden = {part.path.strip("/").partition("/")[2]: part for part in leaks.hidden_parts()}
+    hidden = {part.path.strip("/").partition("/")[2]: part for part in hidden_parts()}
     assert set(hidden) == set(CANARIES)
     for slug, part in hidden.items():
         view = PublicView.objects.get(pk=part.article_id)
         shown = f"{view.headline} {view.standfirst} {view.teaser_html} {view.description} {view.search_text}"
-        body = FinishedBody.objects.get(pk=part.article_id)
-        full = f"{body.after_gate} {body.notes}"
+        body = FullBody.objects.get(pk=part.article_id)
+        full = f"{body.after_gate} {body.footnotes}"
         for place, canary in CANARIES[slug].items():
             run = tuple(words_of(canary))
             assert run in part.runs[len(run)], (slug, place)

@@ -4,19 +4,19 @@ from datetime import UTC, datetime
 
 import pytest
 
-from masthead.articles.models import ArticlePage, PublicView
-from masthead.colophon import operations as colophon
-from masthead.colophon.models import StandingPage
-from masthead.colophon.queries import checklist
 from masthead.demo import content, operations, queries
 from masthead.discussion.models import Comment, State
 from masthead.memberships.queries import is_member
 from masthead.mentions import queries as mentions
 from masthead.mentions.models import Mention
 from masthead.people.models import Person
+from masthead.publishing.models import ArticlePage, PublicView
+from masthead.site_pages import operations as site_pages
+from masthead.site_pages.models import SitePage
+from masthead.site_pages.queries import checklist
 
 NOW = datetime(2031, 3, 4, 9, 30, tzinfo=UTC)
-WANTED = sum(map(len, content.letters().values()))
+WANTED = sum(map(len, content.comments().values()))
 
 
 class PowerCutError(Exception):
@@ -35,14 +35,14 @@ def fill_until(word: str) -> None:
 
 
 @pytest.mark.django_db
-def test_it_fills_once_and_goes_on_where_it_was_broken_off() -> None:
+def test_fill__adds_everything_once_and_goes_on_where_it_was_broken_off() -> None:
     fill_until("members pay")
-    assert queries.has_people()
-    assert not queries.stands()
-    fill_until("letters and their votes")
+    assert queries.has_first_part()
+    assert not queries.is_complete()
+    fill_until("comments and their votes")
     later = datetime(2031, 3, 4, 12, 0, tzinfo=UTC)
     assert operations.fill(now=later, say=lambda what: None)
-    assert queries.stands()
+    assert queries.is_complete()
 
     assert ArticlePage.objects.filter(live=True).count() == len(content.articles())
     newest = PublicView.objects.order_by("-first_published_at").first()
@@ -50,7 +50,7 @@ def test_it_fills_once_and_goes_on_where_it_was_broken_off() -> None:
     assert newest.path == "/politics/day-after/"
     assert (NOW - newest.first_published_at).total_seconds() == 4 * 3600  # the present is when it was begun
     assert not any(view.was_revised for view in PublicView.objects.all())
-    assert StandingPage.objects.live().count() == len(colophon.BEGINNINGS)  # no bracket is left to fill in
+    assert SitePage.objects.live().count() == len(site_pages.INITIAL_KINDS)  # no bracket is left to fill in
     assert {step.key for step in checklist() if step.done} >= {"privacy", "terms", "imprint"}
     assert Comment.objects.count() == WANTED
     assert Comment.objects.filter(state=State.HIDDEN).count() >= 2
@@ -58,11 +58,11 @@ def test_it_fills_once_and_goes_on_where_it_was_broken_off() -> None:
     assert Comment.objects.filter(revision_count=1).count() == 1
     shown = [text for text in content.mentions() if text.is_shown]
     assert Mention.objects.shown().count() == len(shown)
-    assert Mention.objects.waiting().count() == len(content.mentions()) - len(shown) > 0
-    assert not mentions.due_for_a_look(now=datetime(2039, 1, 1, tzinfo=UTC))
-    cast = queries.cast()
+    assert Mention.objects.pending().count() == len(content.mentions()) - len(shown) > 0
+    assert not mentions.due_for_check(now=datetime(2039, 1, 1, tzinfo=UTC))
+    cast = queries.people_by_handle()
     assert all(is_member(cast[reader.handle], NOW) for reader in content.members())
-    assert [person.name for person in queries.people_to_try()]
+    assert [person.name for person in queries.accounts_to_try()]
 
     people = Person.objects.count()
     assert not operations.fill(now=later, say=lambda what: None)

@@ -15,7 +15,7 @@ PHYSICAL = re.compile(
 )
 
 
-def test_sheets_name_no_side() -> None:
+def test_stylesheets__name_no_side() -> None:
     named = [
         f"{sheet.relative_to(PACKAGE)}:{number} {found.group()}"
         for sheet in sorted(PACKAGE.glob("*/static/**/*.css"))

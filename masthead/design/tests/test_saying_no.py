@@ -6,7 +6,8 @@ from django.test import RequestFactory
 from django_htmx.middleware import HtmxDetails
 from pytest_django.fixtures import Settings
 
-from masthead.design.middleware import ContentSecurityPolicy, RefusalsAreAnswers
+from masthead.design.content_security_policy import ContentSecurityPolicyMiddleware
+from masthead.design.middleware import RefusalMiddleware
 from masthead.kit.refusals import Refusal
 
 
@@ -16,7 +17,7 @@ class ThreadIsClosed(Refusal):
     sentence = "Nobody can write here <any> more."
 
 
-class SignInFirst(Refusal):
+class NotSignedIn(Refusal):
     code = "sign-in-first"
     status = 401
     sentence = "Please sign in first."
@@ -24,7 +25,7 @@ class SignInFirst(Refusal):
 
 def answer(request: HttpRequest, exception: Exception) -> HttpResponse | None:
     request.htmx = HtmxDetails(request)  # type: ignore[attr-defined]
-    return RefusalsAreAnswers(lambda _: HttpResponse()).process_exception(request, exception)
+    return RefusalMiddleware(lambda _: HttpResponse()).process_exception(request, exception)
 
 
 @pytest.fixture(autouse=True)
@@ -32,7 +33,7 @@ def _without_the_publication(settings: Settings) -> None:
     settings.TEMPLATES = [{"BACKEND": "django.template.backends.django.DjangoTemplates", "APP_DIRS": True}]
 
 
-def test_a_refusal_is_a_page_with_its_status_and_its_sentence(rf: RequestFactory) -> None:
+def test_refusal_page__has_the_status_and_the_sentence(rf: RequestFactory) -> None:
     response = answer(rf.get("/threads/1/"), ThreadIsClosed())
     assert response is not None
     assert response.status_code == 403
@@ -42,7 +43,7 @@ def test_a_refusal_is_a_page_with_its_status_and_its_sentence(rf: RequestFactory
     assert "?next=" not in page
 
 
-def test_a_refusal_to_htmx_is_a_fragment(rf: RequestFactory) -> None:
+def test_refusal_page__to_htmx_is_a_fragment(rf: RequestFactory) -> None:
     response = answer(rf.post("/threads/1/", headers={"HX-Request": "true"}), ThreadIsClosed())
     assert response is not None
     assert response.status_code == 403
@@ -50,19 +51,21 @@ def test_a_refusal_to_htmx_is_a_fragment(rf: RequestFactory) -> None:
     assert 'role="alert"' in response.content.decode()
 
 
-def test_who_must_sign_in_first_is_led_there_and_back(rf: RequestFactory) -> None:
-    response = answer(rf.get("/account/"), SignInFirst())
+def test_refusal_page__who_must_sign_in_first_is_led_there_and_back(rf: RequestFactory) -> None:
+    response = answer(rf.get("/account/"), NotSignedIn())
     assert response is not None
     assert response.status_code == 401
     assert "?next=/account/" in response.content.decode()
 
 
-def test_what_is_not_a_refusal_fails_loudly(rf: RequestFactory) -> None:
+def test_refusal_middleware__what_is_not_a_refusal_fails_loudly(rf: RequestFactory) -> None:
     assert answer(rf.get("/"), ValueError("a bug")) is None
 
 
-def test_pages_forbid_everything_inline_and_the_desk_has_its_own_policy(rf: RequestFactory) -> None:
-    give = ContentSecurityPolicy(lambda _: HttpResponse())
+def test_content_security_policy__forbids_everything_inline_and_the_desk_has_its_own(
+    rf: RequestFactory,
+) -> None:
+    give = ContentSecurityPolicyMiddleware(lambda _: HttpResponse())
     page, desk = give(rf.get("/")), give(rf.get("/desk/pages/"))
     assert "default-src 'none'" in page["Content-Security-Policy"]
     assert "unsafe" not in page["Content-Security-Policy"]

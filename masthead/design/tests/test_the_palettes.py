@@ -43,13 +43,13 @@ def contrast(one: str, other: str) -> float:
 @pytest.mark.parametrize("which", ["light", "dark"])
 @pytest.mark.parametrize("ground", GROUNDS)
 @pytest.mark.parametrize("word", WORDS)
-def test_words_are_readable(which: str, ground: str, word: str) -> None:
+def test_palettes__words_are_readable(which: str, ground: str, word: str) -> None:
     colours = palette(which)
     assert contrast(colours[word], colours[ground]) >= 4.5
 
 
 @pytest.mark.parametrize("which", ["light", "dark"])
-def test_buttons_are_readable_at_rest_and_under_the_pointer(which: str) -> None:
+def test_palettes__buttons_are_readable_at_rest_and_under_the_pointer(which: str) -> None:
     colours = palette(which)
     assert contrast(colours["paper"], colours["ink"]) >= 4.5
     assert contrast(colours["on-accent"], colours["accent"]) >= 4.5
@@ -58,7 +58,7 @@ def test_buttons_are_readable_at_rest_and_under_the_pointer(which: str) -> None:
 
 @pytest.mark.parametrize("which", ["light", "dark"])
 @pytest.mark.parametrize("ground", GROUNDS)
-def test_the_edge_of_a_control_can_be_seen(which: str, ground: str) -> None:
+def test_palettes__the_edge_of_a_control_can_be_seen(which: str, ground: str) -> None:
     colours = palette(which)
     assert contrast(colours["control"], colours[ground]) >= 3
 
@@ -66,7 +66,7 @@ def test_the_edge_of_a_control_can_be_seen(which: str, ground: str) -> None:
 @pytest.mark.parametrize("which", ["more contrast", "more contrast, dark"])
 @pytest.mark.parametrize("ground", [*GROUNDS, "paper-3"])
 @pytest.mark.parametrize("word", [*WORDS, "rule", "rule-strong", "control", "accent"])
-def test_who_asks_for_contrast_gets_seven_to_one(which: str, ground: str, word: str) -> None:
+def test_palettes__who_asks_for_contrast_gets_seven_to_one(which: str, ground: str, word: str) -> None:
     colours = palette(which)
     assert contrast(colours[word], colours[ground]) >= 7
     assert contrast(colours["on-accent"], colours["accent"]) >= 7

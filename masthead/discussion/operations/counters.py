@@ -1,58 +1,69 @@
-"""What every change of a tree must keep exact: who is shown, how many are below, which are the best three.
+"""Counters that every change of a tree keeps exact: shown, number of replies, the best three replies.
 
 Everything here runs inside the caller's transaction, with the thread's row locked.
 """
 
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from heapq import nlargest
+from operator import attrgetter
+
 from django.db.models import F
 
 from masthead.discussion import errors
-from masthead.discussion.models import FOLLOWS, LEAVES_A_TOMBSTONE, Comment, State, Thread
+from masthead.discussion.models import LEAVES_A_TOMBSTONE, TRANSITIONS, Comment, State, Thread
 
-PREVIEW = 3
+PREVIEW_SIZE = 3
+BEST_FIRST = ("best", "seq")  # both descending: of two as good, the newer
 
 
-def lock(thread_id: int) -> Thread:
-    """The thread, as it is now, and nobody else's until this transaction ends (SQLite: the transaction itself
+def lock_thread(thread_id: int) -> Thread:
+    """The thread, freshly read and locked until this transaction ends (SQLite: the transaction itself
     is the lock).
     """
     return Thread.objects.select_for_update().get(pk=thread_id)
 
 
-def lock_with(comment: Comment) -> tuple[Thread, Comment]:
+def lock_comment(comment: Comment) -> tuple[Thread, Comment]:
     """The thread, locked, and the comment as it is under that lock."""
-    return lock(comment.thread_id), Comment.objects.get(pk=comment.pk)
+    return lock_thread(comment.thread_id), Comment.objects.get(pk=comment.pk)
 
 
 def change_state(thread: Thread, comment: Comment, state: State) -> None:
-    """The comment is in `state`, and everything above it says so.
+    """Set the comment's `state` and update the counters of everything above it.
 
     :raises CommentIsGone: the table of states does not lead there
     """
-    if state not in FOLLOWS[State(comment.state)]:
+    if state not in TRANSITIONS[State(comment.state)]:
         raise errors.CommentIsGone
     gained = (state == State.VISIBLE) - (comment.state == State.VISIBLE)
     comment.state = state
     comment.save(update_fields=["state"])
-    count_readable(thread, comment, gained)
-    settle_shown(comment)
+    add_readable(thread, comment, gained)
+    update_shown(comment)
 
 
-def count_readable(thread: Thread, comment: Comment, gained: int) -> None:
+def add_readable(thread: Thread, comment: Comment, gained: int) -> None:
     """The thread and every ancestor have `gained` comments more to read."""
     if gained:
-        thread.shown_count = F("shown_count") + gained
-        thread.save(update_fields=["shown_count"])
-        thread.refresh_from_db(fields=["shown_count"])
+        count_in_thread(thread, gained)
         above = comment.ancestor_seqs
         if above:
             Comment.objects.filter(thread=thread, seq__in=above).update(descendants=F("descendants") + gained)
 
 
-def settle_shown(comment: Comment) -> None:
+def count_in_thread(thread: Thread, gained: int) -> None:
+    """The thread alone has `gained` comments more to read."""
+    thread.shown_count = F("shown_count") + gained
+    thread.save(update_fields=["shown_count"])
+    thread.refresh_from_db(fields=["shown_count"])
+
+
+def update_shown(comment: Comment) -> None:
     """The comment is shown if it should be; where that changes what its parent shows, the parent is settled
     too.
     """
-    shown = is_to_be_shown(comment)
+    shown = should_be_shown(comment)
     if shown == comment.shown:
         return
     comment.shown = shown
@@ -60,10 +71,10 @@ def settle_shown(comment: Comment) -> None:
     parent = parent_of(comment)
     if parent is not None:
         recount_children(parent, gained=1 if shown else -1)
-        settle_shown(parent)
+        update_shown(parent)
 
 
-def is_to_be_shown(comment: Comment) -> bool:
+def should_be_shown(comment: Comment) -> bool:
     """Whether it takes a place: it can be read, or it is a tombstone that holds up replies."""
     return comment.state == State.VISIBLE or (comment.state in LEAVES_A_TOMBSTONE and comment.children > 0)
 
@@ -71,10 +82,35 @@ def is_to_be_shown(comment: Comment) -> bool:
 def recount_children(parent: Comment, *, gained: int) -> None:
     """The parent has `gained` shown children more, and knows its newest and its best three."""
     shown = Comment.objects.filter(thread=parent.thread_id, parent_seq=parent.seq, shown=True)
-    parent.children += gained
-    parent.last_child_seq = shown.order_by("-seq").values_list("seq", flat=True).first() or 0
-    parent.preview = list(shown.order_by("-best", "-seq").values_list("seq", flat=True)[:PREVIEW])
+    best = shown.order_by(*(f"-{column}" for column in BEST_FIRST)).values_list("seq", flat=True)[
+        :PREVIEW_SIZE
+    ]
+    newest = shown.order_by("-seq").values_list("seq", flat=True).first() or 0
+    _show_children(parent, gained=gained, newest=newest, best=best)
     parent.save(update_fields=["children", "last_child_seq", "preview"])
+
+
+def _show_children(parent: Comment, *, gained: int, newest: int, best: Iterable[int]) -> None:
+    parent.children += gained
+    parent.last_child_seq = newest
+    parent.preview = list(best)
+
+
+def count_unstored(comments: Sequence[Comment]) -> None:
+    """Comments of one thread that are not stored yet, ranked, all of them readable and in the order of their
+    numbers, count each other as if one had come after the other. None stands below a stored one.
+    """
+    by_seq = {comment.seq: comment for comment in comments}
+    below: dict[int, list[Comment]] = defaultdict(list)
+    for comment in reversed(comments):  # replies come after what they answer
+        if comment.parent_seq:
+            by_seq[comment.parent_seq].descendants += comment.descendants + 1
+            below[comment.parent_seq].append(comment)
+    for seq, replies in below.items():
+        best = nlargest(PREVIEW_SIZE, replies, key=attrgetter(*BEST_FIRST))
+        _show_children(
+            by_seq[seq], gained=len(replies), newest=replies[0].seq, best=(reply.seq for reply in best)
+        )
 
 
 def refresh_preview(comment: Comment) -> None:

@@ -1,4 +1,4 @@
-"""Somebody has left: what becomes of what they wrote and how they voted."""
+"""Account deletion: erase or anonymise comments and votes."""
 
 from datetime import datetime
 
@@ -6,47 +6,49 @@ from django.db import transaction
 
 from masthead.discussion import events
 from masthead.discussion.models import Comment, State, Vote
-from masthead.discussion.operations.counting import change_state, lock_with, refresh_preview
-from masthead.discussion.operations.posting import forget_words
+from masthead.discussion.operations.counters import change_state, lock_comment, refresh_preview
+from masthead.discussion.operations.posting import erase_text
 from masthead.discussion.operations.voting import count_votes
 from masthead.kit.events import announce
 from masthead.people.models import Person
 
 
-def erase(*, person: Person, letters_stay: bool, now: datetime) -> None:  # noqa: ARG001 - the shape of every erasure
-    """Letters and votes stay under nobody's name, or a job takes them away one by one."""
-    if not letters_stay:
-        announce(events.LettersGoWith(person_id=person.pk))
+def erase(*, person: Person, keep_comments: bool, now: datetime) -> None:  # noqa: ARG001 - the shape of every erasure
+    """Comments and votes stay without a name, or a job erases them one by one."""
+    if not keep_comments:
+        announce(events.CommentErasureRequested(person_id=person.pk))
 
 
-def erase_letters(*, person_id: int, now: datetime) -> int:
-    """No words and no votes of this person are left; tombstones keep the place of what was answered.
+def erase_comments(*, person_id: int, now: datetime) -> int:
+    """Erase every text and vote of this person; tombstones stay where a comment has replies.
 
-    Each under its own thread's lock, so nobody waits long; called again, it goes on where it stopped.
-    Returns how many letters were taken out now.
+    Each under its own thread's lock, so that no lock is held long; called again, it resumes where it stopped.
+    Returns how many comments were erased now.
     """
-    letters = Comment.objects.filter(author_id=person_id).exclude(state=State.DELETED)
+    comments = Comment.objects.filter(author_id=person_id).exclude(state=State.DELETED)
     votes = Vote.objects.filter(voter_id=person_id)
     for vote_id in votes.order_by("pk").values_list("pk", flat=True):
-        _take_back(vote_id, now)
-    return sum(_take_out(number) for number in list(letters.order_by("pk").values_list("pk", flat=True)))
+        _erase_vote(vote_id, now)
+    return sum(
+        _erase_comment(number) for number in list(comments.order_by("pk").values_list("pk", flat=True))
+    )
 
 
 @transaction.atomic
-def _take_out(comment_id: int) -> bool:
-    thread, comment = lock_with(Comment.objects.get(pk=comment_id))
+def _erase_comment(comment_id: int) -> bool:
+    thread, comment = lock_comment(Comment.objects.get(pk=comment_id))
     if comment.state == State.DELETED:
         return False
-    forget_words(comment)
+    erase_text(comment)
     change_state(thread, comment, State.DELETED)
-    announce(events.CommentDeleted(comment_id=comment.pk, thread_id=thread.pk))
+    announce(events.CommentDeleted(comment_id=comment.pk, thread_id=thread.pk, thread_key=thread.key))
     return True
 
 
 @transaction.atomic
-def _take_back(vote_id: int, now: datetime) -> None:  # noqa: ARG001 - every operation is told when
+def _erase_vote(vote_id: int, now: datetime) -> None:  # noqa: ARG001 - every operation takes `now`
     vote = Vote.objects.select_related("comment").get(pk=vote_id)
-    thread, comment = lock_with(vote.comment)
+    thread, comment = lock_comment(vote.comment)
     count_votes(comment, before=(vote.stance, vote.good_point), after=(0, False))
     vote.delete()
     refresh_preview(comment)

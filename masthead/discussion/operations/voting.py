@@ -5,26 +5,30 @@ from datetime import datetime
 
 from django.db import transaction
 
-from masthead.discussion import decisions, events, permissions
+from masthead.discussion import events, permissions, ranking
 from masthead.discussion.models import Comment, Vote, VoteKind
-from masthead.discussion.operations.counting import lock_with, refresh_preview
-from masthead.kit import limits
+from masthead.discussion.operations.counters import lock_comment, refresh_preview
+from masthead.kit import rate_limits
 from masthead.kit.events import announce
 from masthead.people.models import Person
 
 STANCES = {VoteKind.AGREE: 1, VoteKind.DISAGREE: -1}
 
 
-def cast_vote(*, voter: Person, comment: Comment, kind: str, now: datetime, paced: bool = False) -> Comment:
+def cast_vote(
+    *, voter: Person, comment: Comment, kind: str, now: datetime, rate_limited: bool = True
+) -> Comment:
     """The voter agrees, disagrees (the one ends the other) or finds it a good point; said twice, it counts
     once.
 
-    :raises SignInFirst, ThreadIsClosed, MembersWrite: those who may write may vote
+    :raises NotSignedIn, ThreadIsClosed, OnlyMembersWrite: those who may write may vote
     :raises CommentIsGone: it cannot be read any more
     :raises OwnComment: votes are for the others
-    :raises TooMany: a hundred votes in five minutes
+    :raises RateLimitExceeded: a hundred votes in five minutes
     """
-    return _vote(voter=voter, comment=comment, kind=VoteKind(kind), given=True, now=now, paced=paced)
+    return _vote(
+        voter=voter, comment=comment, kind=VoteKind(kind), given=True, now=now, rate_limited=rate_limited
+    )
 
 
 @transaction.atomic
@@ -33,9 +37,9 @@ def cast_votes(*, comment: Comment, votes: Sequence[tuple[Person, VoteKind]], no
 
     Whoever voted on the comment before keeps that vote.
 
-    :raises SignInFirst, ThreadIsClosed, MembersWrite, CommentIsGone, OwnComment: as for one vote; none counts
+    :raises NotSignedIn, ThreadIsClosed, OnlyMembersWrite, CommentIsGone, OwnComment: as for one vote
     """
-    thread, comment = lock_with(comment)
+    thread, comment = lock_comment(comment)
     voted = set(Vote.objects.filter(comment=comment).values_list("voter_id", flat=True))
     cast: list[Vote] = []
     for voter, kind in votes:
@@ -43,48 +47,57 @@ def cast_votes(*, comment: Comment, votes: Sequence[tuple[Person, VoteKind]], no
         if voter.pk not in voted:
             voted.add(voter.pk)
             cast.append(Vote(voter=voter, comment=comment, cast_at=now))
-            _mark(cast[-1], kind, given=True)
+            mark(cast[-1], kind, given=True)
     if cast:
         Vote.objects.bulk_create(cast)
         for vote in cast:
-            _count(comment, before=(0, False), after=(vote.stance, vote.good_point))
-        _keep_counts(comment)
+            add_to_counts(comment, before=(0, False), after=(vote.stance, vote.good_point))
+        _save_counts(comment)
         refresh_preview(comment)
         announce(events.VoteCast(comment_id=comment.pk, thread_id=thread.pk))
     return comment
 
 
 def withdraw_vote(
-    *, voter: Person, comment: Comment, kind: str, now: datetime, paced: bool = False
+    *, voter: Person, comment: Comment, kind: str, now: datetime, rate_limited: bool = True
 ) -> Comment:
     """The voter's vote of this kind is no more; none given, nothing changes.
 
-    :raises SignInFirst, ThreadIsClosed, MembersWrite, CommentIsGone, OwnComment, TooMany: as for voting
+    :raises Refusal: as for voting
     """
-    return _vote(voter=voter, comment=comment, kind=VoteKind(kind), given=False, now=now, paced=paced)
+    return _vote(
+        voter=voter, comment=comment, kind=VoteKind(kind), given=False, now=now, rate_limited=rate_limited
+    )
 
 
 @transaction.atomic
 def _vote(
-    *, voter: Person, comment: Comment, kind: VoteKind, given: bool, now: datetime, paced: bool
+    *, voter: Person, comment: Comment, kind: VoteKind, given: bool, now: datetime, rate_limited: bool
 ) -> Comment:
-    thread, comment = lock_with(comment)
+    thread, comment = lock_comment(comment)
     permissions.ensure_may_vote(voter, thread, comment, now)
-    if paced:
-        limits.spend(name="comment votes", who=str(voter.pk), capacity=100, refill_seconds=300, now=now)
+    if rate_limited:
+        rate_limits.consume(
+            name="comment votes",
+            who=rate_limits.by_person(voter.pk),
+            capacity=100,
+            refill_seconds=300,
+            now=now,
+        )
     vote = Vote.objects.filter(voter=voter, comment=comment).first() or Vote(voter=voter, comment=comment)
     before = (vote.stance, vote.good_point)
-    _mark(vote, kind, given=given)
+    mark(vote, kind, given=given)
     if (vote.stance, vote.good_point) == before:
         return comment
-    _keep(vote, now)
+    _save_vote(vote, now)
     count_votes(comment, before=before, after=(vote.stance, vote.good_point))
     refresh_preview(comment)
     announce(events.VoteCast(comment_id=comment.pk, thread_id=thread.pk))
     return comment
 
 
-def _mark(vote: Vote, kind: VoteKind, *, given: bool) -> None:
+def mark(vote: Vote, kind: VoteKind, *, given: bool) -> None:
+    """The vote says `kind` from now on, or no more; nothing is stored yet."""
     if kind == VoteKind.GOOD_POINT:
         vote.good_point = given
     elif given:
@@ -93,7 +106,7 @@ def _mark(vote: Vote, kind: VoteKind, *, given: bool) -> None:
         vote.stance = 0
 
 
-def _keep(vote: Vote, now: datetime) -> None:
+def _save_vote(vote: Vote, now: datetime) -> None:
     vote.cast_at = now
     if vote.stance or vote.good_point:
         vote.save()
@@ -105,23 +118,22 @@ def count_votes(comment: Comment, *, before: tuple[int, bool], after: tuple[int,
     """The comment's counts and ranks know that one reader's (stance, good point) went from `before` to
     `after`.
     """
-    _count(comment, before=before, after=after)
-    _keep_counts(comment)
+    add_to_counts(comment, before=before, after=after)
+    _save_counts(comment)
 
 
-def _count(comment: Comment, *, before: tuple[int, bool], after: tuple[int, bool]) -> None:
+def add_to_counts(comment: Comment, *, before: tuple[int, bool], after: tuple[int, bool]) -> None:
+    """As `count_votes`, with nothing ranked or stored yet."""
     comment.ups += (after[0] == 1) - (before[0] == 1)
     comment.downs += (after[0] == -1) - (before[0] == -1)
     comment.good_points += after[1] - before[1]
 
 
-def _keep_counts(comment: Comment) -> None:
-    rank(comment)
-    comment.save(update_fields=["ups", "downs", "good_points", "best", "hot"])
+def _save_counts(comment: Comment) -> None:
+    update_scores(comment)
+    comment.save(update_fields=["ups", "downs", "good_points", "best"])
 
 
-def rank(comment: Comment) -> None:
-    """The comment's two ranks follow its counts."""
-    votes = {"ups": comment.ups, "downs": comment.downs, "good_points": comment.good_points}
-    comment.best = decisions.best_score(**votes)
-    comment.hot = decisions.hot_score(**votes, created_at=comment.created_at)
+def update_scores(comment: Comment) -> None:
+    """Recompute the comment's score from its counts."""
+    comment.best = ranking.best_score(ups=comment.ups, downs=comment.downs, good_points=comment.good_points)

@@ -1,17 +1,17 @@
-"""One letter, and what stands around it; letters for feeds and for moderators."""
+"""One comment and its context; comments for feeds and for moderators."""
 
 from collections.abc import Collection
 
 from masthead.discussion import errors
 from masthead.discussion.models import Comment, Revision, State, Thread
-from masthead.discussion.queries.branches import Branch, CommentPage
 from masthead.discussion.queries.cursors import MOST_SEQ
-from masthead.discussion.queries.drawing import drawn_of, for_page, named
-from masthead.discussion.queries.paging import replies_after
+from masthead.discussion.queries.page_types import Branch, CommentPage, comments_in
+from masthead.discussion.queries.pagination import replies_after
+from masthead.discussion.queries.prefetch import attach_authors, comments_for_page
 
-FEED = 50
+FEED_SIZE = 50
 
-NEAREST = 5  # ancestors shown above a comment, beside the first
+NEAREST_ANCESTORS = 5  # ancestors shown above a comment, beside the first
 
 
 def comment_by_id(comment_id: int) -> Comment:
@@ -42,7 +42,7 @@ def readable_comment(comment_id: int) -> Comment:
     :raises NoSuchComment: hidden, deleted, waiting or never there
     """
     comment = comment_by_id(comment_id)
-    if not comment.readable:
+    if not comment.is_readable:
         raise errors.NoSuchComment
     return comment
 
@@ -56,12 +56,12 @@ def comment_by_seq(*, thread: Thread, seq: int) -> Comment | None:
     )
 
 
-def comment_of_form(*, author_id: int, idempotency_key: str) -> Comment | None:
+def comment_by_idempotency_key(*, author_id: int, idempotency_key: str) -> Comment | None:
     """The comment that this form of this author has made, or None."""
     return Comment.objects.filter(author_id=author_id, idempotency_key=idempotency_key).first()
 
 
-def in_context(*, comment: Comment, after: str = "") -> CommentPage:
+def comment_page(*, comment: Comment, after: str = "") -> CommentPage:
     """The comment below the first and the nearest of its ancestors, with its replies behind `after`: four
     queries at most.
 
@@ -69,26 +69,26 @@ def in_context(*, comment: Comment, after: str = "") -> CommentPage:
     """
     thread = comment.thread
     above = comment.ancestor_seqs
-    near = above if len(above) <= NEAREST + 1 else [above[0], *above[-NEAREST:]]
-    found = {row.seq: row for row in for_page(thread).filter(seq__in=near)} if near else {}
+    near = above if len(above) <= NEAREST_ANCESTORS + 1 else [above[0], *above[-NEAREST_ANCESTORS:]]
+    found = {row.seq: row for row in comments_for_page(thread).filter(seq__in=near)} if near else {}
     ancestors = [
-        Branch(comment=found[seq], level=0, answers=found.get(found[seq].parent_seq))
+        Branch(comment=found[seq], level=0, in_reply_to=found.get(found[seq].parent_seq))
         for seq in near
         if seq in found
     ]
     replies, following = replies_after(thread=thread, parent=comment, after=after, level=1)
-    answered = found.get(comment.reply_to_seq) or (
+    replied_to = found.get(comment.reply_to_seq) or (
         comment_by_seq(thread=thread, seq=comment.reply_to_seq) if comment.reply_to_seq else None
     )
-    named(drawn_of(ancestors))
-    branch = Branch(comment=comment, level=0, replies=replies, answers=answered, is_here=True)
+    attach_authors(comments_in(ancestors))
+    branch = Branch(comment=comment, level=0, replies=replies, in_reply_to=replied_to, is_linked=True)
     return CommentPage(
         thread=thread, ancestors=ancestors, skipped=len(above) - len(near), branch=branch, after=following
     )
 
 
 def addressee_of(comment: Comment) -> Comment | None:
-    """The comment this one answers, in whatever state, with its author; None at the top."""
+    """The comment this one replies to, in whatever state, with its author; None at the top."""
     if not comment.reply_to_seq:
         return None
     return (
@@ -98,7 +98,7 @@ def addressee_of(comment: Comment) -> Comment | None:
     )
 
 
-def vanished_above(comment: Comment) -> list[int]:
+def removed_ancestors(comment: Comment) -> list[int]:
     """The ids of the ancestors that no longer take a place."""
     above = comment.ancestor_seqs
     return list(
@@ -113,20 +113,20 @@ def revisions_of(comment: Comment) -> list[Revision]:
     return list(comment.revisions.all())
 
 
-def latest(*, thread: Thread) -> list[Comment]:
+def newest_comments(*, thread: Thread) -> list[Comment]:
     """The newest readable comments, for feeds."""
-    comments = list(for_page(thread).filter(state=State.VISIBLE).order_by("-seq")[:FEED])
-    named(comments)
+    comments = list(comments_for_page(thread).filter(state=State.VISIBLE).order_by("-seq")[:FEED_SIZE])
+    attach_authors(comments)
     return comments
 
 
-def waiting(*, limit: int = 100) -> list[Comment]:
+def pending_comments(*, limit: int = 100) -> list[Comment]:
     """Comments that wait for a moderator, the oldest first."""
     return list(
         Comment.objects.select_related("thread", "author").filter(state=State.PENDING).order_by("pk")[:limit]
     )
 
 
-def shown_among(*, thread: Thread, ids: Collection[int]) -> list[Comment]:
+def shown_comments(*, thread: Thread, ids: Collection[int]) -> list[Comment]:
     """Those of `ids` that are shown in this thread."""
-    return list(for_page(thread).filter(pk__in=ids))
+    return list(comments_for_page(thread).filter(pk__in=ids))

@@ -1,4 +1,4 @@
-"""Where a page of letters ends and the next one begins, as its address says it."""
+"""Cursors: where a page of comments ends and the next one begins, as text in the address."""
 
 import math
 
@@ -6,6 +6,7 @@ from django.db.models import Q, QuerySet
 
 from masthead.discussion import errors
 from masthead.discussion.models import Comment, Order
+from masthead.kit.cursors import number
 
 MOST_SEQ = 2**31 - 1
 
@@ -21,7 +22,7 @@ def cursor_of(comment: Comment, order: str) -> str:
     return str(comment.seq)
 
 
-def behind_best(rows: "QuerySet[Comment]", after: str) -> "QuerySet[Comment]":
+def after_best_cursor(rows: "QuerySet[Comment]", after: str) -> "QuerySet[Comment]":
     """Those of `rows` that come behind the cursor, best first.
 
     :raises NoSuchPage: nothing made that cursor
@@ -35,21 +36,22 @@ def behind_best(rows: "QuerySet[Comment]", after: str) -> "QuerySet[Comment]":
         raise errors.NoSuchPage from None
     if not math.isfinite(rank):
         raise errors.NoSuchPage
-    # The first condition says nothing new; it is what lets both databases enter the index at the right place.
-    return rows.filter(Q(best__lte=rank) & (Q(best__lt=rank) | Q(seq__lt=seq_in(seq))))
+    # The first condition is redundant; it lets both databases enter the index at the right place.
+    return rows.filter(Q(best__lte=rank) & (Q(best__lt=rank) | Q(seq__lt=parse_seq(seq))))
 
 
-def seq_in(text: str) -> int:
+def parse_seq(text: str) -> int:
     """The number a cursor says.
 
     :raises NoSuchPage: it says none
     """
-    if not (text.isascii() and text.isdigit() and len(text) <= 10 and int(text) <= MOST_SEQ):
+    seq = number(text, digits=len(str(MOST_SEQ)))
+    if seq is None or seq > MOST_SEQ:
         raise errors.NoSuchPage
-    return int(text)
+    return seq
 
 
-def path_in(text: str) -> bytes:
+def parse_path(text: str) -> bytes:
     """The path a cursor of conversation order says.
 
     :raises NoSuchPage: it says none

@@ -1,37 +1,41 @@
-"""What pages of letters are made of: a letter with its replies, a page of a thread, a letter in context."""
+"""The parts of a page: a comment with its replies, a page of a thread, one comment in context."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
+from masthead.discussion import dependencies
 from masthead.discussion.models import Comment, Order, Thread
 from masthead.discussion.queries.cursors import cursor_of
+from masthead.kit.dependencies import Dependency
+from masthead.people.dependencies import Person
 
-LEVELS = 6  # shown within each other; below, the conversation continues on a page of its own
+MAX_LEVELS = 6  # shown within each other; below, the conversation continues on a page of its own
 
 
 @dataclass
 class Branch:
-    """A comment as a page shows it: with some of its replies, and how many of those are not drawn."""
+    """A comment as a page shows it: with some of its replies, and the number of those not shown."""
 
     comment: Comment
     level: int
     replies: list["Branch"] = field(default_factory=list)
-    answers: Comment | None = None  # the comment it replies to, where the page knows it
-    is_here: bool = False  # the one a permanent link leads to
+    in_reply_to: Comment | None = None  # the comment it replies to, where the page knows it
+    is_linked: bool = False  # the one a permanent link leads to
 
     @property
-    def more(self) -> int:
+    def hidden_replies(self) -> int:
         """Direct replies that are shown but not drawn here."""
         return max(0, self.comment.children - len(self.replies))
 
     @property
-    def more_after(self) -> str:
+    def replies_cursor(self) -> str:
         """Where the rest of the replies begins."""
         return cursor_of(self.replies[-1].comment, Order.BEST) if self.replies else ""
 
     @property
-    def continues(self) -> bool:
-        """Whether replies have to move to a page of their own."""
-        return self.level >= LEVELS - 1
+    def continues_elsewhere(self) -> bool:
+        """Whether deeper replies are on a page of their own."""
+        return self.level >= MAX_LEVELS - 1
 
     @property
     def next_level(self) -> int:
@@ -41,11 +45,20 @@ class Branch:
     def addressee(self) -> Comment | None:
         """The comment it answers, if this page knows it and it can be read."""
         known = (
-            self.answers is not None
-            and self.answers.seq == self.comment.reply_to_seq
-            and self.answers.readable
+            self.in_reply_to is not None
+            and self.in_reply_to.seq == self.comment.reply_to_seq
+            and self.in_reply_to.is_readable
         )
-        return self.answers if known else None
+        return self.in_reply_to if known else None
+
+
+def comments_in(branches: Iterable[Branch]) -> Iterator[Comment]:
+    """Every comment in the branches whose author is shown."""
+    for branch in branches:
+        yield branch.comment
+        if branch.in_reply_to is not None:
+            yield branch.in_reply_to
+        yield from comments_in(branch.replies)
 
 
 @dataclass(frozen=True)
@@ -79,6 +92,13 @@ class ThreadPage:
         return self.order == Order.CONVERSATION
 
     @property
+    def depends_on(self) -> tuple[Dependency, ...]:
+        """The thread, and everybody whose name this page draws."""
+        authors = {comment.author_id for comment in comments_in(self.branches) if comment.author_id}
+        thread = (dependencies.Thread(self.thread.pk), dependencies.CommentCount(self.thread.key))
+        return (*thread, *(Person(author_id) for author_id in sorted(authors)))
+
+    @property
     def shown(self) -> int:
         """How many comments this page draws."""
         waiting, number = list(self.branches), 0
@@ -91,7 +111,7 @@ class ThreadPage:
 
 @dataclass(frozen=True)
 class CommentPage:
-    """One comment in context: what it answers, from the top down, and what was answered."""
+    """One comment in context: its ancestors, from the top down, and its replies."""
 
     thread: Thread
     ancestors: list[Branch]

@@ -4,16 +4,16 @@ from datetime import datetime
 
 from masthead.discussion import errors
 from masthead.discussion.models import Comment, Order, Thread
-from masthead.discussion.queries.branches import LEVELS, Branch, ThreadPage
-from masthead.discussion.queries.cursors import behind_best, cursor_of, path_in, seq_in
-from masthead.discussion.queries.drawing import drawn_of, for_page, named
-from masthead.discussion.queries.threads import admits_reader
+from masthead.discussion.queries.cursors import after_best_cursor, cursor_of, parse_path, parse_seq
+from masthead.discussion.queries.page_types import MAX_LEVELS, Branch, ThreadPage, comments_in
+from masthead.discussion.queries.prefetch import attach_authors, comments_for_page
+from masthead.discussion.queries.threads import may_be_read_by
 
-PAGE = 20  # comments at the top of a page
+PAGE_SIZE = 20  # comments at the top of a page
 
-MORE = 10  # replies fetched at a time
+REPLIES_PAGE_SIZE = 10  # replies fetched at a time
 
-RUN = 60  # comments of a page in conversation order
+CONVERSATION_PAGE_SIZE = 60  # comments of a page in conversation order
 
 
 def first_page(
@@ -36,14 +36,14 @@ def page_after(
     """
     if order not in Order.values:
         raise errors.NoSuchPage
-    if not admits_reader(thread=thread, reader_id=reader_id, now=now):
+    if not may_be_read_by(thread=thread, reader_id=reader_id, now=now):
         return ThreadPage(thread=thread, readable=False, order=order)
     if order == Order.CONVERSATION:
-        branches, following = _run(thread, after)
+        branches, following = _conversation_page(thread, after)
     else:
-        roots, following = _siblings(thread, parent_seq=0, order=order, after=after, size=PAGE)
-        branches = _with_previews(thread, roots, level=0, answers=None)
-    named(drawn_of(branches))
+        roots, following = _siblings(thread, parent_seq=0, order=order, after=after, size=PAGE_SIZE)
+        branches = _with_previews(thread, roots, level=0, in_reply_to=None)
+    attach_authors(comments_in(branches))
     return ThreadPage(
         thread=thread, readable=True, order=order, branches=branches, after=following, is_first=not after
     )
@@ -54,9 +54,11 @@ def replies_after(*, thread: Thread, parent: Comment, after: str, level: int) ->
 
     :raises NoSuchPage: nothing made that cursor
     """
-    replies, following = _siblings(thread, parent_seq=parent.seq, order=Order.BEST, after=after, size=MORE)
-    branches = _with_previews(thread, replies, level=level, answers=parent)
-    named(drawn_of(branches))
+    replies, following = _siblings(
+        thread, parent_seq=parent.seq, order=Order.BEST, after=after, size=REPLIES_PAGE_SIZE
+    )
+    branches = _with_previews(thread, replies, level=level, in_reply_to=parent)
+    attach_authors(comments_in(branches))
     return branches, following
 
 
@@ -64,58 +66,63 @@ def _siblings(
     thread: Thread, *, parent_seq: int, order: str, after: str, size: int
 ) -> tuple[list[Comment], str]:
     """`size` shown comments below one parent, and the cursor behind them if there are more."""
-    rows = for_page(thread).filter(parent_seq=parent_seq)
+    rows = comments_for_page(thread).filter(parent_seq=parent_seq)
     if order == Order.BEST:
-        rows = behind_best(rows, after).order_by("-best", "-seq")
+        rows = after_best_cursor(rows, after).order_by("-best", "-seq")
     elif order == Order.NEWEST:
-        rows = (rows.filter(seq__lt=seq_in(after)) if after else rows).order_by("-seq")
+        rows = (rows.filter(seq__lt=parse_seq(after)) if after else rows).order_by("-seq")
     else:
-        rows = (rows.filter(seq__gt=seq_in(after)) if after else rows).order_by("seq")
+        rows = (rows.filter(seq__gt=parse_seq(after)) if after else rows).order_by("seq")
     found = list(rows[: size + 1])
     following = cursor_of(found[size - 1], order) if len(found) > size else ""
     return found[:size], following
 
 
 def _with_previews(
-    thread: Thread, comments: list[Comment], *, level: int, answers: Comment | None
+    thread: Thread, comments: list[Comment], *, level: int, in_reply_to: Comment | None
 ) -> list[Branch]:
     """The comments with their best three replies, and those with theirs, as far as levels go: two queries for
     any number.
     """
-    top = [Branch(comment=comment, level=level, answers=answers) for comment in comments]
+    top = [Branch(comment=comment, level=level, in_reply_to=in_reply_to) for comment in comments]
     drawn = top
     for _step in range(2):
-        drawn = _grow_previews(thread, [branch for branch in drawn if not branch.continues])
+        drawn = _add_previews(thread, [branch for branch in drawn if not branch.continues_elsewhere])
     return top
 
 
-def _grow_previews(thread: Thread, branches: list[Branch]) -> list[Branch]:
+def _add_previews(thread: Thread, branches: list[Branch]) -> list[Branch]:
     wanted = [seq for branch in branches for seq in branch.comment.preview]
     if not wanted:
         return []
-    found = {comment.seq: comment for comment in for_page(thread).filter(seq__in=wanted)}
+    found = {comment.seq: comment for comment in comments_for_page(thread).filter(seq__in=wanted)}
     for branch in branches:
         branch.replies = [
-            Branch(comment=found[seq], level=branch.next_level, answers=branch.comment)
+            Branch(comment=found[seq], level=branch.next_level, in_reply_to=branch.comment)
             for seq in branch.comment.preview
             if seq in found
         ]
     return [reply for branch in branches for reply in branch.replies]
 
 
-def _run(thread: Thread, after: str) -> tuple[list[Branch], str]:
+def _conversation_page(thread: Thread, after: str) -> tuple[list[Branch], str]:
     """Comments in conversation order behind the path `after`, each with the one it answers: two queries."""
-    rows = for_page(thread).order_by("path")
+    rows = comments_for_page(thread).order_by("path")
     if after:
-        rows = rows.filter(path__gt=path_in(after))
-    found = list(rows[: RUN + 1])
-    following = cursor_of(found[RUN - 1], Order.CONVERSATION) if len(found) > RUN else ""
-    found = found[:RUN]
-    answered = {
-        row.seq: row for row in for_page(thread).filter(seq__in={row.parent_seq for row in found} - {0})
+        rows = rows.filter(path__gt=parse_path(after))
+    found = list(rows[: CONVERSATION_PAGE_SIZE + 1])
+    following = (
+        cursor_of(found[CONVERSATION_PAGE_SIZE - 1], Order.CONVERSATION)
+        if len(found) > CONVERSATION_PAGE_SIZE
+        else ""
+    )
+    found = found[:CONVERSATION_PAGE_SIZE]
+    replied_to = {
+        row.seq: row
+        for row in comments_for_page(thread).filter(seq__in={row.parent_seq for row in found} - {0})
     }
     branches = [
-        Branch(comment=row, level=min(row.depth, LEVELS - 1), answers=answered.get(row.parent_seq))
+        Branch(comment=row, level=min(row.depth, MAX_LEVELS - 1), in_reply_to=replied_to.get(row.parent_seq))
         for row in found
     ]
     return branches, following

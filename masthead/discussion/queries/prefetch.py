@@ -1,36 +1,26 @@
-"""The letters a page draws, with no more columns and no more queries than that takes."""
+"""Loading the comments of a page with only the columns and queries it needs."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from django.db.models import QuerySet
 
 from masthead.discussion.models import Comment, Thread
-from masthead.discussion.queries.branches import Branch
 from masthead.people.models import Person
 
 
-def for_page(thread: Thread) -> "QuerySet[Comment]":
+def comments_for_page(thread: Thread) -> "QuerySet[Comment]":
     """Shown comments of the thread with what a page draws of them."""
     return Comment.objects.filter(thread=thread, shown=True).only(*_DRAWN)
 
 
-def named(comments: Iterable[Comment]) -> None:
-    """The comments know their authors: one query for all, instead of a join the planner would guess at."""
+def attach_authors(comments: Iterable[Comment]) -> None:
+    """Attach the authors with one query for all, instead of a join that the planner may misjudge."""
     comments = list(comments)
     ids = {comment.author_id for comment in comments if comment.author_id}
-    people = Person.objects.only("display_name", "face_key", "is_active", "left_at").in_bulk(ids)
+    people = Person.objects.only("display_name", "avatar_key", "is_active", "deleted_at").in_bulk(ids)
     for comment in comments:
         if comment.author_id in people:
             comment.author = people[comment.author_id]
-
-
-def drawn_of(branches: Iterable[Branch]) -> Iterator[Comment]:
-    """Every comment that the branches name an author of."""
-    for branch in branches:
-        yield branch.comment
-        if branch.answers is not None:
-            yield branch.answers
-        yield from drawn_of(branch.replies)
 
 
 _DRAWN = (

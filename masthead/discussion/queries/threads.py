@@ -1,4 +1,4 @@
-"""Threads, who may read them, and how many letters they hold."""
+"""Threads, who may read them, and how many comments they have."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -26,21 +26,30 @@ def thread_by_key(key: str) -> Thread | None:
     return Thread.objects.filter(key=key).first()
 
 
-def admits_reader(*, thread: Thread, reader_id: int | None, now: datetime) -> bool:
+def may_be_read_by(*, thread: Thread, reader_id: int | None, now: datetime) -> bool:
     """Whether this reader (None: a stranger) may see what is written in the thread, or how much. No query
     where everybody may.
     """
-    if thread.readable_by == Readers.EVERYBODY:
+    if thread.is_public or not reader_id:
+        return thread.is_public
+    reader = Person.objects.filter(pk=reader_id).first()
+    return belongs_to(Readers(thread.readable_by), reader, now)
+
+
+def belongs_to(readers: Readers, person: Person | None, now: datetime) -> bool:
+    """Whether `person` (None: a stranger) is one of those readers: the rule itself, asked of one thread or of
+    all. It asks for a membership only where one decides.
+    """
+    if readers == Readers.EVERYBODY:
         return True
-    reader = Person.objects.filter(pk=reader_id, is_active=True).first() if reader_id else None
-    if reader is None:
+    if person is None or not person.is_active:
         return False
-    if thread.readable_by == Readers.REGISTERED or is_staff(reader):
+    if readers == Readers.REGISTERED or is_staff(person):
         return True
-    return thread.readable_by == Readers.MEMBERS and is_member(reader, now)
+    return readers == Readers.MEMBERS and is_member(person, now)
 
 
-def counts_by_key(
+def comment_counts(
     keys: Iterable[str], *, reader_id: int | None = None, now: datetime | None = None
 ) -> dict[str, int]:
     """How many comments can be read in the threads of `keys`; threads this reader may not read are left out,
@@ -55,5 +64,5 @@ def counts_by_key(
     return {
         thread.key: thread.shown_count
         for thread in threads
-        if admits_reader(thread=thread, reader_id=reader_id, now=now)
+        if may_be_read_by(thread=thread, reader_id=reader_id, now=now)
     }

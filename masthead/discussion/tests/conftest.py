@@ -22,7 +22,7 @@ def member(name: str, now: datetime) -> Person:
     person = people.register_person(email=address, display_name=name, now=now)
     memberships.grant(
         person=person,
-        source=membership_models.Source.SUBSCRIPTION,
+        source=membership_models.EntitlementSource.SUBSCRIPTION,
         starts_at=now - timedelta(days=1),
         ends_at=now + timedelta(days=30),
         reference=f"cast:{person.pk}",
@@ -60,7 +60,12 @@ def post(thread: Thread, noon: datetime) -> Post:
         author: Person, text: str, to: Comment | None = None, thread: Thread = thread, now: datetime = noon
     ) -> Comment:
         return operations.post_comment(
-            author=author, thread=thread, text=text, reply_to_seq=to.seq if to else 0, now=now
+            author=author,
+            thread=thread,
+            text=text,
+            reply_to_seq=to.seq if to else 0,
+            now=now,
+            rate_limited=False,
         )
 
     return posting

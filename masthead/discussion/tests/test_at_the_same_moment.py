@@ -1,18 +1,16 @@
 """Many people at the same moment, on connections of their own: nothing is lost, doubled or miscounted."""
 
-import threading
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import connection
 
 from masthead.discussion import operations
 from masthead.discussion.models import Comment, Thread
 from masthead.discussion.tests.conftest import crowd
-from masthead.kit.tests.stores import shared_store
+from masthead.kit.tests.stores import at_once, shared_store
 from masthead.people.models import Person
 
 PEOPLE = 6
@@ -24,40 +22,23 @@ def _store(tmp_path: Path, django_db_setup: None, django_db_blocker: Any) -> Ite
         yield
 
 
-def at_once(actions: list[Callable[[], object]]) -> None:
-    """Do all of it at the same moment, each on a connection of its own; what fails, fails the test."""
-    failures: list[BaseException] = []
-    start = threading.Barrier(len(actions))
-
-    def act(action: Callable[[], object]) -> None:
-        try:
-            start.wait()
-            action()
-        except BaseException as failure:  # noqa: BLE001 - told below, by the test itself
-            failures.append(failure)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=act, args=[action]) for action in actions]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert not failures
-
-
 def _world(noon: datetime) -> tuple[Thread, list[Person]]:
     thread = operations.open_thread(key="race", address="/", title="Race", now=noon)
     return thread, crowd(PEOPLE, noon)
 
 
 @pytest.mark.usefixtures("_store")
-def test_the_same_form_sent_many_times_at_once_is_one_comment(noon: datetime) -> None:
+def test_post_comment__the_same_form_sent_many_times_at_once_is_one_comment(noon: datetime) -> None:
     thread, people = _world(noon)
 
     def send() -> None:
         operations.post_comment(
-            author=people[0], thread=thread, text="Once.", idempotency_key="form", now=noon
+            author=people[0],
+            thread=thread,
+            text="Once.",
+            idempotency_key="form",
+            now=noon,
+            rate_limited=False,
         )
 
     at_once([send] * PEOPLE)
@@ -66,17 +47,26 @@ def test_the_same_form_sent_many_times_at_once_is_one_comment(noon: datetime) ->
 
 
 @pytest.mark.usefixtures("_store")
-def test_replies_and_votes_of_many_at_once_are_all_counted(noon: datetime) -> None:
+def test_comment_counts__replies_and_votes_of_many_at_once_are_all_counted(noon: datetime) -> None:
     thread, people = _world(noon)
-    root = operations.post_comment(author=people[0], thread=thread, text="Well?", now=noon)
+    root = operations.post_comment(
+        author=people[0], thread=thread, text="Well?", now=noon, rate_limited=False
+    )
 
     def reply(person: Person) -> Callable[[], object]:
         return lambda: operations.post_comment(
-            author=person, thread=thread, text="Yes.", reply_to_seq=root.seq, now=noon
+            author=person,
+            thread=thread,
+            text="Yes.",
+            reply_to_seq=root.seq,
+            now=noon,
+            rate_limited=False,
         )
 
     def vote(person: Person, kind: str) -> Callable[[], object]:
-        return lambda: operations.cast_vote(voter=person, comment=root, kind=kind, now=noon)
+        return lambda: operations.cast_vote(
+            voter=person, comment=root, kind=kind, now=noon, rate_limited=False
+        )
 
     others = people[1:]
     at_once(

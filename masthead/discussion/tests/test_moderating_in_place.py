@@ -13,14 +13,14 @@ from masthead.people.models import Person
 
 
 def offers(client: Client, thread: Thread, *ids: int) -> dict[int, list[str]]:
-    """What stands under each of the letters in the reader's own fragment."""
+    """What stands under each of the comments in the reader's own fragment."""
     answer = client.get(f"/threads/{thread.pk}/mine/", {"shown": ",".join(map(str, ids))})
     page = BeautifulSoup(answer.content, "html.parser")
     rows = {pk: page.find(id=f"acts-{pk}") for pk in ids}
     return {pk: [link.text for link in row.find_all("a")] for pk, row in rows.items() if row}
 
 
-def test_a_moderator_may_decide_under_every_letter(
+def test_comment_actions__a_moderator_may_act_under_every_comment(
     client: Client, thread: Thread, mina: Person, moe: Person, post: Post
 ) -> None:
     first, second = post(mina, "One."), post(mina, "Two.")
@@ -31,32 +31,34 @@ def test_a_moderator_may_decide_under_every_letter(
         assert "Report" not in words
 
 
-def test_still_so_after_voting(client: Client, mina: Person, moe: Person, post: Post) -> None:
-    letter = post(mina, "One.")
+def test_comment_actions__a_moderator_still_may_after_voting(
+    client: Client, mina: Person, moe: Person, post: Post
+) -> None:
+    comment = post(mina, "One.")
     sign_in(client, moe)
     answer = client.post(
-        f"/comments/{letter.pk}/votes/", {"kind": "agree", "given": "1"}, headers={"hx-request": "true"}
+        f"/comments/{comment.pk}/votes/", {"kind": "agree", "given": "1"}, headers={"hx-request": "true"}
     )
     assert "Moderate" in answer.content.decode()
 
 
 @pytest.mark.parametrize("name", ["rita", "ada"])
-def test_nobody_else_is_offered_it(
+def test_comment_actions__nobody_else_is_offered_to_moderate(
     request: pytest.FixtureRequest, client: Client, thread: Thread, mina: Person, post: Post, name: str
 ) -> None:
-    letter = post(mina, "One.")
+    comment = post(mina, "One.")
     reader = sign_in(client, request.getfixturevalue(name))
-    assert offers(reader, thread, letter.pk) == {}
+    assert offers(reader, thread, comment.pk) == {}
 
 
-def test_many_letters_cost_a_moderator_no_more_queries(
+def test_comment_actions__many_comments_cost_a_moderator_no_more_queries(
     client: Client, thread: Thread, mina: Person, moe: Person, post: Post
 ) -> None:
-    ids = [post(mina, f"Letter {number}.").pk for number in range(12)]
+    ids = [post(mina, f"Comment {number}.").pk for number in range(12)]
     sign_in(client, moe)
     offers(client, thread, ids[0])
     with CaptureQueriesContext(connection) as one:
         offers(client, thread, ids[0])
-    with CaptureQueriesContext(connection) as all_of_them:
+    with CaptureQueriesContext(connection) as full_list:
         offers(client, thread, *ids)
-    assert len(all_of_them) == len(one)
+    assert len(full_list) == len(one)

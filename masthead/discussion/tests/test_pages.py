@@ -10,14 +10,22 @@ import pytest
 from bs4 import BeautifulSoup
 from django.test import Client
 
+from bench.comment_generator import generate_comments
 from conftest import sign_in
-from masthead.discussion import operations, queries, texts
+from masthead.discussion import comment_text, markdown, operations, queries
 from masthead.discussion.models import Comment, Thread
 from masthead.discussion.tests.conftest import Post, crowd
+from masthead.memberships.models import Plan
 from masthead.people.models import Person
 
 pytestmark = pytest.mark.django_db
 HTMX = {"HX-Request": "true"}
+
+
+@pytest.fixture
+def plan(db: None) -> Plan:
+    """Something to become a member by."""
+    return Plan.objects.create(name="Yearly", slug="yearly", amount_minor=6000)
 
 
 @pytest.fixture(autouse=True)
@@ -43,7 +51,7 @@ def write(client: Client, thread: Thread, text: str, **more: str) -> Any:
     return client.post(f"/threads/{thread.pk}/comments/", {"text": text, **more}, headers=headers)
 
 
-def test_a_member_writes_without_script_and_lands_on_the_letter(
+def test_post_comment__a_member_writes_without_script_and_lands_on_the_comment(
     client: Client, thread: Thread, mina: Person
 ) -> None:
     sign_in(client, mina)
@@ -58,14 +66,14 @@ def test_a_member_writes_without_script_and_lands_on_the_letter(
 
 
 @pytest.mark.parametrize("number", ["9" * 30, "9" * 5000])
-def test_a_letter_of_a_number_beyond_all_is_not_there(
+def test_comment_page__a_comment_of_a_number_beyond_all_is_not_there(
     client: Client, thread: Thread, mina: Person, number: str
 ) -> None:
     sign_in(client, mina)
     assert client.get(f"/threads/{thread.pk}/write/?reply_to={number}").status_code == 404
 
 
-def test_what_one_member_has_begun_is_not_brought_to_the_next_at_the_same_computer(
+def test_comment_form__what_one_member_began_is_not_brought_to_the_next_at_the_same_computer(
     client: Client, thread: Thread, mina: Person, owen: Person
 ) -> None:
     """The browser keeps what is being written under a name that the form gives it."""
@@ -73,14 +81,16 @@ def test_what_one_member_has_begun_is_not_brought_to_the_next_at_the_same_comput
     for member in (mina, owen, mina):
         sign_in(client, member)
         form = soup(client.get(f"/threads/{thread.pk}/write/")).find("form", class_="write")
-        names.append(form["data-draft"])
+        names.append((form["data-person"], form["data-draft"]))
     assert names[0] == names[2] != names[1]
 
 
 DEEP = "> " * 30 + "x"  # refused once it is set
 
 
-def test_nothing_is_set_for_whoever_may_not_write(client: Client, thread: Thread, rita: Person) -> None:
+def test_comment_form__nothing_is_stored_for_whoever_may_not_write(
+    client: Client, thread: Thread, rita: Person
+) -> None:
     """To set twenty thousand signs takes a second, and an account costs nothing."""
     sign_in(client, rita)
     answer = write(client, thread, DEEP)
@@ -88,7 +98,9 @@ def test_nothing_is_set_for_whoever_may_not_write(client: Client, thread: Thread
     assert "nested" not in text_of(answer)
 
 
-def test_long_texts_that_are_refused_are_counted_too(client: Client, thread: Thread, mina: Person) -> None:
+def test_post_comment__long_texts_that_are_refused_are_counted_too(
+    client: Client, thread: Thread, mina: Person
+) -> None:
     sign_in(client, mina)
     long = f"{DEEP}\n\n{'word ' * 500}"
     answers = [write(client, thread, long).status_code for _time in range(31)]
@@ -96,7 +108,7 @@ def test_long_texts_that_are_refused_are_counted_too(client: Client, thread: Thr
     assert write(client, thread, "A short one.").status_code == 303
 
 
-def test_the_same_form_sent_twice_is_one_letter_and_leads_to_it(
+def test_post_comment__the_same_form_sent_twice_is_one_comment_and_leads_to_it(
     client: Client, thread: Thread, mina: Person
 ) -> None:
     sign_in(client, mina)
@@ -105,7 +117,7 @@ def test_the_same_form_sent_twice_is_one_letter_and_leads_to_it(
     assert first["Location"] == second["Location"]
 
 
-def test_the_same_form_with_another_text_gives_the_text_back(
+def test_post_comment__the_same_form_with_another_text_gives_the_text_back(
     client: Client, thread: Thread, mina: Person, noon: datetime
 ) -> None:
     sign_in(client, mina)
@@ -117,7 +129,7 @@ def test_the_same_form_with_another_text_gives_the_text_back(
     assert form.find("input", attrs={"name": "key"})["value"] != "k1"
 
 
-def test_with_script_a_letter_arrives_in_its_place_and_the_form_is_emptied(
+def test_post_comment__with_script_it_arrives_in_its_place_and_the_form_is_emptied(
     client: Client, thread: Thread, mina: Person, owen: Person, post: Post
 ) -> None:
     first = post(owen, "First.")
@@ -129,7 +141,7 @@ def test_with_script_a_letter_arrives_in_its_place_and_the_form_is_emptied(
     reply = Comment.objects.get(parent_seq=first.seq)
     assert page.find(id=f"comment-{reply.pk}").find(class_="to").get_text(" ", strip=True) == "to Owen Pilot"
     assert page.find(id=f"slot-{first.pk}")["hx-swap-oob"] == "true"
-    assert page.find(id=f"count-{thread.pk}").text == "2 letters"
+    assert page.find(id=f"count-{thread.pk}").text == "2 comments"
 
 
 @pytest.mark.parametrize(
@@ -154,7 +166,7 @@ def test_with_script_a_letter_arrives_in_its_place_and_the_form_is_emptied(
     ],
 )
 @pytest.mark.parametrize("script", ["", "yes"])
-def test_bad_input_gets_a_sentence_and_the_text_back(
+def test_post_comment__bad_input_gets_a_sentence_and_the_text_back(
     client: Client, thread: Thread, mina: Person, typed: str, status: int, sentence: str, script: str
 ) -> None:
     sign_in(client, mina)
@@ -178,7 +190,7 @@ def test_bad_input_gets_a_sentence_and_the_text_back(
         "# Head\n![i](https://x.example/i.png)",
     ],
 )
-def test_html_and_pictures_stay_the_letters_they_are(
+def test_render_markdown__html_and_pictures_stay_the_letters_they_are(
     client: Client, thread: Thread, mina: Person, typed: str
 ) -> None:
     sign_in(client, mina)
@@ -189,7 +201,7 @@ def test_html_and_pictures_stay_the_letters_they_are(
     assert typed.split("\n", 1)[0] in body.text
 
 
-def test_links_are_marked_as_readers_own(thread: Thread, mina: Person, post: Post) -> None:
+def test_render_markdown__links_are_marked_as_readers_own(thread: Thread, mina: Person, post: Post) -> None:
     comment = post(mina, "See [this](https://example.org/a?b=1&c=2) and https://example.org/bare_(x).")
     links = parsed(comment.body_html).find_all("a")
     assert [link["href"] for link in links] == [
@@ -202,13 +214,13 @@ def test_links_are_marked_as_readers_own(thread: Thread, mina: Person, post: Pos
 @pytest.mark.parametrize(
     "text", ["[" * 20_000, "![" * 10_000, "[a][" * 5_000, "*a **b " * 2_800, "<" * 20_000]
 )
-def test_hostile_text_is_finished_fast(thread: Thread, mina: Person, text: str) -> None:
+def test_render_markdown__hostile_text_is_finished_fast(thread: Thread, mina: Person, text: str) -> None:
     began = time.process_time()
-    texts.finished(texts.clean(text[:20_000]))
+    markdown.render_markdown(comment_text.clean_text(text[:20_000]))
     assert time.process_time() - began < 1.5  # unbounded, these take many seconds
 
 
-def test_replies_to_gone_and_foreign_letters_give_the_text_back(
+def test_post_comment__replies_to_gone_and_foreign_comments_give_the_text_back(
     client: Client, thread: Thread, mina: Person, owen: Person, moe: Person, post: Post, noon: datetime
 ) -> None:
     sign_in(client, mina)
@@ -224,7 +236,8 @@ def test_replies_to_gone_and_foreign_letters_give_the_text_back(
         assert "whole discussion instead" in form.text
 
 
-def test_a_member_whose_membership_ends_while_typing_gets_text_and_way_back(
+@pytest.mark.usefixtures("plan")
+def test_post_comment__who_is_no_member_any_more_gets_text_and_way_back(
     client: Client, thread: Thread, mina: Person, noon: datetime
 ) -> None:
     from masthead.memberships import operations as memberships
@@ -239,7 +252,10 @@ def test_a_member_whose_membership_ends_while_typing_gets_text_and_way_back(
     assert page.find("a", href=re.compile("^/join/")) is not None
 
 
-def test_strangers_and_readers_are_told_how_to_write(client: Client, thread: Thread, rita: Person) -> None:
+@pytest.mark.usefixtures("plan")
+def test_comment_form__strangers_and_readers_are_told_how_to_write(
+    client: Client, thread: Thread, rita: Person
+) -> None:
     stranger = client.get(f"/threads/{thread.pk}/write/")
     assert stranger.status_code == 401
     assert b"/sign-in/" in stranger.content
@@ -253,7 +269,9 @@ def test_strangers_and_readers_are_told_how_to_write(client: Client, thread: Thr
     assert not Comment.objects.exists()
 
 
-def test_a_person_writes_at_a_persons_speed(client: Client, thread: Thread, mina: Person) -> None:
+def test_post_comment__a_person_writes_at_a_persons_speed(
+    client: Client, thread: Thread, mina: Person
+) -> None:
     sign_in(client, mina)
     assert write(client, thread, "One.").status_code == 303
     answer = write(client, thread, "Two.")
@@ -262,7 +280,7 @@ def test_a_person_writes_at_a_persons_speed(client: Client, thread: Thread, mina
     assert b"Two." in answer.content
 
 
-def test_a_burst_ends_after_ten_letters(
+def test_post_comment__a_burst_ends_after_ten_comments(
     client: Client, thread: Thread, mina: Person, noon: datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     sign_in(client, mina)
@@ -275,7 +293,7 @@ def test_a_burst_ends_after_ten_letters(
     assert statuses == [303] * 10 + [429] * 2
 
 
-def test_votes_work_with_and_without_script(
+def test_cast_vote__votes_work_with_and_without_script(
     client: Client, thread: Thread, mina: Person, owen: Person, post: Post
 ) -> None:
     comment = post(owen, "A thought.")
@@ -294,7 +312,7 @@ def test_votes_work_with_and_without_script(
 
 
 @pytest.mark.parametrize(("who", "status"), [("stan", 401), ("rita", 403), ("owen", 403)])
-def test_only_other_members_vote(
+def test_cast_vote__only_other_members_vote(
     client: Client, owen: Person, rita: Person, post: Post, who: str, status: int
 ) -> None:
     comment = post(owen, "A thought.")
@@ -307,9 +325,11 @@ def test_only_other_members_vote(
     assert comment.ups == 0
 
 
-def test_shared_pages_hold_nothing_personal(client: Client, thread: Thread, mina: Person, post: Post) -> None:
-    post(mina, "A letter.")
-    paths = [f"/threads/{thread.pk}/", f"/threads/{thread.pk}/letters/", f"/threads/{thread.pk}/rss.xml"]
+def test_thread_page__shared_pages_hold_nothing_personal(
+    client: Client, thread: Thread, mina: Person, post: Post
+) -> None:
+    post(mina, "A comment.")
+    paths = [f"/threads/{thread.pk}/", f"/threads/{thread.pk}/comments/", f"/threads/{thread.pk}/rss.xml"]
     as_stranger = [client.get(path).content for path in paths]
     sign_in(client, mina)
     for path, stranger in zip(paths, as_stranger, strict=True):
@@ -317,15 +337,15 @@ def test_shared_pages_hold_nothing_personal(client: Client, thread: Thread, mina
         assert answer.content == stranger
         assert b"csrf" not in answer.content
         assert not {"csrf", "session"} & set(answer.cookies)
-        assert answer["Masthead-Keep"] == "open"
-        assert answer["Masthead-Tags"] == f"thread-{thread.pk}"
+        assert answer["Masthead-Cache-Variant"] == "open"
+        assert f"thread:{thread.pk}" in answer["Masthead-Dependencies"].split()
 
 
-def test_the_private_fragment_brings_form_votes_and_rights(
+def test_reader_state__the_private_fragment_brings_form_votes_and_rights(
     client: Client, thread: Thread, mina: Person, owen: Person, post: Post, noon: datetime
 ) -> None:
     own, liked, other = post(mina, "Mine."), post(owen, "Liked."), post(owen, "Other.")
-    operations.cast_vote(voter=mina, comment=liked, kind="good-point", now=noon)
+    operations.cast_vote(voter=mina, comment=liked, kind="good-point", now=noon, rate_limited=False)
     sign_in(client, mina)
     answer = client.get(
         f"/threads/{thread.pk}/mine/", {"shown": f"{own.pk},{liked.pk},{other.pk},x,99999999999999999999"}
@@ -334,13 +354,13 @@ def test_the_private_fragment_brings_form_votes_and_rights(
     assert answer["Cache-Control"] == "private, no-store"
     assert page.find("form", class_="write").find("input", attrs={"name": "csrfmiddlewaretoken"})
     assert [link.text for link in page.find(id=f"acts-{own.pk}").find_all("a")] == [
-        "Reply", "Link to this letter", "Edit", "Delete"
+        "Reply", "Link to this comment", "Edit", "Delete"
     ]  # fmt: skip
     assert page.find(id=f"acts-{liked.pk}").find(attrs={"aria-pressed": "true"}).text == "Good point 1"
     assert page.find(id=f"acts-{other.pk}") is None
 
 
-def test_edits_keep_history_and_end_after_a_quarter_of_an_hour(
+def test_edit_comment__keeps_history_and_ends_after_a_quarter_of_an_hour(
     client: Client,
     thread: Thread,
     mina: Person,
@@ -365,7 +385,7 @@ def test_edits_keep_history_and_end_after_a_quarter_of_an_hour(
     assert client.post(f"/comments/{comment.pk}/edit/", {"text": "Not mine."}).status_code == 403
 
 
-def test_deleting_leaves_a_line_only_where_it_was_answered(
+def test_delete_comment__leaves_a_line_only_where_it_was_replied_to(
     client: Client, thread: Thread, mina: Person, owen: Person, post: Post
 ) -> None:
     answered = post(mina, "Answered words.")
@@ -385,42 +405,42 @@ def test_deleting_leaves_a_line_only_where_it_was_answered(
     assert "Nobody has written yet" in text_of(client.get(f"/threads/{thread.pk}/"))
 
 
-def test_a_permanent_link_opens_in_context(
+def test_comment_page__a_permanent_link_opens_in_context(
     client: Client, thread: Thread, mina: Person, owen: Person, post: Post
 ) -> None:
-    chain = [post(mina, "Letter 0.")]
+    chain = [post(mina, "Comment 0.")]
     for number in range(1, 12):
-        chain.append(post(owen if number % 2 else mina, f"Letter {number}.", to=chain[-1]))
+        chain.append(post(owen if number % 2 else mina, f"Comment {number}.", to=chain[-1]))
     page = client.get(f"/comments/{chain[9].pk}/")
-    assert "Letter 9." in soup(page).find(class_="chosen").text
+    assert "Comment 9." in soup(page).find(class_="chosen").text
     words = text_of(page)
-    assert all(f"Letter {number}." in words for number in (0, 4, 5, 6, 7, 8, 9, 10, 11))
-    assert "Letter 2." not in words
-    assert "3 letters in between" in words
+    assert all(f"Comment {number}." in words for number in (0, 4, 5, 6, 7, 8, 9, 10, 11))
+    assert "Comment 2." not in words
+    assert "3 comments in between" in words
 
 
-def test_deep_conversations_continue_on_a_page_of_their_own(
+def test_comment_page__deep_conversations_continue_on_a_page_of_their_own(
     client: Client, thread: Thread, mina: Person, post: Post
 ) -> None:
-    chain = [post(mina, "Letter 0.")]
+    chain = [post(mina, "Comment 0.")]
     for number in range(1, 9):
-        chain.append(post(mina, f"Letter {number}.", to=chain[-1]))
+        chain.append(post(mina, f"Comment {number}.", to=chain[-1]))
     first = soup(client.get(f"/threads/{thread.pk}/"))
     link = first.find("a", class_="more")
     assert link.text == "Show 1 more reply"
     further = soup(client.get(link["hx-get"]))
-    assert "Letter 5." in further.text
-    assert "Letter 6." not in further.text
+    assert "Comment 5." in further.text
+    assert "Comment 6." not in further.text
     continued = further.find("a", class_="more")
     assert continued.text == "Continue this conversation"
-    assert "Letter 6." in text_of(client.get(continued["href"]))
+    assert "Comment 6." in text_of(client.get(continued["href"]))
 
 
 @pytest.mark.parametrize("order", ["best", "newest", "oldest", "conversation"])
-def test_every_letter_is_reached_once_in_every_order(
+def test_thread_page__every_comment_is_reached_once_in_every_order(
     client: Client, thread: Thread, noon: datetime, order: str
 ) -> None:
-    operations.grow_thread(thread=thread, authors=crowd(10, noon), count=260, seed=3, now=noon)
+    generate_comments(thread=thread, authors=crowd(10, noon), count=260, seed=3, now=noon)
     seen: list[str] = []
     waiting = [f"/threads/{thread.pk}/?order={order}"]
     visited: set[str] = set()
@@ -453,14 +473,14 @@ def test_every_letter_is_reached_once_in_every_order(
         "order=oldest&after=%00",
     ],
 )
-def test_cursors_nobody_made_are_refused(client: Client, thread: Thread, query: str) -> None:
+def test_more_comments__cursors_nobody_made_are_refused(client: Client, thread: Thread, query: str) -> None:
     assert client.get(f"/threads/{thread.pk}/?{query}").status_code == 400
 
 
 @pytest.mark.parametrize(
     ("readers", "rita_reads"), [("registered", True), ("members", False), ("staff", False)]
 )
-def test_a_thread_enforces_who_may_read_it_on_every_surface(
+def test_thread_page__every_surface_enforces_who_may_read_it(
     client: Client,
     thread: Thread,
     mina: Person,
@@ -477,7 +497,8 @@ def test_a_thread_enforces_who_may_read_it_on_every_surface(
         key=thread.key, address=thread.address, title=thread.title, readable_by=readers, now=noon
     )
     here, there = f"/threads/{thread.pk}/", f"/comments/{comment.pk}/"
-    paths = [here, *(here + part for part in ("letters/", "?order=newest", "?order=conversation", "rss.xml"))]
+    parts = ("comments/", "?order=newest", "?order=conversation", "rss.xml")
+    paths = [here, *(here + part for part in parts)]
     paths += [
         there,
         f"/comments/{reply.pk}/",
@@ -490,20 +511,20 @@ def test_a_thread_enforces_who_may_read_it_on_every_surface(
         return [
             path
             for path, answer in answers.items()
-            if b"mong ourselves" in answer.content or b"2 letters" in answer.content
+            if b"mong ourselves" in answer.content or b"2 comments" in answer.content
         ]
 
     assert leaking() == []
-    assert all("Masthead-Keep" not in client.get(path) for path in paths)
-    assert queries.counts_by_key([thread.key]) == {}
+    assert all("Masthead-Cache-Variant" not in client.get(path) for path in paths)
+    assert queries.comment_counts([thread.key]) == {}
     sign_in(client, rita)
     assert bool(leaking()) == rita_reads
     sign_in(client, moe)
     assert f"/threads/{thread.pk}/" in leaking()
-    assert queries.counts_by_key([thread.key], reader_id=moe.pk, now=noon) == {thread.key: 2}
+    assert queries.comment_counts([thread.key], reader_id=moe.pk, now=noon) == {thread.key: 2}
 
 
-def test_a_closed_thread_is_read_and_not_written(
+def test_thread_page__a_closed_thread_is_read_and_not_written(
     client: Client, thread: Thread, mina: Person, moe: Person, post: Post, noon: datetime
 ) -> None:
     comment = post(mina, "Last word.")
@@ -516,7 +537,7 @@ def test_a_closed_thread_is_read_and_not_written(
     assert b"Last word." in client.get(f"/threads/{thread.pk}/").content
 
 
-def test_whoever_is_answered_is_told_by_mail(
+def test_notify_parent_author__whoever_is_replied_to_is_told_by_mail(
     thread: Thread, mina: Person, owen: Person, moe: Person, post: Post, noon: datetime
 ) -> None:
     from masthead.notices.models import Delivery
@@ -527,14 +548,14 @@ def test_whoever_is_answered_is_told_by_mail(
     reply = post(owen, "An *answer*.", to=first)
     delivery = Delivery.objects.get()
     assert delivery.person == mina
-    assert delivery.context["text"] == "An *answer*."
+    assert delivery.context["text"] == "An answer."
     assert str(delivery.context["address"]).endswith(f"/comments/{reply.pk}/")
 
 
-def test_letters_of_a_held_thread_wait_for_a_moderator(
+def test_post_comment__in_a_held_thread_waits_for_a_moderator(
     client: Client, thread: Thread, mina: Person, owen: Person, moe: Person, post: Post, noon: datetime
 ) -> None:
-    operations.reopen_thread(thread=thread, by=moe, held=True, now=noon)
+    operations.reopen_thread(thread=thread, by=moe, premoderated=True, now=noon)
     sign_in(client, mina)
     answer = write(client, thread, "Patience.", script="yes")
     assert answer.status_code == 201
@@ -542,25 +563,25 @@ def test_letters_of_a_held_thread_wait_for_a_moderator(
     assert "waits for a moderator" in text_of(answer)
     assert b"Patience." not in client.get(f"/threads/{thread.pk}/").content
     assert client.get(f"/comments/{held.pk}/").status_code == 404
-    assert queries.waiting() == [held]
+    assert queries.pending_comments() == [held]
     operations.restore_comment(comment=held, by=moe, now=noon)
     assert b"Patience." in client.get(f"/threads/{thread.pk}/").content
 
 
-def test_whoever_has_no_name_yet_sees_how_their_letters_are_signed_and_where_to_choose_one(
+def test_comment_form__without_a_name_says_how_one_signs_and_where_to_choose_one(
     client: Client, thread: Thread, mina: Person
 ) -> None:
     sign_in(client, mina)
     assert "Choose a name" not in text_of(client.get(f"/threads/{thread.pk}/write/"))
     Person.objects.filter(pk=mina.pk).update(display_name="")
     page = soup(client.get(f"/threads/{thread.pk}/write/"))
-    assert f"Your letters are signed “Reader {mina.pk}”." in page.get_text(" ", strip=True)
+    assert f"Your comments are signed “Reader {mina.pk}”." in page.get_text(" ", strip=True)
     assert page.find("a", string="Choose a name")["href"] == "/account/name/?next=/politics/the-call/%23talk"
     answer = client.post("/account/name/", {"name": "Mina Ferrier", "next": "/politics/the-call/#talk"})
     assert answer["Location"] == "/politics/the-call/#talk"
 
 
-def test_a_form_older_than_the_last_signing_in_stays_on_the_page_with_its_text(
+def test_comment_form__older_than_the_last_signing_in_stays_on_the_page_with_its_text(
     thread: Thread, mina: Person
 ) -> None:
     client = Client(enforce_csrf_checks=True)
@@ -569,16 +590,16 @@ def test_a_form_older_than_the_last_signing_in_stays_on_the_page_with_its_text(
     assert answer.status_code == 403
     assert (answer["HX-Retarget"], answer["HX-Reswap"]) == ("#trouble", "innerHTML")
     assert "<html" not in answer.content.decode()
-    assert "Your text is still here." in text_of(answer)
+    assert "Your text is still here; please send it again." in text_of(answer)
     whole = write(client, thread, "Without script.")
     assert whole.status_code == 403
     assert "Go back, reload the page" in text_of(whole)
 
 
-def test_what_only_a_script_does_is_promised_in_a_part_that_hides_without_one(
+def test_thread_page__what_only_a_script_does_is_promised_in_a_part_that_hides_without_one(
     client: Client, thread: Thread, mina: Person
 ) -> None:
     page = soup(sign_in(client, mina).get(f"/threads/{thread.pk}/write/"))
-    assert page.select_one(".write .kept").text == "Kept in this browser as you write."
+    assert page.select_one(".write .draft-note").text == "Kept in this browser as you write."
     sheet = (Path(__file__).parents[1] / "static/discussion/discussion.css").read_text()
-    assert "@media (scripting: none) { .write .kept { display: none; } }" in sheet
+    assert "@media (scripting: none) { .write .draft-note { display: none; } }" in sheet

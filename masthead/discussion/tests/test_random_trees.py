@@ -14,8 +14,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from masthead.discussion import operations, queries
-from masthead.discussion.decisions import best_score, hot_score
 from masthead.discussion.models import Comment, Order, Revision, State, Thread, Vote
+from masthead.discussion.ranking import best_score
 from masthead.discussion.tests.conftest import crowd
 from masthead.people.models import Person
 
@@ -74,9 +74,12 @@ class Paper:
         if verb == "post" or chosen is None:
             self._post(person, 0)
         elif verb == "hold":
-            state = Thread.State.HELD if self.thread.state == Thread.State.OPEN else Thread.State.OPEN
+            state = Thread.State.PREMODERATED if self.thread.state == Thread.State.OPEN else Thread.State.OPEN
             self.thread = operations.reopen_thread(
-                thread=self.thread, by=self.moderator, held=state == Thread.State.HELD, now=self.now
+                thread=self.thread,
+                by=self.moderator,
+                premoderated=state == Thread.State.PREMODERATED,
+                now=self.now,
             )
         else:
             getattr(self, f"_{verb}")(person, chosen, third)
@@ -84,9 +87,14 @@ class Paper:
     def _post(self, author: int, parent: int) -> None:
         token = f"token{len(self.told) + 1}x0y"
         comment = operations.post_comment(
-            author=self.people[author], thread=self.thread, text=token, reply_to_seq=parent, now=self.now
+            author=self.people[author],
+            thread=self.thread,
+            text=token,
+            reply_to_seq=parent,
+            now=self.now,
+            rate_limited=False,
         )
-        state = State.PENDING if self.thread.state == Thread.State.HELD else State.VISIBLE
+        state = State.PENDING if self.thread.state == Thread.State.PREMODERATED else State.VISIBLE
         self.told[comment.seq] = Told(comment.seq, parent, author, token, self.now, state)
 
     def _reply(self, person: int, chosen: Told, _third: int) -> None:
@@ -102,6 +110,7 @@ class Paper:
                 by=self.people[chosen.author],
                 text=chosen.token,
                 now=chosen.at + timedelta(minutes=1),
+                rate_limited=False,
             )
 
     def _delete(self, _person: int, chosen: Told, _third: int) -> None:
@@ -122,7 +131,11 @@ class Paper:
     def _vote(self, person: int, chosen: Told, third: int) -> None:
         if chosen.state == State.VISIBLE and person != chosen.author:
             operations.cast_vote(
-                voter=self.people[person], comment=self._row(chosen), kind=KINDS[third], now=self.now
+                voter=self.people[person],
+                comment=self._row(chosen),
+                kind=KINDS[third],
+                now=self.now,
+                rate_limited=False,
             )
             stance, good = chosen.votes.get(person, (0, False))
             chosen.votes[person] = [(1, good), (-1, good), (stance, True)][third]
@@ -130,7 +143,11 @@ class Paper:
     def _withdraw(self, person: int, chosen: Told, third: int) -> None:
         if chosen.state == State.VISIBLE and person != chosen.author:
             operations.withdraw_vote(
-                voter=self.people[person], comment=self._row(chosen), kind=KINDS[third], now=self.now
+                voter=self.people[person],
+                comment=self._row(chosen),
+                kind=KINDS[third],
+                now=self.now,
+                rate_limited=False,
             )
             stance, good = chosen.votes.get(person, (0, False))
             after = [
@@ -188,12 +205,11 @@ class Paper:
             "state": told.state,
             "shown": self.shown(told),
             "best": best_score(**votes),
-            "hot": hot_score(**votes, created_at=told.at),
             "children": len(replies),
             "descendants": self.readable_below(told.seq),
             "last_child_seq": max((reply.seq for reply in replies), default=0),
             "preview": [reply.seq for reply in ranked[:3]],
-            "body_src": "" if deleted else told.token,
+            "body_source": "" if deleted else told.token,
             "body_html": "" if deleted else f"<p>{told.token}</p>",
             "created_at": told.at,
             "revision_count": 0 if deleted else told.edits,
@@ -225,7 +241,8 @@ class Paper:
         unreadable = {told.token for told in self.told.values() if told.state != State.VISIBLE}
         ids = dict(Comment.objects.filter(thread=self.thread).values_list("seq", "pk"))
         here = f"/threads/{self.thread.pk}"
-        lists = [f"{here}/?order={order}" for order in Order.values] + [f"{here}/rss.xml", f"{here}/letters/"]
+        lists = [f"{here}/?order={order}" for order in Order.values]
+        lists += [f"{here}/rss.xml", f"{here}/comments/"]
         shown = ",".join(str(pk) for pk in ids.values())
         small = [f"{here}/mine/?shown={shown}"]
         for seq, pk in ids.items():
@@ -238,10 +255,10 @@ class Paper:
         assert all(token in everything for token in readable)
         for told in self.told.values():
             assert (told.token in bodies[f"/comments/{ids[told.seq]}/"]) == (told.state == State.VISIBLE)
-        assert queries.counts_by_key([self.thread.key]) == {self.thread.key: len(readable)}
+        assert queries.comment_counts([self.thread.key]) == {self.thread.key: len(readable)}
 
 
-def _live(
+def _lifespan(
     noon: datetime,
     people: list[Person],
     moderator: Person,
@@ -266,10 +283,10 @@ def _live(
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(actions=ACTIONS)
-def test_columns_are_exact_after_every_step(
+def test_counters__are_exact_after_every_step(
     noon: datetime, moe: Person, members: list[Person], actions: list[tuple[str, int, int, int]]
 ) -> None:
-    _live(noon, members, moe, actions, None)
+    _lifespan(noon, members, moe, actions, None)
 
 
 @settings(
@@ -279,27 +296,27 @@ def test_columns_are_exact_after_every_step(
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(actions=ACTIONS)
-def test_nothing_hidden_deleted_or_waiting_is_in_any_surface(
+def test_shown_comments__nothing_hidden_deleted_or_waiting_is_in_any_surface(
     noon: datetime,
     moe: Person,
     members: list[Person],
     client: Client,
     actions: list[tuple[str, int, int, int]],
 ) -> None:
-    _live(noon, members, moe, actions, lambda address: client.get(address).content.decode())
+    _lifespan(noon, members, moe, actions, lambda address: client.get(address).content.decode())
 
 
 @pytest.mark.long
 @settings(max_examples=1500, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(actions=ACTIONS)
-def test_columns_are_exact_after_every_step_for_long(
+def test_counters__are_exact_after_every_step_for_long(
     noon: datetime,
     moe: Person,
     members: list[Person],
     client: Client,
     actions: list[tuple[str, int, int, int]],
 ) -> None:
-    _live(noon, members, moe, actions, lambda address: client.get(address).content.decode())
+    _lifespan(noon, members, moe, actions, lambda address: client.get(address).content.decode())
 
 
 @pytest.fixture

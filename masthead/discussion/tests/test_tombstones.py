@@ -1,4 +1,4 @@
-"""A tombstone stands while it holds up letters that can be read, and goes with the last of them."""
+"""A tombstone stands while it holds up comments that can be read, and goes with the last of them."""
 
 from datetime import datetime
 
@@ -7,12 +7,14 @@ from masthead.discussion.models import Comment, Thread
 from masthead.people.models import Person
 
 
-def test_when_the_last_letter_goes_every_tombstone_above_it_goes_too(
+def test_tombstones__go_with_the_last_comment_below_them(
     thread: Thread, mina: Person, owen: Person, noon: datetime
 ) -> None:
     def answer(author: Person, above: Comment | None = None) -> Comment:
         seq = above.seq if above else 0
-        return operations.post_comment(author=author, thread=thread, text="Well?", reply_to_seq=seq, now=noon)
+        return operations.post_comment(
+            author=author, thread=thread, text="Well?", reply_to_seq=seq, now=noon, rate_limited=False
+        )
 
     root = answer(mina)
     middle = answer(owen, root)

@@ -1,24 +1,24 @@
-"""Pages and fragments of the discussion: a request in, one call, an answer out.
+"""Pages and fragments of the discussion: request in, one call, response out.
 
-What everybody sees alike is shared and holds nothing personal; `mine` and everything with a form is private.
+What everybody sees alike is shared and holds nothing personal; `reader_state_fragment` and
+everything with a form is private.
 """
 
-from masthead.discussion.views.changing import delete, edit, votes
-from masthead.discussion.views.own import mine
-from masthead.discussion.views.reading import comment, letters, profile_part, replies, revisions, thread
-from masthead.discussion.views.writing import post_comment, write
+from masthead.discussion.views.editing import delete, edit, votes
+from masthead.discussion.views.posting import comment_form, comments
+from masthead.discussion.views.reader_state import reader_state_fragment
+from masthead.discussion.views.reading import comment, profile_part, replies, revisions, thread
 
 __all__ = [
     "comment",
+    "comment_form",
+    "comments",
     "delete",
     "edit",
-    "letters",
-    "mine",
-    "post_comment",
     "profile_part",
+    "reader_state_fragment",
     "replies",
     "revisions",
     "thread",
     "votes",
-    "write",
 ]

@@ -1,4 +1,4 @@
-"""How the room answers: shared or private, and where to look next."""
+"""Responses of this room: cache headers and redirects."""
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
@@ -6,10 +6,12 @@ from django.views.decorators.cache import cache_control
 from django_htmx.middleware import HtmxDetails
 
 from masthead.discussion import permissions
-from masthead.discussion.models import Comment, Readers, Thread
+from masthead.discussion.models import Comment, Thread
+from masthead.kit.caching import allow_caching
+from masthead.kit.dependencies import Dependency
 
 
-class Asked(HttpRequest):
+class HtmxRequest(HttpRequest):
     """A request as htmx's middleware hands it on."""
 
     htmx: HtmxDetails
@@ -18,23 +20,23 @@ class Asked(HttpRequest):
 private = cache_control(private=True, no_store=True)
 
 
-def open_or_private(response: HttpResponse, thread: Thread) -> HttpResponse:
-    """What stands in a thread for everybody is asked anew each time; any other is nobody else's."""
-    is_open = thread.readable_by == Readers.EVERYBODY
-    response["Cache-Control"] = "no-cache" if is_open else "private, no-store"
+def set_cache_headers(response: HttpResponse, thread: Thread) -> HttpResponse:
+    """A thread everybody may read is revalidated each time; any other is private."""
+    response["Cache-Control"] = "no-cache" if thread.is_public else "private, no-store"
     return response
 
 
-def kept_or_private(response: HttpResponse, thread: Thread) -> HttpResponse:
-    """The same; and the front door may keep what is for everybody until the thread changes."""
-    if thread.readable_by == Readers.EVERYBODY:
-        response["Masthead-Keep"] = "open"
-        response["Masthead-Tags"] = f"thread-{thread.pk}"
-    return open_or_private(response, thread)
+def cached_or_private(
+    request: HttpRequest, response: HttpResponse, thread: Thread, *depends_on: Dependency
+) -> HttpResponse:
+    """The same; and the front door may cache what is for everybody until one of `depends_on` changes."""
+    if thread.is_public:
+        allow_caching(request, response, *depends_on)
+    return set_cache_headers(response, thread)
 
 
-def ensure_readable(request: Asked, found: Comment) -> Comment:
-    """The letter, for those who may read its thread; others are refused."""
+def ensure_readable(request: HtmxRequest, found: Comment) -> Comment:
+    """The comment, for those who may read its thread; others are refused."""
     permissions.ensure_may_read(request.user, found.thread, timezone.now())
     return found
 

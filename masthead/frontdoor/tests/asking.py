@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from typing import Any, Self
 
 from masthead.frontdoor.application import FrontDoor
-from masthead.frontdoor.memory import Memory
-from masthead.paywall.decisions import Policy
+from masthead.frontdoor.state import ProcessState
+from masthead.paywall.decide import Policy
 
 Header = tuple[bytes, bytes]
 Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
@@ -35,18 +35,24 @@ class Reply:
         return self.header("masthead-door") == "kept"
 
 
-def fresh_memory(*, policy: Policy | None = None, versions: dict[int, int] | None = None) -> Memory:
+def fresh_state(*, policy: Policy | None = None, versions: dict[int, int] | None = None) -> ProcessState:
     """A memory that has just been read, and stays fresh."""
-    memory = Memory(clock=lambda: 0.0)
-    memory.policy = policy or Policy()
-    memory._read_at = 0.0
-    memory._versions = dict(versions or {})
-    return memory
+    state = ProcessState(clock=lambda: 0.0)
+    state.policy = policy or Policy()
+    state._read_at = 0.0
+    state._versions = dict(versions or {})
+    return state
 
 
-def a_door(django: Wsgi, *, memory: Memory | None = None, **settings: Any) -> FrontDoor:
-    options: dict[str, Any] = {"threads": 2, "most_body_bytes": 100_000, "telling": True, **settings}
-    return FrontDoor(django=django, memory=memory or fresh_memory(), **options)
+def a_door(django: Wsgi, *, state: ProcessState | None = None, **settings: Any) -> FrontDoor:
+    options: dict[str, Any] = {
+        "threads": 2,
+        "hosts": ["testserver"],
+        "max_body_bytes": 100_000,
+        "debug_header": True,
+        **settings,
+    }
+    return FrontDoor(django=django, state=state or fresh_state(), **options)
 
 
 def saying(

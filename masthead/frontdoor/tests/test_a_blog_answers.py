@@ -10,15 +10,15 @@ from django.test import Client
 from pytest_django import Settings
 
 from conftest import sign_in
-from masthead.articles import operations as articles
-from masthead.frontdoor.memory import MEMORY
+from masthead.frontdoor.state import STATE
 from masthead.frontdoor.tests.asking import Reply, a_door, ask
-from masthead.kit.fetching import roads
+from masthead.kit.fetching import connections
 from masthead.kit.jobs import run_all
 from masthead.kit.tests.outside import Outside, answer, pages
 from masthead.mentions import operations
 from masthead.mentions.models import Mention, SentMention
 from masthead.people.models import Person
+from masthead.publishing import operations as publishing
 
 PIECE = "/politics/the-call/"
 ANSWER = """<article class="h-entry"><h1 class="p-name">What was not said</h1>
@@ -26,26 +26,26 @@ ANSWER = """<article class="h-entry"><h1 class="p-name">What was not said</h1>
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_blog_answers_and_takes_it_back(
+def test_mentions__a_blog_answers_a_piece_and_takes_it_back(
     settings: Settings, monkeypatch: pytest.MonkeyPatch, moe: Person, noon: datetime
 ) -> None:
     settings.SITE_URL, settings.SENDS_MENTIONS = "http://testserver", True
     outside = Outside()
-    monkeypatch.setattr(roads, "USUAL", outside.roads)
-    door = a_door(get_wsgi_application(), memory=MEMORY)
+    monkeypatch.setattr(connections, "DEFAULT_TRANSPORT", outside.transport)
+    door = a_door(get_wsgi_application(), state=STATE)
 
     def read() -> Reply:
-        MEMORY.look()
+        STATE.refresh()
         return ask(door, PIECE)
 
     # We publish a piece that links to the blog; the blog hears of it.
-    articles.prepare_publication(name="The Lighterman")
-    section = articles.open_section(title="Politics")
+    publishing.prepare_publication(name="The Lighterman")
+    section = publishing.ensure_section(title="Politics")
     words = '<p>We disagree with <a href="http://blog.example/before">them</a>.</p>'
-    draft = articles.write_article(
+    draft = publishing.write_article(
         section=section, headline="The call", body=[("text", words)], access="public"
     )
-    articles.publish_article(article=draft)
+    publishing.publish_article(article=draft)
     table = {"/before": answer('<a rel="webmention" href="/wm">'), "/wm": answer(status="202 Accepted")}
     with outside.host("blog.example", pages(table)):
         run_all()
@@ -71,7 +71,7 @@ def test_a_blog_answers_and_takes_it_back(
     assert b"Elsewhere" not in read().body
     desk = sign_in(Client(), moe)
     assert "What was not said" in desk.get("/moderation/mentions/").content.decode()
-    desk.post(f"/moderation/mentions/{mention.pk}/decision/", {"decision": "show"})
+    desk.post(f"/moderation/mentions/{mention.pk}/action/", {"action": "show"})
     shown = read()
     assert not shown.kept
     assert b'<a href="http://blog.example/answer" rel="ugc nofollow noopener">' in shown.body

@@ -5,27 +5,29 @@ import gzip
 import brotli
 import pytest
 
-from masthead.frontdoor.pages import Page, codings_in, finish, is_known
+from masthead.frontdoor.cached_page import CachedPage, accepted_codings, build_page, etag_matches
 
 BODY = b"<p>Holm of Aldmoor</p>" * 50
 
 
-def page(*headers: tuple[bytes, bytes], gated: bool = False) -> Page:
-    return finish(headers=[(b"content-type", b"text/html"), *headers], body=BODY, tags=["front"], gated=gated)
+def page(*headers: tuple[bytes, bytes], gated: bool = False) -> CachedPage:
+    return build_page(
+        headers=[(b"content-type", b"text/html"), *headers], body=BODY, depends_on=["front"], gated=gated
+    )
 
 
-def test_each_form_unpacks_to_the_same_page() -> None:
-    assert brotli.decompress(page().form_for(b"gzip, deflate, br").body) == BODY
-    assert gzip.decompress(page().form_for(b"gzip").body) == BODY
-    assert page().form_for(b"").body == BODY
+def test_build_page__each_form_unpacks_to_the_same_page() -> None:
+    assert brotli.decompress(page().encoding_for(b"gzip, deflate, br").body) == BODY
+    assert gzip.decompress(page().encoding_for(b"gzip").body) == BODY
+    assert page().encoding_for(b"").body == BODY
 
 
-def test_each_form_says_what_it_is() -> None:
-    headers = dict(page().form_for(b"br").headers)
+def test_build_page__each_form_says_what_it_is() -> None:
+    headers = dict(page().encoding_for(b"br").headers)
     assert headers[b"content-encoding"] == b"br"
-    assert int(headers[b"content-length"]) == len(page().form_for(b"br").body)
-    assert b"content-encoding" not in dict(page().form_for(b"").headers)
-    assert len({page().form_for(accepted).etag for accepted in (b"", b"gzip", b"br")}) == 3
+    assert int(headers[b"content-length"]) == len(page().encoding_for(b"br").body)
+    assert b"content-encoding" not in dict(page().encoding_for(b"").headers)
+    assert len({page().encoding_for(accepted).etag for accepted in (b"", b"gzip", b"br")}) == 3
 
 
 @pytest.mark.parametrize(
@@ -41,20 +43,20 @@ def test_each_form_says_what_it_is() -> None:
         (b"", ()),
     ],
 )
-def test_the_browser_is_taken_at_its_word(accepted: bytes, codings: tuple[str, ...]) -> None:
-    assert codings_in(accepted) == codings
+def test_accepted_codings__takes_the_browser_at_its_word(accepted: bytes, codings: tuple[str, ...]) -> None:
+    assert accepted_codings(accepted) == codings
 
 
 @pytest.mark.parametrize("held", [b'"abc"', b'W/"abc"', b'"x", "abc"', b"*"])
-def test_a_browser_that_holds_the_page_is_known(held: bytes) -> None:
-    assert is_known(held, b'"abc"')
+def test_etag_matches__a_browser_that_holds_the_page_is_known(held: bytes) -> None:
+    assert etag_matches(held, b'"abc"')
 
 
-def test_a_browser_that_holds_another_page_is_not_known() -> None:
-    assert not is_known(b'"abcd"', b'"abc"')
+def test_etag_matches__a_browser_that_holds_another_page_is_not_known() -> None:
+    assert not etag_matches(b'"abcd"', b'"abc"')
 
 
-def test_shared_caches_are_told_what_the_page_depends_on() -> None:
+def test_build_page__shared_caches_are_told_what_the_page_depends_on() -> None:
     assert dict(page((b"vary", b"cookie, HX-Request"), gated=True).plain.headers)[b"vary"] == (
         b"cookie, HX-Request, Accept-Encoding"
     )

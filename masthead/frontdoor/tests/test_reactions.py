@@ -4,9 +4,6 @@ from datetime import datetime
 
 import pytest
 
-from masthead.articles import events as articles
-from masthead.articles import operations as publishing
-from masthead.articles.models import SectionPage
 from masthead.discussion import events as discussion
 from masthead.discussion import operations as threads
 from masthead.discussion.models import Thread
@@ -16,14 +13,17 @@ from masthead.memberships import events as memberships
 from masthead.mentions import events as mentions
 from masthead.paywall import events as paywall
 from masthead.people import events as people
+from masthead.publishing import events as publishing
+from masthead.publishing.dependencies import Author, Section, Series, Tag
+from masthead.theme import events as theme
 
 pytestmark = pytest.mark.django_db
 
 
-def tags_after(event: Event) -> set[str]:
-    before = queries.latest_mark_id()
+def invalidated_by(event: Event) -> set[str]:
+    before = queries.latest_invalidation_id()
     announce(event)
-    return {tag for _, tag in queries.marks_after(before)}
+    return {dependency for _, dependency in queries.invalidations_after(before)}
 
 
 @pytest.fixture
@@ -31,51 +31,60 @@ def thread(noon: datetime) -> Thread:
     return threads.open_thread(key="article:12", address="/opinion/the-call/", title="The call", now=noon)
 
 
-@pytest.fixture
-def section() -> SectionPage:
-    publishing.prepare_publication(name="The Lighterman")
-    return publishing.open_section(title="Opinion")
+LISTS = (Section(3), Series(4), Author(5), Tag(6))
 
 
 @pytest.mark.parametrize(
-    "event", [articles.ArticlePublished(article_id=12), articles.ArticleUnpublished(article_id=12)]
+    "event",
+    [
+        publishing.ArticlePublished(article_id=12, lists=LISTS),
+        publishing.ArticleUnpublished(article_id=12, lists=LISTS),
+    ],
 )
-def test_a_piece_published_or_taken_back_drops_its_page_and_every_list(
-    event: Event, section: SectionPage
+def test_invalidate__a_piece_published_or_taken_back_takes_its_page_every_list_and_its_kin(
+    event: Event,
 ) -> None:
-    assert {"piece-12", "front", f"section-{section.pk}"} <= tags_after(event)
+    assert invalidated_by(event) == {
+        "article:12", "article-lists:*", "section:3", "series:4", "author:5", "tag:6",
+    }  # fmt: skip
 
 
-def test_public_views_made_anew_drop_all_their_pages() -> None:
-    assert {"piece-1", "piece-2", "front"} <= tags_after(articles.PublicViewsRebuilt(article_ids=(1, 2)))
+def test_invalidate__public_views_made_anew_take_all_their_pages() -> None:
+    event = publishing.PublicViewsRebuilt(article_ids=(1, 2), lists=LISTS[:1])
+    assert invalidated_by(event) == {"article:1", "article:2", "article-lists:*", "section:3"}
 
 
-def test_a_mention_elsewhere_drops_the_page_of_its_piece_and_no_list() -> None:
-    assert tags_after(mentions.MentionsChanged(article_id=12)) == {"piece-12"}
+def test_invalidate__a_mention_elsewhere_takes_the_page_of_its_piece_and_no_list() -> None:
+    assert invalidated_by(mentions.MentionsChanged(article_id=12)) == {"mentions-of:12"}
 
 
-def test_a_new_comment_drops_the_thread_and_the_lists_that_count_it(thread: Thread) -> None:
-    event = discussion.CommentHidden(comment_id=1, thread_id=thread.pk, reason="insult")
-    assert {f"thread-{thread.pk}", "piece-12", "front"} <= tags_after(event)
-
-
-def test_a_thread_elsewhere_drops_only_itself(noon: datetime) -> None:
-    thread = threads.open_thread(
-        key="elsewhere:9", address="https://example.org/", title="Elsewhere", now=noon
+def test_invalidate__a_new_comment_takes_the_thread_and_the_lists_that_count_it(thread: Thread) -> None:
+    event = discussion.CommentHidden(
+        comment_id=1, thread_id=thread.pk, thread_key=thread.key, reason="insult"
     )
-    assert tags_after(discussion.ThreadClosed(thread_id=thread.pk)) == {f"thread-{thread.pk}"}
+    assert invalidated_by(event) == {f"thread:{thread.pk}", "comment-count:article%3A12"}
 
 
-def test_a_vote_drops_the_thread_and_no_list(thread: Thread) -> None:
+def test_invalidate__a_vote_takes_the_thread_and_no_list(thread: Thread) -> None:
     event = discussion.VoteCast(comment_id=1, thread_id=thread.pk)
-    assert tags_after(event) == {f"thread-{thread.pk}"}
+    assert invalidated_by(event) == {f"thread:{thread.pk}"}
 
 
-def test_a_change_on_every_page_drops_every_page() -> None:
-    assert tags_after(articles.PublicationChanged()) == {"publication"}
-    assert tags_after(people.DisplayNameChanged(person_id=1)) == {"publication"}
+def test_invalidate__a_change_on_every_page_takes_every_page() -> None:
+    assert invalidated_by(publishing.PublicationChanged()) == {"publication:*"}
+    assert invalidated_by(theme.ThemeChanged()) == {"theme:*"}
 
 
-def test_new_prices_and_a_new_meter_drop_the_closed_pages() -> None:
-    assert tags_after(memberships.PlansChanged()) == {"offer"}
-    assert tags_after(paywall.PolicyChanged()) == {"policy"}
+def test_invalidate__a_name_takes_only_what_shows_the_person() -> None:
+    assert invalidated_by(people.DisplayNameChanged(person_id=1)) == {"person:1"}
+
+
+def test_invalidate__a_raised_version_takes_pages_only_where_others_see_a_difference() -> None:
+    assert invalidated_by(people.AccessVersionRaised(person_id=1, version=2)) == set()
+    seen = people.AccessVersionRaised(person_id=1, version=2, seen_by_others=True)
+    assert invalidated_by(seen) == {"person:1"}
+
+
+def test_invalidate__new_prices_and_a_new_meter_take_the_closed_pages() -> None:
+    assert invalidated_by(memberships.PlansChanged()) == {"offer:*"}
+    assert invalidated_by(paywall.PolicyChanged()) == {"meter-policy:*"}

@@ -10,11 +10,11 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from masthead.frontdoor.application import FrontDoor
-from masthead.frontdoor.memory import Memory
-from masthead.frontdoor.pages import finish
-from masthead.frontdoor.tests.asking import Header, a_door, ask, fresh_memory, saying
-from masthead.paywall import metercookie, passes
-from masthead.paywall.decisions import Level, Pass, Piece, Policy
+from masthead.frontdoor.cached_page import build_page
+from masthead.frontdoor.state import ProcessState
+from masthead.frontdoor.tests.asking import Header, a_door, ask, fresh_state, saying
+from masthead.paywall import meter_cookie, passes
+from masthead.paywall.decide import Level, Pass, Piece, Policy
 
 READER, RAISED_TO = 7, 5
 CLOSED = ("members", "members-registered", "register", "meter-spent", "not-counted", "ceiling")
@@ -41,18 +41,23 @@ def a_pass(*, version: int = RAISED_TO, minutes: float = 5, grants: Iterable[str
     )
 
 
-def door_with(piece: Piece, *, memory: Memory | None = None) -> FrontDoor:
+def door_with(
+    piece: Piece, *, state: ProcessState | None = None, variants: Iterable[str] = VARIANTS
+) -> FrontDoor:
     """A door that holds every variant of one piece at `/piece/`; Django says it was asked."""
-    memory = memory or fresh_memory(versions={READER: RAISED_TO}, policy=Policy())
-    for variant in VARIANTS:
-        page = finish(
-            headers=[(b"content-type", b"text/html")], body=variant.encode(), tags=["piece-12"], gated=True
+    state = state or fresh_state(versions={READER: RAISED_TO}, policy=Policy())
+    for variant in variants:
+        page = build_page(
+            headers=[(b"content-type", b"text/html")],
+            body=variant.encode(),
+            depends_on=["piece-12"],
+            gated=True,
         )
         address = ("testserver", "/piece/")
-        assert memory.shelf.put(
-            address, variant=variant, piece=piece, page=page, ticket=memory.shelf.ticket()
+        assert state.cache.put(
+            address, variant=variant, piece=piece, page=page, generation=state.cache.generation()
         )
-    return a_door(saying(b"django was asked"), memory=memory)
+    return a_door(saying(b"django was asked"), state=state)
 
 
 def said(door: FrontDoor, *cookies: str, headers: Iterable[Header] = (), **request: Any) -> str:
@@ -60,22 +65,22 @@ def said(door: FrontDoor, *cookies: str, headers: Iterable[Header] = (), **reque
     return ask(door, "/piece/", headers=[*jar, *headers], **request).body.decode()
 
 
-def test_a_member_is_given_the_whole_piece_from_memory() -> None:
+def test_admit__a_member_is_given_the_whole_piece_from_the_cache() -> None:
     assert said(door_with(a_piece()), f"pass={a_pass()}") == "open"
 
 
-def test_a_stranger_is_given_the_closed_page_from_memory() -> None:
+def test_admit__a_stranger_is_given_the_closed_page_from_the_cache() -> None:
     assert said(door_with(a_piece())) == "closed-members"
     assert said(door_with(a_piece(Level.REGISTERED))) == "closed-register"
 
 
-def test_a_registered_reader_is_given_theirs() -> None:
+def test_admit__a_registered_reader_is_given_theirs() -> None:
     registered = f"pass={a_pass(grants=['registered'])}"
     assert said(door_with(a_piece()), registered) == "closed-members-registered"
     assert said(door_with(a_piece(Level.REGISTERED)), registered) == "open"
 
 
-def test_a_public_piece_is_for_everybody_whatever_they_carry() -> None:
+def test_admit__a_public_piece_is_for_everybody_whatever_they_carry() -> None:
     door = door_with(a_piece(Level.PUBLIC))
     assert [said(door), said(door, "pass=forged"), said(door, "session=x")] == ["open"] * 3
 
@@ -97,19 +102,19 @@ def test_a_public_piece_is_for_everybody_whatever_they_carry() -> None:
         pytest.param([f"pass={a_pass(grants=['registered', 'members', 'staff'])}"], id="staff"),
     ],
 )
-def test_what_the_door_cannot_know_django_answers(cookies: list[str]) -> None:
+def test_admit__what_cannot_be_known_django_answers(cookies: list[str]) -> None:
     for level in (Level.MEMBERS, Level.REGISTERED):
         assert said(door_with(a_piece(level)), *cookies) == "django was asked"
 
 
-def test_a_membership_that_ended_inside_its_pass_opens_nothing() -> None:
+def test_admit__a_membership_that_ended_inside_its_pass_opens_nothing() -> None:
     ended = f"pass={a_pass(member_minutes=-1)}"
     assert said(door_with(a_piece()), ended) == "closed-members-registered"
 
 
 @pytest.mark.parametrize("level", [Level.MEMBERS, Level.REGISTERED])
 @pytest.mark.parametrize("method", ["HEAD", "POST", "OPTIONS"])
-def test_a_gated_piece_is_kept_for_plain_readings_only(level: Level, method: str) -> None:
+def test_admit__a_gated_piece_is_answered_to_plain_readings_only(level: Level, method: str) -> None:
     reply = ask(
         door_with(a_piece(level)),
         "/piece/",
@@ -119,53 +124,59 @@ def test_a_gated_piece_is_kept_for_plain_readings_only(level: Level, method: str
     assert not reply.kept
 
 
-def test_a_request_that_may_want_something_else_than_the_page_goes_to_django() -> None:
+def test_admit__a_request_that_may_want_something_else_than_the_page_goes_to_django() -> None:
     door, member = door_with(a_piece()), f"pass={a_pass()}"
     assert said(door, member, query=b"page=2") == "django was asked"
     for name in (b"range", b"authorization", b"hx-request", b"x-requested-with"):
         assert said(door, member, headers=[(name, b"x")]) == "django was asked"
 
 
-def test_a_metered_piece_is_counted_by_django() -> None:
+def test_admit__a_metered_piece_is_counted_by_django() -> None:
     door = door_with(a_piece(metered=True))
-    read = metercookie.write(metercookie.Kept(started_at=timezone.now(), read=frozenset({1, 2})))
-    again = metercookie.write(metercookie.Kept(started_at=timezone.now(), read=frozenset({12})))
+    read = meter_cookie.write(meter_cookie.MeterState(started_at=timezone.now(), read=frozenset({1, 2})))
+    again = meter_cookie.write(meter_cookie.MeterState(started_at=timezone.now(), read=frozenset({12})))
     assert [said(door), said(door, f"meter={read}"), said(door, f"meter={again}")] == ["django was asked"] * 3
     assert said(door, f"pass={a_pass(grants=['registered'])}") == "django was asked"
 
 
-def test_a_spent_meter_is_answered_from_memory() -> None:
+def test_admit__a_spent_meter_is_answered_from_the_cache() -> None:
     door = door_with(a_piece(metered=True))
-    spent = metercookie.write(metercookie.Kept(started_at=timezone.now(), read=frozenset({1, 2, 3})))
-    assert said(door, f"meter={spent}") == "closed-meter-spent"
+    state = meter_cookie.MeterState(started_at=timezone.now(), read=frozenset({1, 2, 3}))
+    spent = meter_cookie.write(state)
+    assert said(door, f"meter={spent}") == "django was asked"  # nobody has seen the page of this day yet
+    day = timezone.localdate(meter_cookie.ends_at(state, period_days=30))
+    door = door_with(
+        a_piece(metered=True), variants=[f"closed-meter-spent-account-helps-{day}", "closed-meter-spent"]
+    )
+    assert said(door, f"meter={spent}") == f"closed-meter-spent-account-helps-{day}"
     assert said(door, f"meter={spent}", headers=[(b"sec-purpose", b"prefetch")]) == "django was asked"
     assert said(door, f"meter={spent}", headers=[(b"user-agent", b"Googlebot/2.1")]) == "django was asked"
 
 
-def test_a_door_that_cannot_read_what_changed_asks_django_for_everything() -> None:
+def test_admit__who_cannot_read_what_changed_asks_django_for_everything() -> None:
     clock = [0.0]
-    memory = Memory(clock=lambda: clock[0])
-    memory.policy, memory._read_at = Policy(), 0.0
-    door, member = door_with(a_piece(), memory=memory), f"pass={a_pass()}"
+    state = ProcessState(clock=lambda: clock[0])
+    state.policy, state._read_at = Policy(), 0.0
+    door, member = door_with(a_piece(), state=state), f"pass={a_pass()}"
     assert said(door, member) == "open"
     clock[0] = 2.0
     assert said(door, member) == "django was asked"
     assert said(door) == "django was asked"
 
 
-def test_a_door_that_does_not_know_the_policy_asks_django_for_every_gated_piece() -> None:
-    memory = fresh_memory()
-    door = door_with(a_piece(), memory=memory)
-    memory.policy = None
+def test_admit__who_does_not_know_the_policy_asks_django_for_every_gated_piece() -> None:
+    state = fresh_state()
+    door = door_with(a_piece(), state=state)
+    state.policy = None
     assert said(door) == "django was asked"
     assert said(door, f"pass={a_pass()}") == "django was asked"
 
 
-def test_a_version_raised_voids_the_pass_at_once() -> None:
-    memory = fresh_memory()
-    door, member = door_with(a_piece(), memory=memory), f"pass={a_pass(version=1)}"
+def test_admit__a_version_raised_voids_the_pass_at_once() -> None:
+    state = fresh_state()
+    door, member = door_with(a_piece(), state=state), f"pass={a_pass(version=1)}"
     assert said(door, member) == "open"
-    memory.raise_version(READER, 2)
+    state.raise_version(READER, 2)
     assert said(door, member) == "django was asked"
 
 
@@ -201,7 +212,9 @@ OTHER_COOKIES = st.lists(
     st.one_of(
         ANYTHING.map(lambda text: f"meter={text}"),
         st.frozensets(st.integers(1, 20), max_size=8).map(
-            lambda read: "meter=" + metercookie.write(metercookie.Kept(started_at=timezone.now(), read=read))
+            lambda read: (
+                "meter=" + meter_cookie.write(meter_cookie.MeterState(started_at=timezone.now(), read=read))
+            )
         ),
         ANYTHING.map(lambda text: f"session={text}"),
         ANYTHING,
@@ -237,7 +250,7 @@ OTHER_HEADERS = st.lists(
     split=st.booleans(),
 )
 @example(level=Level.MEMBERS, metered=True, shown=None, others=[], headers=[], method="GET", split=False)
-def test_no_request_without_a_good_pass_is_ever_given_the_open_page(
+def test_admit__no_request_without_a_good_pass_is_ever_given_the_open_page(
     level: Level,
     metered: bool,
     shown: str | None,
@@ -260,5 +273,5 @@ def test_no_request_without_a_good_pass_is_ever_given_the_open_page(
         assert reply.body in {b"django was asked", b""}
 
 
-_OPEN = finish(headers=[], body=b"open", tags=[], gated=True)
+_OPEN = build_page(headers=[], body=b"open", depends_on=[], gated=True)
 OPEN_ETAGS = {form.etag.decode() for form in (_OPEN.plain, _OPEN.gzip, _OPEN.brotli) if form}

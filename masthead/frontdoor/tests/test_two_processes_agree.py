@@ -48,7 +48,9 @@ class Member:
         return reply
 
 
-def test_losing_access_is_felt_in_the_other_process_within_two_seconds(site: Site, other: Site) -> None:
+def test_two_processes__losing_access_is_felt_in_the_other_process_within_two_seconds(
+    site: Site, other: Site
+) -> None:
     path = "/piece/31/members/0/"
     member = Member(site, "loses@example.org")
     other_member = Member(site, "keeps@example.org")
@@ -60,7 +62,7 @@ def test_losing_access_is_felt_in_the_other_process_within_two_seconds(site: Sit
     assert other_member.reads(other, path).kept  # nobody else is sent to Django for it
 
 
-def test_a_void_pass_opens_nothing_even_without_its_session(site: Site, other: Site) -> None:
+def test_two_processes__a_void_pass_opens_nothing_even_without_its_session(site: Site, other: Site) -> None:
     path = "/piece/32/members/0/"
     member = Member(site, "thief@example.org")
     assert within_two_seconds(lambda: member.reads(other, path).kept)
@@ -72,14 +74,14 @@ def test_a_void_pass_opens_nothing_even_without_its_session(site: Site, other: S
     )
 
 
-def test_a_drop_in_one_process_is_heard_in_the_other(site: Site, other: Site) -> None:
+def test_two_processes__an_invalidation_in_one_is_heard_in_the_other(site: Site, other: Site) -> None:
     assert within_two_seconds(lambda: tell(other.port, "GET", "/shared/two/").kept)
     before = tell(other.port, "GET", "/shared/two/").body
     tell(site.port, "POST", "/drop/page-two/", body=b"")
     assert within_two_seconds(lambda: tell(other.port, "GET", "/shared/two/").body != before)
 
 
-def test_a_stranger_is_counted_by_django_and_closed_from_memory(site: Site) -> None:
+def test_two_processes__a_stranger_is_counted_by_django_and_closed_from_the_cache(site: Site) -> None:
     jar: dict[str, str] = {}
     opened = 0
     for number in range(41, 47):

@@ -9,24 +9,28 @@ import pytest
 from django.utils import timezone
 
 from masthead.frontdoor.application import FrontDoor
-from masthead.frontdoor.tests.asking import Header, Reply, a_door, ask, fresh_memory, saying
+from masthead.frontdoor.tests.asking import Header, Reply, a_door, ask, fresh_state, saying
 from masthead.frontdoor.tests.test_the_door_holds import a_pass
 
-SHARED = [("Masthead-Keep", "open"), ("Masthead-Tags", "front"), ("Cache-Control", "public, no-cache")]
+SHARED = [
+    ("Masthead-Cache-Variant", "open"),
+    ("Masthead-Dependencies", "front"),
+    ("Cache-Control", "public, no-cache"),
+]
 BODY = b"<p>" + b"the same for everybody " * 20
 
 
 def gated(variant: str, *, level: str = "members", metered: int = 0) -> list[tuple[str, str]]:
     return [
-        ("Masthead-Keep", variant),
-        ("Masthead-Tags", "piece-12"),
+        ("Masthead-Cache-Variant", variant),
+        ("Masthead-Dependencies", "piece-12"),
         ("Masthead-Piece", f"12 {level} {metered}"),
         ("Cache-Control", "private, no-store"),
     ]
 
 
 def door_saying(headers: Sequence[tuple[str, str]], *, status: str = "200 OK") -> FrontDoor:
-    return a_door(saying(BODY, status=status, headers=headers), memory=fresh_memory())
+    return a_door(saying(BODY, status=status, headers=headers), state=fresh_state())
 
 
 def twice(door: FrontDoor, **request: object) -> tuple[Reply, Reply]:
@@ -34,14 +38,14 @@ def twice(door: FrontDoor, **request: object) -> tuple[Reply, Reply]:
     return first, ask(door, "/page/", **request)  # type: ignore[arg-type]
 
 
-def test_a_shared_page_is_kept_and_answered_from_memory() -> None:
+def test_cacheable__a_shared_page_is_cached_and_answered_from_the_cache() -> None:
     first, second = twice(door_saying(SHARED))
     assert (first.kept, second.kept) == (False, True)
     assert first.body == second.body == BODY
     assert first.header("etag") == second.header("etag")
 
 
-def test_what_django_tells_the_door_never_leaves_it() -> None:
+def test_front_door__what_django_tells_it_never_leaves_it() -> None:
     for headers in (SHARED, gated("closed-members"), [*SHARED, ("Set-Cookie", "a=b")]):
         for reply in twice(door_saying(headers)):
             told = [
@@ -52,7 +56,7 @@ def test_what_django_tells_the_door_never_leaves_it() -> None:
             assert told == []
 
 
-def test_a_browser_that_holds_the_page_is_told_so() -> None:
+def test_front_door__a_browser_that_holds_the_page_is_told_so() -> None:
     door = door_saying(SHARED)
     first, _ = twice(door)
     etag = first.header("etag")
@@ -77,7 +81,7 @@ WEDNESDAY, THURSDAY, FRIDAY = (f"{day} Mar 2026 12:00:00 GMT" for day in ("Wed, 
     ],
 )
 @pytest.mark.parametrize("method", ["GET", "HEAD"])
-def test_a_reader_who_knows_only_when_is_told_that_nothing_changed_since(
+def test_front_door__a_reader_who_knows_only_when_is_told_that_nothing_changed_since(
     shown: dict[str, str], status: int, method: str
 ) -> None:
     door = door_saying([*SHARED, ("Last-Modified", THURSDAY)])
@@ -88,20 +92,20 @@ def test_a_reader_who_knows_only_when_is_told_that_nothing_changed_since(
     assert reply.body == (BODY if status == 200 and method == "GET" else b"")
 
 
-def test_a_page_that_does_not_say_when_it_changed_is_sent() -> None:
+def test_front_door__a_page_that_does_not_say_when_it_changed_is_sent() -> None:
     door = door_saying(SHARED)
     twice(door)
     assert ask(door, "/page/", headers=[(b"if-modified-since", FRIDAY.encode())]).status == 200
 
 
-def test_head_of_a_shared_page_is_answered_from_memory_without_a_body() -> None:
+def test_front_door__head_of_a_shared_page_is_answered_from_the_cache_without_a_body() -> None:
     door = door_saying(SHARED)
     ask(door, "/page/")
     reply = ask(door, "/page/", method="HEAD")
     assert (reply.kept, reply.body, reply.header("content-length")) == (True, b"", str(len(BODY)))
 
 
-def test_a_page_that_a_cookie_keeps_from_being_kept_is_packed_all_the_same() -> None:
+def test_cacheable__a_page_that_a_cookie_excludes_is_compressed_all_the_same() -> None:
     wish = [(b"accept-encoding", b"gzip")]
     reply = ask(door_saying([*gated("metered-2", metered=1), ("Set-Cookie", "meter=x")]), "/", headers=wish)
     assert (reply.kept, reply.header("content-encoding")) == (False, "gzip")
@@ -110,16 +114,34 @@ def test_a_page_that_a_cookie_keeps_from_being_kept_is_packed_all_the_same() -> 
     assert "Accept-Encoding" in str(reply.header("vary"))
 
 
-def test_a_page_of_one_reader_is_never_packed() -> None:
+def test_cacheable__a_page_of_one_reader_is_never_compressed() -> None:
     wish = [(b"accept-encoding", b"gzip, br")]
     reply = ask(door_saying([("Cache-Control", "private, no-store")]), "/account/", headers=wish)
     assert (reply.header("content-encoding"), reply.body) == (None, BODY)
 
 
-def test_each_host_has_its_own_pages() -> None:
+@pytest.mark.parametrize(
+    "host", [b"other.example", b"testserver:1", b"testserver:80", b"testserver.", b"[::1]"]
+)
+def test_cache_key__nobody_makes_pages_by_naming_another_host_or_port(host: bytes) -> None:
     door = door_saying(SHARED)
     twice(door)
-    assert not ask(door, "/page/", host=b"other.example").kept
+    for _ in range(2):
+        assert not ask(door, "/page/", host=host).kept
+    assert len(door.state.cache) == 1
+
+
+def test_cache_key__nothing_a_client_may_choose_makes_a_second_page() -> None:
+    """No query, header or cookie, however many there are; only what the paywall decides does."""
+    door = door_saying(SHARED)
+    twice(door)
+    for number in range(30):
+        free = str(number).encode()
+        ask(door, "/page/", query=b"a=" + free)
+        for name in (b"accept-language", b"user-agent", b"x-forwarded-host", b"accept-encoding", b"referer"):
+            ask(door, "/page/", headers=[(name, free)])
+        ask(door, "/page/", headers=[(b"cookie", b"a=" + free + b"; meter=" + free)])
+    assert len(door.state.cache) == 1
 
 
 @pytest.mark.parametrize(
@@ -143,7 +165,7 @@ def test_each_host_has_its_own_pages() -> None:
         ),
     ],
 )
-def test_an_answer_is_not_kept_because(
+def test_cacheable__an_answer_is_not_because(
     headers: list[tuple[str, str]], caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.CRITICAL)
@@ -155,7 +177,7 @@ def test_an_answer_is_not_kept_because(
 @pytest.mark.parametrize(
     "status", ["404 Not Found", "302 Found", "500 Internal Server Error", "206 Partial Content"]
 )
-def test_only_whole_answers_are_kept(status: str) -> None:
+def test_cacheable__only_whole_answers_are(status: str) -> None:
     assert not twice(door_saying(SHARED, status=status))[1].kept
 
 
@@ -163,18 +185,20 @@ def test_only_whole_answers_are_kept(status: str) -> None:
     "request_",
     [{"query": b"before=1"}, {"method": "POST"}, {"headers": [(b"hx-request", b"true")]}, {"body": [b"x"]}],
 )
-def test_only_plain_readings_are_kept(request_: dict[str, object]) -> None:
+def test_cacheable__only_plain_readings_are(request_: dict[str, object]) -> None:
     door = door_saying(SHARED)
     twice(door, **request_)
     assert not ask(door, "/page/").kept
 
 
-def test_a_page_that_sets_somebodys_cookie_is_loudly_logged(caplog: pytest.LogCaptureFixture) -> None:
+def test_cacheable__a_page_that_sets_somebodys_cookie_is_loudly_logged(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
     ask(door_saying([*SHARED, ("Set-Cookie", "csrf=x")]), "/page/")
     assert "sets the cookies csrf" in caplog.text
 
 
-def test_the_open_page_is_kept_from_a_members_reading_and_given_to_members_only() -> None:
+def test_cacheable__the_open_page_is_cached_from_a_members_reading_and_given_to_members_only() -> None:
     door = door_saying(gated("open"))
     member: list[Header] = [(b"cookie", f"pass={a_pass()}".encode())]
     _, second = twice(door, headers=member)
@@ -184,34 +208,34 @@ def test_the_open_page_is_kept_from_a_members_reading_and_given_to_members_only(
     assert not ask(door, "/page/").kept
 
 
-def test_an_answer_for_a_stranger_is_never_kept_as_the_open_page() -> None:
+def test_cacheable__an_answer_for_a_stranger_is_never_the_open_page() -> None:
     door = door_saying(gated("open"))
     ask(door, "/page/")
     assert not ask(door, "/page/", headers=[(b"cookie", f"pass={a_pass()}".encode())]).kept
 
 
-def test_a_page_begun_before_a_drop_is_not_kept() -> None:
-    memory = fresh_memory()
+def test_cacheable__a_page_begun_before_an_invalidation_is_not() -> None:
+    state = fresh_state()
 
     def site(environ, start_response):  # type: ignore[no-untyped-def]
-        memory.forget(["front"])
+        state.invalidate(["front"])
         return saying(BODY, headers=SHARED)(environ, start_response)
 
-    assert not twice(a_door(site, memory=memory))[1].kept
+    assert not twice(a_door(site, state=state))[1].kept
 
 
-def test_nothing_is_kept_while_the_door_cannot_read_what_changes() -> None:
+def test_cacheable__nothing_is_while_the_front_door_cannot_read_what_changes() -> None:
     clock = [0.0]
-    memory = fresh_memory()
-    memory._clock = lambda: clock[0]
-    door = a_door(saying(BODY, headers=SHARED), memory=memory)
+    state = fresh_state()
+    state._clock = lambda: clock[0]
+    door = a_door(saying(BODY, headers=SHARED), state=state)
     clock[0] = 5.0
     ask(door, "/page/")
     clock[0] = 0.0
     assert not ask(door, "/page/").kept
 
 
-def test_a_site_that_breaks_is_answered_in_a_sentence(caplog: pytest.LogCaptureFixture) -> None:
+def test_front_door__a_site_that_breaks_is_answered_in_a_sentence(caplog: pytest.LogCaptureFixture) -> None:
     def site(environ, start_response):  # type: ignore[no-untyped-def]
         raise RuntimeError("as planned")
 
@@ -221,7 +245,7 @@ def test_a_site_that_breaks_is_answered_in_a_sentence(caplog: pytest.LogCaptureF
     assert "did not answer" in caplog.text
 
 
-def test_a_large_answer_arrives_whole() -> None:
+def test_front_door__a_large_answer_arrives_whole() -> None:
     pieces = [bytes([number]) * 65_536 for number in range(40)]
 
     def site(environ, start_response):  # type: ignore[no-untyped-def]
@@ -233,11 +257,11 @@ def test_a_large_answer_arrives_whole() -> None:
     assert reply.header("content-length") == str(40 * 65_536)
 
 
-def test_an_answer_without_content_says_no_length() -> None:
+def test_front_door__an_answer_without_content_says_no_length() -> None:
     assert ask(a_door(saying(b"", status="204 No Content"))).header("content-length") is None
 
 
-def test_the_clock_of_the_door_is_the_worlds(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_front_door__its_clock_is_the_worlds(monkeypatch: pytest.MonkeyPatch) -> None:
     door = door_saying(gated("open"))
     member: list[Header] = [(b"cookie", f"pass={a_pass(minutes=5)}".encode())]
     assert twice(door, headers=member)[1].kept
@@ -246,7 +270,7 @@ def test_the_clock_of_the_door_is_the_worlds(monkeypatch: pytest.MonkeyPatch) ->
     assert not ask(door, "/page/", headers=member).kept
 
 
-def test_an_old_session_that_django_takes_away_is_nothing_to_worry_about(
+def test_front_door__an_old_session_that_django_takes_away_is_nothing_to_worry_about(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     """Whoever sends a cookie that was never ours could otherwise fill the log with errors."""

@@ -11,7 +11,7 @@ django.setup()
 from django.conf import settings  # noqa: E402
 from django.utils.module_loading import import_string  # noqa: E402
 
-from masthead.frontdoor.serving import serve  # noqa: E402
+from masthead.frontdoor.server import serve  # noqa: E402
 
 
 def say_so() -> None:

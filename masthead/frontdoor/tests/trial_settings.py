@@ -3,6 +3,7 @@
 from tests.settings import *  # noqa: F403
 from tests.settings import MIDDLEWARE
 
+LARGE_BODY_PATHS = ("/",)
 ROOT_URLCONF = "masthead.frontdoor.tests.trial_urls"
 
 
@@ -19,5 +20,5 @@ class NoMigrations(dict[str, None]):
 MIGRATION_MODULES = NoMigrations()
 # The trial has none of the addresses that this one names on every piece.
 MIDDLEWARE = [name for name in MIDDLEWARE if not name.startswith("masthead.mentions.")]
-if "masthead.paywall.middleware.Passes" not in MIDDLEWARE:
-    MIDDLEWARE = [*MIDDLEWARE, "masthead.paywall.middleware.Passes"]
+if "masthead.paywall.middleware.PassMiddleware" not in MIDDLEWARE:
+    MIDDLEWARE = [*MIDDLEWARE, "masthead.paywall.middleware.PassMiddleware"]

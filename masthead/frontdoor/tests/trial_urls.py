@@ -15,13 +15,14 @@ from django.utils.module_loading import import_string
 from django.views.decorators.csrf import csrf_exempt
 
 from masthead.frontdoor import operations
-from masthead.frontdoor.models import Mark
+from masthead.frontdoor.models import Invalidation
 from masthead.memberships import operations as memberships
-from masthead.memberships.models import Source
+from masthead.memberships.models import EntitlementSource
 from masthead.paywall import gate
-from masthead.paywall.decisions import Level, Piece
+from masthead.paywall.decide import Level, Piece
 from masthead.people import operations as people
 from masthead.people.models import Person
+from masthead.publishing.dependencies import Article, ArticleLists, Section
 
 SECRET = "THE-SECRET-OF-THE-PIECE"
 
@@ -62,12 +63,12 @@ def write(request: HttpRequest) -> HttpResponse:
     BUSY.append("write")
     time.sleep(float(request.GET.get("seconds", "0")))
     with transaction.atomic():
-        Mark.objects.create(tag=request.body.decode(), marked_at=timezone.now())
+        Invalidation.objects.create(dependency=request.body.decode(), changed_at=timezone.now())
     return HttpResponse("written", status=201)
 
 
 def written(request: HttpRequest) -> JsonResponse:
-    return JsonResponse({"tags": list(Mark.objects.values_list("tag", flat=True))})
+    return JsonResponse({"tags": list(Invalidation.objects.values_list("dependency", flat=True))})
 
 
 def large(request: HttpRequest) -> StreamingHttpResponse:
@@ -85,8 +86,8 @@ def broken(request: HttpRequest) -> HttpResponse:
 def shared(request: HttpRequest, name: str) -> HttpResponse:
     response = HttpResponse(f"<p>{name}, built at {timezone.now().isoformat()} " + "x" * 500)
     response["Cache-Control"] = "public, no-cache"
-    response["Masthead-Keep"] = "shared"
-    response["Masthead-Tags"] = f"page-{name} front"
+    response["Masthead-Cache-Variant"] = "shared"
+    response["Masthead-Dependencies"] = f"section:{name} article-lists:*"
     return response
 
 
@@ -96,18 +97,20 @@ def piece(request: HttpRequest, number: int, level: str, metered: int) -> HttpRe
     decision = gate.decision_for(request, what, now=now)
     text = SECRET if decision.may_read else "the teaser only"
     response = HttpResponse(f"<p>{text}, built at {now.isoformat()} " + "y" * 500)
-    gate.remember(request, response, what, decision, now=now)
-    gate.cache_headers(response, what, decision)
-    response["Masthead-Keep"] = decision.variant
-    response["Masthead-Tags"] = f"piece-{number}"
+    gate.record_reading(request, response, what, decision, now=now)
+    gate.set_cache_headers(response, what, decision)
+    response["Masthead-Cache-Variant"] = decision.variant
+    response["Masthead-Dependencies"] = f"article:{number}"
     response["Masthead-Piece"] = f"{number} {level} {metered}"
     return response
 
 
 @csrf_exempt
 def drop(request: HttpRequest, tag: str) -> HttpResponse:
+    kind, _, which = tag.partition("-")
+    changed = {"page": Section(which), "piece": Article(which), "front": ArticleLists()}[kind]
     with transaction.atomic():
-        operations.drop(tags=[tag], now=timezone.now())
+        operations.invalidate([changed], now=timezone.now())
     return HttpResponse("dropped")
 
 
@@ -118,7 +121,7 @@ def join(request: HttpRequest) -> HttpResponse:
     person = people.register_person(email=request.GET["email"], now=now)
     memberships.grant(
         person=person,
-        source=Source.COMPLIMENTARY,
+        source=EntitlementSource.COMPLIMENTARY,
         starts_at=now - timedelta(days=1),
         ends_at=now + timedelta(days=30),
         reference=f"trial-{person.pk}",

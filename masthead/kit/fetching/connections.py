@@ -1,7 +1,7 @@
-"""The roads out: looking a name up, connecting to exactly what was found, and reading within bounds.
+"""Outbound connections: resolving a host, connecting to exactly the IP address found, reading within limits.
 
-Tests bring roads of their own, whose names and connections end at the test's server. What may be connected
-to is decided by the fetcher, not by the road.
+Tests bring a transport of their own that leads to the test's server. What may be connected to is decided by
+the fetcher, not by the transport.
 """
 
 import contextlib
@@ -15,40 +15,40 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from masthead.kit.fetching import refusals
-from masthead.kit.network import outside_transactions
+from masthead.kit.fetching import errors
+from masthead.kit.transactions import ensure_may_reach_out
 
 Resolve = Callable[[str, int, float], Sequence[str]]
 Connect = Callable[[str, int, float], socket.socket]
 
 
 @dataclass(frozen=True)
-class Roads:
-    """How to look a host up (name, port, seconds), connect to an IP address, and whom to trust in TLS."""
+class Transport:
+    """How to resolve a host (name, port, seconds), connect to an IP address, and which TLS context to use."""
 
     resolve: Resolve
     connect: Connect
-    trust: Callable[[], ssl.SSLContext]
+    tls_context: Callable[[], ssl.SSLContext]
 
 
 class Deadline:
-    """A moment on the machine's own clock by which all must be done."""
+    """A moment of the monotonic clock by which the whole fetch must be done."""
 
     def __init__(self, seconds: float) -> None:
         self._ends = time.monotonic() + seconds
 
-    def left(self) -> float:
-        """Seconds left, always more than none.
+    def seconds_left(self) -> float:
+        """Seconds left, more than 0.
 
-        :raises TooSlow: there are none
+        :raises TimedOut: there are none
         """
-        left = self._ends - time.monotonic()
-        if left <= 0:
-            raise refusals.TooSlow
-        return left
+        remaining = self._ends - time.monotonic()
+        if remaining <= 0:
+            raise errors.TimedOut
+        return remaining
 
 
-class Line:
+class BoundedConnection:
     """One connection that can be read and written until the deadline, and only so many bytes.
 
     It looks to `http.client` like a socket. Every single read is given what is left of the time, so neither a
@@ -57,57 +57,56 @@ class Line:
 
     def __init__(self, connection: socket.socket, *, deadline: Deadline, allowance: int) -> None:
         self._connection, self._deadline = connection, deadline
-        self.allowance = allowance
-        self.too_much: type[refusals.FetchRefused] = refusals.HeadersAreTooLarge
+        self.bytes_left = allowance
+        self.limit_error: type[errors.FetchRefused] = errors.HeadersAreTooLarge
 
     def sendall(self, content: bytes) -> None:
-        self._connection.settimeout(self._deadline.left())
+        self._connection.settimeout(self._deadline.seconds_left())
         self._connection.sendall(content)
 
-    def makefile(self, mode: str = "rb", **_: Any) -> io.BufferedReader:
+    def makefile(self, mode: str = "rb", **_: object) -> io.BufferedReader:
         assert mode == "rb"  # noqa: S101 - all that http.client asks for
-        return io.BufferedReader(_Reading(self))
+        return io.BufferedReader(_RawReader(self))
 
     def read_into(self, buffer: Any) -> int:
         """Put what has arrived in `buffer`; how many bytes that were.
 
-        :raises TooSlow: the deadline has passed
-        :raises HeadersAreTooLarge, AnswerIsTooLarge: the allowance is used up
+        :raises TimedOut: the deadline has passed
+        :raises HeadersAreTooLarge, ResponseIsTooLarge: the bytes are used up
         """
-        if self.allowance <= 0:
-            raise self.too_much
-        self._connection.settimeout(self._deadline.left())
-        count = self._connection.recv_into(memoryview(buffer)[: self.allowance])
-        self.allowance -= count
+        if self.bytes_left <= 0:
+            raise self.limit_error
+        self._connection.settimeout(self._deadline.seconds_left())
+        count = self._connection.recv_into(memoryview(buffer)[: self.bytes_left])
+        self.bytes_left -= count
         return count
 
     def close(self) -> None:
         """Nothing: `http.client` closes before it reads the body, as a socket with an open file allows."""
 
-    def hang_up(self) -> None:
-        """End the connection."""
+    def disconnect(self) -> None:
+        """Close the socket."""
         with contextlib.suppress(OSError):
             self._connection.close()
 
 
-class _Reading(io.RawIOBase):
-    def __init__(self, line: Line) -> None:
+class _RawReader(io.RawIOBase):
+    def __init__(self, line: BoundedConnection) -> None:
         self._line = line
 
     def readable(self) -> bool:
         return True
 
-    def readinto(self, buffer: Any) -> int:
+    def readinto(self, buffer: object) -> int:
         return self._line.read_into(buffer)
 
 
-def look_up(host: str, port: int, seconds: float) -> Sequence[str]:
+def resolve_host(host: str, port: int, seconds: float) -> Sequence[str]:
     """All IP addresses of `host`, from the system's resolver, in its order.
 
-    :raises HostIsUnknown: there are none
-    :raises TooSlow: the resolver took longer than `seconds`
+    :raises HostIsNotPublic: there are none, or the resolver took longer than `seconds`
     """
-    outside_transactions()
+    ensure_may_reach_out()
     answers: queue.Queue[list[str] | OSError] = queue.Queue()
 
     def ask() -> None:
@@ -117,23 +116,23 @@ def look_up(host: str, port: int, seconds: float) -> Sequence[str]:
         except (OSError, UnicodeError) as error:
             answers.put(OSError(str(error)))
 
-    # The system's resolver knows no deadline; what comes too late is heard by nobody.
+    # The system's resolver has no timeout; a result that comes too late is ignored.
     threading.Thread(target=ask, name="look-up", daemon=True).start()
     try:
         answer = answers.get(timeout=seconds)
     except queue.Empty:
-        raise refusals.TooSlow from None
+        raise errors.HostIsNotPublic from None
     if isinstance(answer, OSError):
-        raise refusals.HostIsUnknown from answer
+        raise errors.HostIsNotPublic from answer
     return answer
 
 
-def connect(ip: str, port: int, seconds: float) -> socket.socket:
-    """A connection to this IP address; nothing is looked up, no proxy is asked.
+def open_connection(ip: str, port: int, seconds: float) -> socket.socket:
+    """A connection to this IP address; no DNS, no proxy.
 
     :raises OSError: nobody answered
     """
-    outside_transactions()
+    ensure_may_reach_out()
     made = socket.socket(socket.AF_INET6 if ":" in ip else socket.AF_INET, socket.SOCK_STREAM)
     try:
         made.settimeout(seconds)
@@ -144,11 +143,11 @@ def connect(ip: str, port: int, seconds: float) -> socket.socket:
     return made
 
 
-def trust() -> ssl.SSLContext:
+def default_tls_context() -> ssl.SSLContext:
     """The machine's certificate authorities, host names checked, TLS 1.2 and later."""
     context = ssl.create_default_context()
     context.minimum_version = ssl.TLSVersion.TLSv1_2
     return context
 
 
-USUAL = Roads(resolve=look_up, connect=connect, trust=trust)
+DEFAULT_TRANSPORT = Transport(resolve=resolve_host, connect=open_connection, tls_context=default_tls_context)

@@ -1,4 +1,4 @@
-"""Content codings, opened piece by piece so that a small parcel cannot unfold into a large one."""
+"""Content codings, decompressed in chunks, so that a decompression bomb is stopped in time."""
 
 import zlib
 from collections.abc import Iterator
@@ -6,13 +6,13 @@ from typing import Protocol
 
 import brotli
 
-from masthead.kit.fetching import refusals
+from masthead.kit.fetching import errors
 
-PIECE = 64 * 1024
+CHUNK_BYTES = 64 * 1024
 
 
-class Opener(Protocol):
-    """Opens one coding; never returns more than about `PIECE` bytes at a time."""
+class Decoder(Protocol):
+    """Decodes one content coding; yields at most about `CHUNK_BYTES` at a time."""
 
     def feed(self, packed: bytes) -> Iterator[bytes]: ...
 
@@ -20,66 +20,66 @@ class Opener(Protocol):
     def finished(self) -> bool: ...
 
 
-class Plain:
+class IdentityDecoder:
     finished = True
 
     def feed(self, packed: bytes) -> Iterator[bytes]:
         yield packed
 
 
-class Zlib:
+class ZlibDecoder:
     """gzip (also several members behind each other) and deflate (with its header, or, as some send it,
     bare).
     """
 
     def __init__(self, coding: str) -> None:
         self._gzip, self._begun = coding == "gzip", False
-        self._opener = zlib.decompressobj(16 + zlib.MAX_WBITS if self._gzip else zlib.MAX_WBITS)
+        self._decompressor = zlib.decompressobj(16 + zlib.MAX_WBITS if self._gzip else zlib.MAX_WBITS)
 
     @property
     def finished(self) -> bool:
-        return self._opener.eof
+        return self._decompressor.eof
 
     def feed(self, packed: bytes) -> Iterator[bytes]:
         if not self._gzip and not self._begun and packed[:1] and packed[0] & 0x0F != 8:
-            self._opener = zlib.decompressobj(-zlib.MAX_WBITS)
+            self._decompressor = zlib.decompressobj(-zlib.MAX_WBITS)
         self._begun = self._begun or bool(packed)
         while packed:
-            if self._opener.eof:
+            if self._decompressor.eof:
                 if not self._gzip:
                     return
-                self._opener = zlib.decompressobj(16 + zlib.MAX_WBITS)
-            yield self._opener.decompress(packed, PIECE)
-            packed = self._opener.unconsumed_tail or self._opener.unused_data
+                self._decompressor = zlib.decompressobj(16 + zlib.MAX_WBITS)
+            yield self._decompressor.decompress(packed, CHUNK_BYTES)
+            packed = self._decompressor.unconsumed_tail or self._decompressor.unused_data
 
 
-class Brotli:
+class BrotliDecoder:
     def __init__(self) -> None:
-        self._opener = brotli.Decompressor()
+        self._decompressor = brotli.Decompressor()
 
     @property
     def finished(self) -> bool:
-        return bool(self._opener.is_finished())
+        return bool(self._decompressor.is_finished())
 
     def feed(self, packed: bytes) -> Iterator[bytes]:
-        yield self._opener.process(packed, output_buffer_limit=PIECE)
-        while not self._opener.can_accept_more_data():
-            yield self._opener.process(b"", output_buffer_limit=PIECE)
+        yield self._decompressor.process(packed, output_buffer_limit=CHUNK_BYTES)
+        while not self._decompressor.can_accept_more_data():
+            yield self._decompressor.process(b"", output_buffer_limit=CHUNK_BYTES)
 
 
-def opener_for(coding: str) -> Opener:
-    """What opens a body with this Content-Encoding.
+def decoder_for(coding: str) -> Decoder:
+    """The decoder for this Content-Encoding.
 
-    :raises AnswerIsBroken: a coding nobody asked for, or several within each other
+    :raises ResponseIsBroken: a coding nobody asked for, or several within each other
     """
     match coding.strip().lower():
         case "" | "identity":
-            return Plain()
+            return IdentityDecoder()
         case "gzip" | "x-gzip":
-            return Zlib("gzip")
+            return ZlibDecoder("gzip")
         case "deflate":
-            return Zlib("deflate")
+            return ZlibDecoder("deflate")
         case "br":
-            return Brotli()
+            return BrotliDecoder()
         case _:
-            raise refusals.AnswerIsBroken
+            raise errors.ResponseIsBroken

@@ -1,4 +1,4 @@
-"""Every way the fetcher says no. `passing` tells whether another try, later, may end differently."""
+"""The fetcher's refusals. `is_temporary` says whether a later attempt may succeed."""
 
 from typing import ClassVar
 
@@ -11,7 +11,7 @@ class FetchRefused(Refusal):
     """An address was not fetched, or its answer not taken."""
 
     status = 400
-    passing: ClassVar[bool] = False
+    is_temporary: ClassVar[bool] = False
 
 
 class AddressIsMalformed(FetchRefused):
@@ -29,38 +29,39 @@ class PortNotAllowed(FetchRefused):
     sentence = _("Only the usual ports of the web, 80 and 443, are fetched from.")
 
 
-class HostIsUnknown(FetchRefused):
-    code = "host-unknown"
-    passing = True
-    sentence = _("The host of this address could not be found.")
-
-
 class HostIsNotPublic(FetchRefused):
+    """There is no such host, or it is one of a private network: whoever named it is not told which.
+
+    So both are said in one sentence and tried as often, or a stranger could ask us for the names of machines
+    that only we can reach.
+    """
+
     code = "host-not-public"
-    sentence = _("The host of this address is not on the public internet.")
+    is_temporary = True
+    sentence = _("The host of this address could not be found on the public internet.")
 
 
-class NoAnswer(FetchRefused):
+class NoResponse(FetchRefused):
     code = "no-answer"
-    passing = True
+    is_temporary = True
     sentence = _("The host did not answer.")
 
 
-class NotSecure(FetchRefused):
+class CertificateIsInvalid(FetchRefused):
     code = "not-secure"
-    passing = True
+    is_temporary = True
     sentence = _("The host could not prove who it is: its certificate is not valid.")
 
 
-class TooSlow(FetchRefused):
+class TimedOut(FetchRefused):
     code = "too-slow"
-    passing = True
+    is_temporary = True
     sentence = _("The answer took too long.")
 
 
-class AnswerIsBroken(FetchRefused):
+class ResponseIsBroken(FetchRefused):
     code = "answer-broken"
-    passing = True
+    is_temporary = True
     sentence = _("The answer broke off, or is not what its headers say.")
 
 
@@ -69,12 +70,12 @@ class HeadersAreTooLarge(FetchRefused):
     sentence = _("The answer brings more headers than we read.")
 
 
-class AnswerIsTooLarge(FetchRefused):
+class ResponseIsTooLarge(FetchRefused):
     code = "answer-too-large"
     sentence = _("The answer is larger than we read.")
 
 
-class KindNotWanted(FetchRefused):
+class MediaTypeNotAccepted(FetchRefused):
     code = "kind-not-wanted"
     sentence = _("The answer is not a web page.")
 
@@ -84,7 +85,7 @@ class TooManyRedirects(FetchRefused):
     sentence = _("The address leads on too often.")
 
 
-class RedirectLosesProtection(FetchRefused):
+class RedirectLeavesHttps(FetchRefused):
     code = "redirect-loses-protection"
     sentence = _("The address leads from https to http.")
 

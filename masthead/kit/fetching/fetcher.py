@@ -1,4 +1,4 @@
-"""Fetching one address, within every bound."""
+"""Fetching one address, within limits of time, size, redirects and media type."""
 
 import http.client
 import socket
@@ -12,25 +12,26 @@ from urllib.parse import urljoin
 import brotli
 from django.conf import settings
 
-from masthead.kit.fetching import addresses, refusals, roads
-from masthead.kit.fetching.addresses import Address
-from masthead.kit.fetching.roads import Deadline, Line, Roads
-from masthead.kit.fetching.unpacking import PIECE, opener_for
-from masthead.kit.network import outside_transactions
+from masthead.kit.fetching import connections, errors, public_addresses
+from masthead.kit.fetching.connections import BoundedConnection, Deadline, Transport
+from masthead.kit.fetching.decompression import CHUNK_BYTES, decoder_for
+from masthead.kit.fetching.public_addresses import Address
+from masthead.kit.transactions import ensure_may_reach_out
 
 HTML = frozenset({"text/html", "application/xhtml+xml"})
-MOST_REDIRECTS = 5
-MOST_HEADER_BYTES = 64 * 1024
-LARGEST = 1024 * 1024
-SECONDS = 10.0
+MAX_REDIRECTS = 5
+MAX_HEADER_BYTES = 64 * 1024
+MAX_CONTENT_TYPE_LENGTH = 500
+MAX_RESPONSE_BYTES = 1024 * 1024
+TIMEOUT_SECONDS = 10.0
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
-KEEP_THE_METHOD = frozenset({307, 308})
-MOST_NUMBERS = 32  # addresses of one host; nobody honest has more
-MOST_TRIES = 3
+METHOD_KEEPING_REDIRECTS = frozenset({307, 308})
+MAX_IP_ADDRESSES = 32  # IP addresses of one host; an honest one has no more
+MAX_CONNECT_ATTEMPTS = 3
 
 
 @dataclass(frozen=True)
-class Fetched:
+class FetchResponse:
     """An answer: from which address in the end, with which status; the body only where it was asked for."""
 
     address: str
@@ -43,13 +44,20 @@ class Fetched:
         return 200 <= self.status < 300
 
     @property
-    def kind(self) -> str:
+    def media_type(self) -> str:
         """The media type, without its parameters."""
-        return self.headers.get_content_type() if "content-type" in self.headers else ""
+        return self._content_type.get_content_type() if "content-type" in self.headers else ""
 
     @property
     def charset(self) -> str | None:
-        return self.headers.get_content_charset()
+        return self._content_type.get_content_charset()
+
+    @property
+    def _content_type(self) -> Message:
+        """The header alone and not too long: its parameters are read in time that grows with its square."""
+        alone = Message()
+        alone["content-type"] = str(self.headers.get("content-type", ""))[:MAX_CONTENT_TYPE_LENGTH]
+        return alone
 
     def all(self, name: str) -> list[str]:
         """Every value of a header that may stand more than once."""
@@ -57,187 +65,188 @@ class Fetched:
 
 
 @dataclass(frozen=True)
-class _Wish:
+class _FetchRequest:
     """What to ask for and what to take."""
 
     method: str
     body: bytes | None
     headers: Mapping[str, str]
-    kinds: Collection[str] | None
-    others_without_body: bool
-    largest: int
+    media_types: Collection[str] | None
+    skip_other_bodies: bool
+    max_bytes: int
     deadline: Deadline
-    roads: Roads = field(repr=False)
+    transport: Transport = field(repr=False)
 
 
 def fetch(
     address: str,
     *,
-    kinds: Collection[str] | None = None,
-    others_without_body: bool = False,
-    post: bytes | None = None,
-    sent_as: str = "application/x-www-form-urlencoded",
-    largest: int = LARGEST,
-    seconds: float = SECONDS,
-    by: str = "",
-) -> Fetched:
+    media_types: Collection[str] | None = None,
+    skip_other_bodies: bool = False,
+    post_body: bytes | None = None,
+    content_type: str = "application/x-www-form-urlencoded",
+    max_bytes: int = MAX_RESPONSE_BYTES,
+    timeout_seconds: float = TIMEOUT_SECONDS,
+    publication_name: str = "",
+) -> FetchResponse:
     """The answer at `address`, after at most five redirects.
 
-    `kinds` are the media types whose body is taken (None: any); with `others_without_body` the rest is
-    answered without one instead of refused. Answers that are no success come without body. `post` is a body
-    to send with POST. `by` names the publication in the User-Agent. No cookie and no credential is ever
-    sent.
+    `media_types` are those whose body is taken (None: any); with `skip_other_bodies` the rest is answered
+    without one instead of refused. Answers that are no success come without body. `post_body` is a body to
+    send with POST. `publication_name` goes into the User-Agent. No cookie and no credential is ever sent.
 
     :raises FetchRefused: a rule said no, or there was no proper answer
     :raises NetworkInsideTransaction: a transaction is open
     """
-    outside_transactions()
+    ensure_may_reach_out()
     headers = {
-        "User-Agent": _user_agent(by),
-        "Accept": ", ".join(sorted(kinds)) + ", */*;q=0.1" if kinds else "*/*",
+        "User-Agent": _user_agent(publication_name),
+        "Accept": ", ".join(sorted(media_types)) + ", */*;q=0.1" if media_types else "*/*",
         "Accept-Encoding": "gzip, deflate, br",
         "Connection": "close",
     }
-    if post is not None:
-        headers["Content-Type"] = sent_as
-    wish = _Wish(
-        method="GET" if post is None else "POST",
-        body=post,
+    if post_body is not None:
+        headers["Content-Type"] = content_type
+    wanted = _FetchRequest(
+        method="GET" if post_body is None else "POST",
+        body=post_body,
         headers=headers,
-        kinds=kinds,
-        others_without_body=others_without_body,
-        largest=largest,
-        deadline=Deadline(seconds),
-        roads=roads.USUAL,
+        media_types=media_types,
+        skip_other_bodies=skip_other_bodies,
+        max_bytes=max_bytes,
+        deadline=Deadline(timeout_seconds),
+        transport=connections.DEFAULT_TRANSPORT,
     )
-    return _follow(addresses.read(address), wish)
+    return _follow_redirects(public_addresses.parse_address(address), wanted)
 
 
-def _follow(address: Address, wish: _Wish) -> Fetched:
-    for _ in range(MOST_REDIRECTS + 1):
-        answer = _ask(address, wish)
+def _follow_redirects(address: Address, wanted: _FetchRequest) -> FetchResponse:
+    for _ in range(MAX_REDIRECTS + 1):
+        answer = _send_request(address, wanted)
         location = answer.headers.get("location")
         if answer.status not in REDIRECTS or not location:
             return answer
-        if wish.method == "POST" and answer.status not in KEEP_THE_METHOD:
-            raise refusals.RedirectNotFollowed
+        if wanted.method == "POST" and answer.status not in METHOD_KEEPING_REDIRECTS:
+            raise errors.RedirectNotFollowed
         address = _next(address, str(location))
-    raise refusals.TooManyRedirects
+    raise errors.TooManyRedirects
 
 
 def _next(address: Address, location: str) -> Address:
     try:
-        following = addresses.read(urljoin(str(address), location.strip().partition("#")[0]))
+        following = public_addresses.parse_address(urljoin(str(address), location.strip().partition("#")[0]))
     except ValueError:
-        raise refusals.AddressIsMalformed from None
+        raise errors.AddressIsMalformed from None
     if address.scheme == "https" and following.scheme == "http":
-        raise refusals.RedirectLosesProtection
+        raise errors.RedirectLeavesHttps
     return following
 
 
-def _ask(address: Address, wish: _Wish) -> Fetched:
-    """One request to one host, whose number is looked up once and connected to."""
+def _send_request(address: Address, wanted: _FetchRequest) -> FetchResponse:
+    """One request to one host, resolved once and connected to at exactly that IP address."""
     line = None
     try:
-        line = _connect(address, wish)
-        return _exchange(line, address, wish)
+        line = _connect(address, wanted)
+        return _exchange(line, address, wanted)
     except TimeoutError:
-        raise refusals.TooSlow from None
+        raise errors.TimedOut from None
     except (http.client.HTTPException, ssl.SSLError, zlib.error, brotli.error, ValueError) as error:
-        raise refusals.AnswerIsBroken from error
+        raise errors.ResponseIsBroken from error
     except OSError as error:
-        raise refusals.NoAnswer from error
+        raise errors.NoResponse from error
     finally:
         if line is not None:
-            line.hang_up()
+            line.disconnect()
 
 
-def _connect(address: Address, wish: _Wish) -> Line:
-    numbers = list(dict.fromkeys(wish.roads.resolve(address.host, address.port, wish.deadline.left())))
-    if not numbers:
-        raise refusals.HostIsUnknown
+def _connect(address: Address, wanted: _FetchRequest) -> BoundedConnection:
+    numbers = list(
+        dict.fromkeys(wanted.transport.resolve(address.host, address.port, wanted.deadline.seconds_left()))
+    )
     # One private address among public ones is a trap, so all are looked at, not only the one that is used.
-    if len(numbers) > MOST_NUMBERS or not all(map(addresses.is_public, numbers)):
-        raise refusals.HostIsNotPublic
-    connection = _first_open(numbers[:MOST_TRIES], address.port, wish)
+    if not numbers or len(numbers) > MAX_IP_ADDRESSES or not all(map(public_addresses.is_public, numbers)):
+        raise errors.HostIsNotPublic
+    connection = _connect_to_first(numbers[:MAX_CONNECT_ATTEMPTS], address.port, wanted)
     if address.scheme == "https":
-        connection = _protected(connection, address, wish)
-    return Line(connection, deadline=wish.deadline, allowance=MOST_HEADER_BYTES)
+        connection = _with_tls(connection, address, wanted)
+    return BoundedConnection(connection, deadline=wanted.deadline, allowance=MAX_HEADER_BYTES)
 
 
-def _first_open(numbers: list[str], port: int, wish: _Wish) -> socket.socket:
-    """A connection to the first of these numbers that answers: a machine may lack one kind of internet."""
+def _connect_to_first(numbers: list[str], port: int, wanted: _FetchRequest) -> socket.socket:
+    """A connection to the first of these IP addresses that answers: a machine may lack IPv4 or IPv6."""
     for left in range(len(numbers), 1, -1):
         try:
-            return wish.roads.connect(numbers[-left], port, wish.deadline.left() / left)
+            return wanted.transport.connect(numbers[-left], port, wanted.deadline.seconds_left() / left)
         except OSError:
             continue
-    return wish.roads.connect(numbers[-1], port, wish.deadline.left())
+    return wanted.transport.connect(numbers[-1], port, wanted.deadline.seconds_left())
 
 
-def _protected(connection: socket.socket, address: Address, wish: _Wish) -> socket.socket:
+def _with_tls(connection: socket.socket, address: Address, wanted: _FetchRequest) -> socket.socket:
     try:
-        connection.settimeout(wish.deadline.left())
-        return wish.roads.trust().wrap_socket(connection, server_hostname=address.host)
+        connection.settimeout(wanted.deadline.seconds_left())
+        return wanted.transport.tls_context().wrap_socket(connection, server_hostname=address.host)
     except ssl.SSLError as error:
         connection.close()
-        raise refusals.NotSecure from error
+        raise errors.CertificateIsInvalid from error
     except BaseException:
         connection.close()
         raise
 
 
-def _exchange(line: Line, address: Address, wish: _Wish) -> Fetched:
+def _exchange(line: BoundedConnection, address: Address, wanted: _FetchRequest) -> FetchResponse:
     asking = http.client.HTTPConnection("connected-already")
     asking.auto_open = 0  # it must never open a connection of its own
     asking.sock = line  # as much of a socket as it uses
     asking.request(
-        wish.method, address.path, body=wish.body, headers={"Host": address.authority, **wish.headers}
+        wanted.method, address.path, body=wanted.body, headers={"Host": address.authority, **wanted.headers}
     )
     try:
         response = asking.getresponse()
     except http.client.LineTooLong:
-        raise refusals.HeadersAreTooLarge from None
+        raise errors.HeadersAreTooLarge from None
     except http.client.HTTPException as error:
         if "headers" in str(error):  # "got more than 100 headers"
-            raise refusals.HeadersAreTooLarge from None
+            raise errors.HeadersAreTooLarge from None
         raise
-    answer = Fetched(str(address), response.status, response.headers)
-    if not answer.ok or not _is_wanted(answer, wish):
+    answer = FetchResponse(str(address), response.status, response.headers)
+    if not answer.ok or not _is_wanted(answer, wanted):
         return answer
-    line.allowance, line.too_much = wish.largest + PIECE, refusals.AnswerIsTooLarge
-    return Fetched(answer.address, answer.status, answer.headers, _body(response, wish))
+    line.bytes_left, line.limit_error = wanted.max_bytes + CHUNK_BYTES, errors.ResponseIsTooLarge
+    return FetchResponse(answer.address, answer.status, answer.headers, _body(response, wanted))
 
 
-def _is_wanted(answer: Fetched, wish: _Wish) -> bool:
-    if wish.kinds is None or answer.kind in wish.kinds:
+def _is_wanted(answer: FetchResponse, wanted: _FetchRequest) -> bool:
+    if wanted.media_types is None or answer.media_type in wanted.media_types:
         return True
-    if wish.others_without_body:
+    if wanted.skip_other_bodies:
         return False
-    raise refusals.KindNotWanted
+    raise errors.MediaTypeNotAccepted
 
 
-def _body(response: http.client.HTTPResponse, wish: _Wish) -> bytes:
-    if response.length is not None and response.length > wish.largest:
-        raise refusals.AnswerIsTooLarge
-    opener = opener_for(response.headers.get("content-encoding", ""))
+def _body(response: http.client.HTTPResponse, wanted: _FetchRequest) -> bytes:
+    if response.length is not None and response.length > wanted.max_bytes:
+        raise errors.ResponseIsTooLarge
+    opener = decoder_for(response.headers.get("content-encoding", ""))
     taken = bytearray()
     began = False
-    while packed := response.read(PIECE):
+    while packed := response.read(CHUNK_BYTES):
         began = True
         for piece in opener.feed(packed):
-            wish.deadline.left()
+            wanted.deadline.seconds_left()
             taken += piece
-            if len(taken) > wish.largest:
-                raise refusals.AnswerIsTooLarge
-    # `read(n)` is silent about a body that ends before its Content-Length; nobody is told half a page.
+            if len(taken) > wanted.max_bytes:
+                raise errors.ResponseIsTooLarge
+    # `read(n)` does not report a body that ends before its Content-Length; half a page is refused.
     if response.length or (began and not opener.finished):
-        raise refusals.AnswerIsBroken
+        raise errors.ResponseIsBroken
     return bytes(taken)
 
 
-def _user_agent(by: str) -> str:
-    name = "".join(mark for mark in by if mark.isascii() and mark.isprintable() and mark not in "()\\")
+def _user_agent(publication_name: str) -> str:
+    name = "".join(
+        mark for mark in publication_name if mark.isascii() and mark.isprintable() and mark not in "()\\"
+    )
     return (
         "Masthead (" + "; ".join(filter(None, (f"+{settings.SITE_URL}", " ".join(name.split())[:80]))) + ")"
     )

@@ -1,4 +1,4 @@
-"""Which addresses may be fetched at all: of the name, and of the number behind it. Pure."""
+"""Which addresses may be fetched at all: the form of the URL, and the IP address behind it. Pure."""
 
 import contextlib
 import ipaddress
@@ -6,15 +6,16 @@ import re
 from dataclasses import dataclass
 from urllib.parse import quote, urlsplit
 
-from masthead.kit.fetching import refusals
+from masthead.kit.addresses import ascii_host
+from masthead.kit.fetching import errors
 
-LONGEST = 2048
+MAX_LENGTH = 2048
 PORTS = {"http": 80, "https": 443}
 
 # IANA's special-purpose registries (https://www.iana.org/assignments/iana-ipv4-special-registry), and what
 # leads elsewhere: relays, multicast, the future. Written out, for Python's own list differs from version to
 # version.
-_CLOSED_4 = tuple(
+_BLOCKED_IPV4 = tuple(
     map(
         ipaddress.IPv4Network,
         (
@@ -28,15 +29,15 @@ _CLOSED_4 = tuple(
 # Only global unicast is public. That leaves out loopback, mapped and compatible IPv4, NAT64, unique local,
 # link-local and multicast by itself; within it the protocols' own block (with Teredo), documentation and 6to4
 # are closed.
-_OPEN_6 = ipaddress.IPv6Network("2000::/3")
-_CLOSED_6 = tuple(
+_GLOBAL_IPV6 = ipaddress.IPv6Network("2000::/3")
+_BLOCKED_IPV6 = tuple(
     map(ipaddress.IPv6Network, ("2001::/23", "2001:db8::/32", "2002::/16", "2620:4f:8000::/48", "3fff::/20"))
 )
 
-_UNFIT = re.compile(
+_FORBIDDEN_CHARACTERS = re.compile(
     r"[\x00-\x20\x7f-\xa0\\<>\"{}|^`\u2000-\u200f\u2028-\u202f\u2060-\u206f\ufeff\ud800-\udfff]"
 )
-_NAME = re.compile(r"(?!-)[a-z0-9_-]{1,63}(?<!-)(?:\.(?!-)[a-z0-9_-]{1,63}(?<!-))+")
+_HOST_NAME = re.compile(r"(?!-)[a-z0-9_-]{1,63}(?<!-)(?:\.(?!-)[a-z0-9_-]{1,63}(?<!-))+")
 _SAFE = "!$%&'()*+,;=:@/?~-._[]"
 
 
@@ -59,29 +60,29 @@ class Address:
         return f"{self.scheme}://{self.authority}{self.path}"
 
 
-def read(text: str) -> Address:
+def parse_address(text: str) -> Address:
     """The address, known to be one that may be looked up.
 
     :raises AddressIsMalformed: no http or https address with a full host name
     :raises AddressHoldsCredentials: `user@` or `user:password@` in it
     :raises PortNotAllowed: another port than 80 and 443
     """
-    if len(text) > LONGEST or _UNFIT.search(text):
-        raise refusals.AddressIsMalformed
+    if len(text) > MAX_LENGTH or _FORBIDDEN_CHARACTERS.search(text):
+        raise errors.AddressIsMalformed
     try:
         parts = urlsplit(text)
         port = parts.port
     except ValueError:
-        raise refusals.AddressIsMalformed from None
+        raise errors.AddressIsMalformed from None
     scheme = parts.scheme.lower()
     if scheme not in PORTS or not parts.hostname:
-        raise refusals.AddressIsMalformed
+        raise errors.AddressIsMalformed
     if "%" in parts.hostname:  # an interface of the machine itself
-        raise refusals.AddressIsMalformed
+        raise errors.AddressIsMalformed
     if "@" in parts.netloc:
-        raise refusals.AddressHoldsCredentials
+        raise errors.AddressHoldsCredentials
     if port is not None and port not in PORTS.values():
-        raise refusals.PortNotAllowed
+        raise errors.PortNotAllowed
     query = f"?{parts.query}" if parts.query else ""
     path = quote((parts.path or "/") + query, safe=_SAFE)
     return Address(scheme, _host(parts.hostname), PORTS[scheme] if port is None else port, path)
@@ -91,14 +92,11 @@ def _host(name: str) -> str:
     """The host in ASCII: a full name, or an IP address written in the usual way and in no other."""
     with contextlib.suppress(ValueError):
         return ipaddress.ip_address(name).compressed
-    try:
-        ascii_name = name.rstrip(".").encode("idna").decode().lower()
-    except UnicodeError:
-        raise refusals.AddressIsMalformed from None
+    ascii_name = ascii_host(name)
     # A name that ends in a number is an address in disguise: 2130706433, 0x7f.1, 127.1.
     last = ascii_name.rpartition(".")[2]
-    if not _NAME.fullmatch(ascii_name) or last[:1].isdigit() or len(ascii_name) > 253:
-        raise refusals.AddressIsMalformed
+    if not _HOST_NAME.fullmatch(ascii_name) or last[:1].isdigit() or len(ascii_name) > 253:
+        raise errors.AddressIsMalformed
     return ascii_name
 
 
@@ -109,5 +107,5 @@ def is_public(text: str) -> bool:
     except ValueError:
         return False
     if isinstance(ip, ipaddress.IPv4Address):
-        return ip.is_global and not any(ip in network for network in _CLOSED_4)
-    return ip.scope_id is None and ip in _OPEN_6 and not any(ip in network for network in _CLOSED_6)
+        return ip.is_global and not any(ip in network for network in _BLOCKED_IPV4)
+    return ip.scope_id is None and ip in _GLOBAL_IPV6 and not any(ip in network for network in _BLOCKED_IPV6)

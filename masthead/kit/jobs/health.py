@@ -1,16 +1,16 @@
-"""What `doctor` says about the jobs."""
+"""Health check of the job queue, for `masthead manage doctor`."""
 
 from datetime import datetime, timedelta
 
-from django.db.models import Count, Max
+from django.db.models import Case, Count, Max, Min, When
 from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 from django_tasks.base import TaskResultStatus
-from django_tasks_db.models import DBTaskResult
+from django_tasks_db.models import DBTaskResult, get_date_max
 
-from masthead.kit.jobs import leases
+from masthead.kit.jobs import queue
 
-LATE = timedelta(minutes=15)
+LATE_AFTER = timedelta(minutes=15)
 
 
 def health(now: datetime) -> list[str]:
@@ -39,11 +39,13 @@ def _failed() -> list[str]:
 
 
 def _late(now: datetime) -> list[str]:
-    waiting = leases.ready(now).filter(enqueued_at__lt=now - LATE, worker_ids=[]).order_by("enqueued_at")
-    oldest = waiting.first()
+    """Jobs that could have begun a quarter of an hour ago: a job that waits for its moment does not yet."""
+    since = Case(When(run_after=get_date_max(), then="enqueued_at"), default="run_after")
+    waiting = queue.due_jobs(now).annotate(due_since=since).filter(due_since__lt=now - LATE_AFTER)
+    oldest = waiting.aggregate(Min("due_since"))["due_since__min"]
     if oldest is None:
         return []
     return [
         _("%(count)d jobs wait, the oldest for %(time)s. Is a server or `masthead worker` running?")
-        % {"count": waiting.count(), "time": timesince(oldest.enqueued_at, now)}
+        % {"count": waiting.count(), "time": timesince(oldest, now)}
     ]

@@ -1,4 +1,4 @@
-"""What runs by the clock: each entry once per period, however many processes look at the clock."""
+"""Scheduled jobs: each entry runs once per period, however many processes check the schedule."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,13 +8,14 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Q
 
-from masthead.kit.jobs import leases
+from masthead.kit.clock import SKEW, is_from_the_future
+from masthead.kit.jobs import queue
 from masthead.kit.jobs.job import Job
 from masthead.kit.models import ScheduledRun
 
 
 @dataclass(frozen=True, kw_only=True)
-class Entry:
+class ScheduleEntry:
     """One line of the schedule: a job without arguments and how often it is wanted."""
 
     name: str
@@ -23,11 +24,11 @@ class Entry:
 
 
 NEVER = datetime.min.replace(tzinfo=UTC)
-_entries: tuple[Entry, ...] = ()
+_entries: tuple[ScheduleEntry, ...] = ()
 
 
-def keep(schedule: Sequence[Entry]) -> None:
-    """Let the clock strike for these entries from now on, and for no others.
+def register_schedule(schedule: Sequence[ScheduleEntry]) -> None:
+    """Set the schedule: these entries and no others.
 
     :raises ValueError: two entries have one name, so one would never run
     """
@@ -39,19 +40,32 @@ def keep(schedule: Sequence[Entry]) -> None:
 
 
 def enqueue_due(*, now: datetime) -> list[str]:
-    """Put every entry that is due in the queue. Returns the names of those this call put there."""
+    """Put every entry that is due in the queue. Returns the names of those this call put there.
+
+    A run that lies in the future was written by a clock that ran ahead, and does not count.
+    """
     last = dict(ScheduledRun.objects.values_list("name", "last_run_at"))
-    due = [entry for entry in _entries if (last.get(entry.name) or NEVER) <= now - entry.every]
+    due = [
+        entry
+        for entry in _entries
+        if (at := last.get(entry.name) or NEVER) <= now - entry.every or is_from_the_future(at, now)
+    ]
     return [entry.name for entry in due if _enqueue(entry, now=now)]
 
 
+def runs_in_the_future(now: datetime) -> list[str]:
+    """The entries whose last run lies in the future: the clock was wrong then, or is wrong now."""
+    ahead = ScheduledRun.objects.filter(last_run_at__gt=now + SKEW)
+    return list(ahead.order_by("name").values_list("name", flat=True))
+
+
 @transaction.atomic
-def _enqueue(entry: Entry, *, now: datetime) -> bool:
+def _enqueue(entry: ScheduleEntry, *, now: datetime) -> bool:
     ScheduledRun.objects.bulk_create([ScheduledRun(name=entry.name)], ignore_conflicts=True)
-    still_due = Q(last_run_at=None) | Q(last_run_at__lte=now - entry.every)
+    still_due = Q(last_run_at=None) | Q(last_run_at__lte=now - entry.every) | Q(last_run_at__gt=now + SKEW)
     # The row is locked from here on, so a second process finds the entry no longer due.
     run = ScheduledRun.objects.select_for_update().filter(still_due, name=entry.name).first()
-    if run is None or (run.task_id and leases.is_unfinished(run.task_id)):
+    if run is None or (run.task_id and queue.unfinished_jobs().filter(pk=run.task_id).exists()):
         return False
     run.task_id = entry.job.enqueue().id
     run.last_run_at = now

@@ -2,7 +2,7 @@
 
 from django import template
 
-from masthead.kit.money import display
+from masthead.kit.money import format_money
 
 register = template.Library()
 
@@ -10,10 +10,10 @@ register = template.Library()
 @register.simple_tag
 def money(amount_minor: int, currency: str) -> str:
     """The amount with all its decimals, as a receipt shows it."""
-    return display(amount_minor, currency)
+    return format_money(amount_minor, currency)
 
 
 @register.simple_tag
 def price(amount_minor: int, currency: str) -> str:
     """The amount as an offer shows it, without decimals that are all zero."""
-    return display(amount_minor, currency, shortest=True)
+    return format_money(amount_minor, currency, without_zero_decimals=True)

@@ -10,7 +10,7 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from masthead.kit.fetching.roads import Roads
+from masthead.kit.fetching.connections import Transport
 
 PUBLIC = "93.184.216.34"
 ANOTHER = "151.101.1.69"
@@ -30,8 +30,8 @@ class Outside:
     trusted: Callable[[], ssl.SSLContext] = ssl.create_default_context
 
     @property
-    def roads(self) -> Roads:
-        return Roads(resolve=self._resolve, connect=self._connect, trust=self._trust)
+    def transport(self) -> Transport:
+        return Transport(resolve=self._resolve, connect=self._connect, tls_context=self._trust)
 
     def _trust(self) -> ssl.SSLContext:
         return self.trusted()

@@ -2,16 +2,20 @@
 
 import contextlib
 import os
+import sqlite3
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 from uuid import uuid4
 
-from django.db import connections
+import psycopg
+from django.db import connection, connections
 from django.db.utils import load_backend
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -22,18 +26,58 @@ PATIENCE = 60  # seconds a test waits for a condition before it gives up
 def shared_store(folder: Path) -> Iterator[str]:
     """Let `default` be a fresh copy of the test database meanwhile; yields its DATABASE_URL."""
     original = connections["default"]
-    settings = connections.settings["default"]
     copy_of = _copy_of_sqlite if original.vendor == "sqlite" else _copy_of_postgresql
-    with copy_of(original, folder) as (name, address):
-        copied = {**settings, "NAME": name}
-        connections.settings["default"] = copied
-        connections["default"] = load_backend(copied["ENGINE"]).DatabaseWrapper(copied, "default")
+    with copy_of(original, folder) as (name, address), _at_hand(name):
+        yield address
+
+
+@contextlib.contextmanager
+def store_from(sql: str, folder: Path) -> Iterator[None]:
+    """Let `default` be the database which this SQL makes of an empty one meanwhile."""
+    original = connections["default"]
+    if original.vendor == "sqlite":
+        file = str(folder / f"{uuid4().hex}.sqlite3")
+        with contextlib.closing(sqlite3.connect(file)) as database:
+            database.executescript(sql)
+        with _at_hand(file):
+            yield
+        return
+    with _copy_of_postgresql(original, folder, template="template0") as (name, address):
+        with psycopg.connect(address, autocommit=True) as database:
+            database.execute(sql)
+        with _at_hand(name):
+            yield
+
+
+@contextlib.contextmanager
+def _at_hand(name: str) -> Iterator[None]:
+    original, settings = connections["default"], connections.settings["default"]
+    other = {**settings, "NAME": name}
+    connections.settings["default"] = other
+    connections["default"] = load_backend(other["ENGINE"]).DatabaseWrapper(other, "default")
+    try:
+        yield
+    finally:
+        connections["default"].close()
+        connections["default"] = original
+        connections.settings["default"] = settings
+
+
+def at_once(actions: list[Callable[[], object]]) -> None:
+    """Do all of it at the same moment, each on a connection of its own; what fails, fails the test."""
+    start = threading.Barrier(len(actions))
+
+    def act(action: Callable[[], object]) -> None:
         try:
-            yield address
+            start.wait()
+            action()
         finally:
-            connections["default"].close()
-            connections["default"] = original
-            connections.settings["default"] = settings
+            connection.close()
+
+    with ThreadPoolExecutor(len(actions)) as threads:
+        done = [threads.submit(act, action) for action in actions]
+    for each in done:
+        each.result()  # or what it failed with
 
 
 @contextlib.contextmanager
@@ -45,8 +89,8 @@ def _copy_of_sqlite(original: Any, folder: Path) -> Iterator[tuple[str, str]]:
 
 
 @contextlib.contextmanager
-def _copy_of_postgresql(original: Any, folder: Path) -> Iterator[tuple[str, str]]:
-    name, template = f"copy_{uuid4().hex}", original.settings_dict["NAME"]
+def _copy_of_postgresql(original: Any, folder: Path, *, template: str = "") -> Iterator[tuple[str, str]]:
+    name, template = f"copy_{uuid4().hex}", template or original.settings_dict["NAME"]
     original.close()
     with original._nodb_cursor() as cursor:
         cursor.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')

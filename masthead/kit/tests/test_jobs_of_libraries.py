@@ -14,7 +14,7 @@ from masthead.kit.jobs import run_all
 
 
 @pytest.mark.django_db(transaction=True)
-def test_the_search_index_is_written_in_one_transaction(
+def test_library_jobs__write_the_search_index_in_one_transaction(
     noon: datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     inside: list[bool] = []
@@ -30,7 +30,7 @@ def test_the_search_index_is_written_in_one_transaction(
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_librarys_job_about_a_row_that_has_gone_is_done(noon: datetime) -> None:
+def test_library_jobs__about_a_row_that_has_gone_are_done(noon: datetime) -> None:
     person = get_user_model().objects.create_user("rita@example.org")
     gone = str(person.pk)
     tasks.insert_or_update_object_task.enqueue("people", "person", gone)

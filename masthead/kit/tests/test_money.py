@@ -9,7 +9,7 @@ from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
-from masthead.kit.money import display
+from masthead.kit.money import format_money
 
 
 @pytest.mark.parametrize(
@@ -25,26 +25,28 @@ from masthead.kit.money import display
         (0, "EUR", "€0.00", "€0"),
     ],
 )
-def test_an_amount_has_the_decimals_of_its_currency(
+def test_format_money__an_amount_has_the_decimals_of_its_currency(
     amount_minor: int, currency: str, in_full: str, in_short: str
 ) -> None:
-    assert display(amount_minor, currency) == in_full
-    assert display(amount_minor, currency, shortest=True) == in_short
+    assert format_money(amount_minor, currency) == in_full
+    assert format_money(amount_minor, currency, without_zero_decimals=True) == in_short
 
 
-def test_each_language_writes_it_its_own_way() -> None:
+def test_format_money__each_language_writes_it_its_own_way() -> None:
     with translation.override("de"):
-        assert display(123450, "EUR") == "1.234,50\xa0€"
-        assert display(6000, "EUR", shortest=True) == "60\xa0€"
+        assert format_money(123450, "EUR") == "1.234,50\xa0€"
+        assert format_money(6000, "EUR", without_zero_decimals=True) == "60\xa0€"
 
 
 @given(amount_minor=st.integers(0, 10**12))
-def test_no_coin_is_ever_lost_in_print(amount_minor: int) -> None:
-    for shortest in (False, True):
-        printed = display(amount_minor, "EUR", shortest=shortest).removeprefix("€")
+def test_format_money__no_coin_is_ever_lost_in_print(amount_minor: int) -> None:
+    for without_zero_decimals in (False, True):
+        printed = format_money(amount_minor, "EUR", without_zero_decimals=without_zero_decimals).removeprefix(
+            "€"
+        )
         assert parse_decimal(printed, locale="en") * 100 == Decimal(amount_minor)
 
 
-def test_templates_print_it() -> None:
+def test_money_tag__prints_it_in_templates() -> None:
     template = Template('{% load money %}{% money 600 "EUR" %} {% price 600 "EUR" %}')
     assert template.render(Context()) == "€6.00 €6"

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from masthead.kit.fetching import addresses, refusals
+from masthead.kit.fetching import errors, public_addresses
 
 PRIVATE = [
     *("0.0.0.0", "0.1.2.3", "10.0.0.1", "10.255.255.255", "100.64.0.1", "100.127.255.255", "127.0.0.1"),
@@ -22,19 +22,21 @@ PRIVATE = [
 
 
 @pytest.mark.parametrize("number", PRIVATE)
-def test_a_number_that_is_not_plainly_public_is_none_to_connect_to(number: str) -> None:
-    assert not addresses.is_public(number)
+def test_is_public__a_number_that_is_not_plainly_public_is_none_to_connect_to(number: str) -> None:
+    assert not public_addresses.is_public(number)
 
 
 @pytest.mark.parametrize("number", ["8.8.8.8", "93.184.216.34", "1.1.1.1", "2606:4700:4700::1111", "2a00::1"])
-def test_public_numbers_are_public(number: str) -> None:
-    assert addresses.is_public(number)
+def test_is_public__public_numbers_are_public(number: str) -> None:
+    assert public_addresses.is_public(number)
 
 
 @given(st.ip_addresses(v=4))
-def test_no_private_ipv4_address_is_public_and_none_hides_in_ipv6(ip: ipaddress.IPv4Address) -> None:
+def test_is_public__no_private_ipv4_address_is_public_and_none_hides_in_ipv6(
+    ip: ipaddress.IPv4Address,
+) -> None:
     if not ip.is_global or ip.is_multicast:
-        assert not addresses.is_public(str(ip))
+        assert not public_addresses.is_public(str(ip))
     number = int(ip)
     for wrapped in (
         number,
@@ -42,12 +44,12 @@ def test_no_private_ipv4_address_is_public_and_none_hides_in_ipv6(ip: ipaddress.
         (0x64FF9B << 96) + number,
         (0x2002 << 112) + (number << 80),
     ):
-        assert not addresses.is_public(str(ipaddress.IPv6Address(wrapped)))
+        assert not public_addresses.is_public(str(ipaddress.IPv6Address(wrapped)))
 
 
 @given(st.ip_addresses(v=6))
-def test_no_special_ipv6_address_is_public(ip: ipaddress.IPv6Address) -> None:
-    if addresses.is_public(str(ip)):
+def test_is_public__no_special_ipv6_address_is_public(ip: ipaddress.IPv6Address) -> None:
+    if public_addresses.is_public(str(ip)):
         assert ip.is_global
         assert not ip.is_multicast
         assert ip.ipv4_mapped is None
@@ -70,23 +72,23 @@ def test_no_special_ipv6_address_is_public(ip: ipaddress.IPv6Address) -> None:
         *("http://example.org:port/", "http://exam\u200bple.org/", "http://example.org/\u202e"),
     ],
 )  # fmt: skip
-def test_what_is_no_full_web_address_is_refused(text: str) -> None:
-    with pytest.raises(refusals.AddressIsMalformed):
-        addresses.read(text)
+def test_parse_address__what_is_no_full_web_address_is_refused(text: str) -> None:
+    with pytest.raises(errors.AddressIsMalformed):
+        public_addresses.parse_address(text)
 
 
 @pytest.mark.parametrize(
     "text", ["http://ada@example.org/", "https://ada:secret@example.org/", "http://@example.org/"]
 )
-def test_credentials_in_an_address_are_refused(text: str) -> None:
-    with pytest.raises(refusals.AddressHoldsCredentials):
-        addresses.read(text)
+def test_parse_address__credentials_in_an_address_are_refused(text: str) -> None:
+    with pytest.raises(errors.AddressHoldsCredentials):
+        public_addresses.parse_address(text)
 
 
 @pytest.mark.parametrize("port", [0, 22, 25, 81, 6379, 8000, 8080, 8443])
-def test_other_ports_than_those_of_the_web_are_refused(port: int) -> None:
-    with pytest.raises(refusals.PortNotAllowed):
-        addresses.read(f"http://example.org:{port}/")
+def test_parse_address__other_ports_than_those_of_the_web_are_refused(port: int) -> None:
+    with pytest.raises(errors.PortNotAllowed):
+        public_addresses.parse_address(f"http://example.org:{port}/")
 
 
 @pytest.mark.parametrize(
@@ -101,16 +103,16 @@ def test_other_ports_than_those_of_the_web_are_refused(port: int) -> None:
         ("http://example.org?x=%20y", "http://example.org/?x=%20y"),
     ],
 )
-def test_an_address_is_asked_for_in_one_spelling(text: str, asked: str) -> None:
-    assert str(addresses.read(text)) == asked
+def test_parse_address__an_address_is_asked_for_in_one_spelling(text: str, asked: str) -> None:
+    assert str(public_addresses.parse_address(text)) == asked
 
 
 @given(st.text(max_size=60))
-def test_whatever_stands_in_an_address_it_is_read_or_refused(rest: str) -> None:
+def test_parse_address__whatever_stands_in_an_address_it_is_read_or_refused(rest: str) -> None:
     for text in (rest, "http://" + rest, "https://example.org/" + rest):
         try:
-            address = addresses.read(text)
-        except refusals.FetchRefused:
+            address = public_addresses.parse_address(text)
+        except errors.FetchRefused:
             continue
         assert str(address).isascii()
         assert not set(str(address)) & set("\r\n\t \x00")

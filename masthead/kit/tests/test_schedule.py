@@ -7,12 +7,12 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django_tasks_db.models import DBTaskResult
 
-from masthead.kit.jobs import Entry, run_all, schedule
+from masthead.kit.jobs import ScheduleEntry, run_all, schedule
 from masthead.kit.tests import errands
 from masthead.kit.tests.stores import process
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
-HOURLY = Entry(name="hourly", every=timedelta(hours=1), job=errands.nothing_much)
+HOURLY = ScheduleEntry(name="hourly", every=timedelta(hours=1), job=errands.nothing_much)
 
 
 @pytest.fixture(autouse=True)
@@ -22,7 +22,7 @@ def hourly_schedule(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 
 @pytest.mark.django_db
-def test_an_entry_is_queued_at_once_and_then_once_per_period() -> None:
+def test_enqueue_due__an_entry_is_queued_at_once_and_then_once_per_period() -> None:
     assert schedule.enqueue_due(now=NOON) == ["hourly"]
     run_all(NOON)
     assert schedule.enqueue_due(now=NOON + timedelta(minutes=59)) == []
@@ -30,31 +30,34 @@ def test_an_entry_is_queued_at_once_and_then_once_per_period() -> None:
 
 
 @pytest.mark.django_db
-def test_an_entry_whose_last_run_is_not_over_is_not_queued_a_second_time() -> None:
+def test_enqueue_due__an_entry_whose_last_run_is_not_over_is_not_queued_a_second_time() -> None:
     schedule.enqueue_due(now=NOON)
     assert schedule.enqueue_due(now=NOON + timedelta(hours=2)) == []
     run_all(NOON + timedelta(hours=2))
     assert schedule.enqueue_due(now=NOON + timedelta(hours=2)) == ["hourly"]
 
 
-def test_two_entries_of_one_name_are_refused_when_the_house_starts() -> None:
+def test_register_schedule__two_entries_of_one_name_are_refused_when_the_house_starts() -> None:
     with pytest.raises(ValueError, match="share a name"):
-        schedule.keep([HOURLY, HOURLY])
+        schedule.register_schedule([HOURLY, HOURLY])
 
 
 CLOCKWATCHER = """
 import sys
 from datetime import UTC, datetime, timedelta
-from masthead.kit.jobs import Entry, schedule
+from masthead.kit.jobs import ScheduleEntry, schedule
 from masthead.kit.tests import errands
-schedule.keep([Entry(name=str(n), every=timedelta(hours=1), job=errands.nothing_much) for n in range(40)])
+hourly = timedelta(hours=1)
+schedule.register_schedule(
+    [ScheduleEntry(name=str(n), every=hourly, job=errands.nothing_much) for n in range(40)]
+)
 print("ready", flush=True)
 sys.stdin.readline()
 print(*schedule.enqueue_due(now=datetime(2026, 3, 2, 12, tzinfo=UTC)), flush=True)
 """
 
 
-def test_two_processes_that_look_at_the_clock_together_queue_each_entry_once(store: str) -> None:
+def test_enqueue_due__two_processes_that_look_at_the_clock_together_queue_each_entry_once(store: str) -> None:
     with process(CLOCKWATCHER, database=store) as one, process(CLOCKWATCHER, database=store) as other:
         both = (one, other)
         for child in both:

@@ -12,9 +12,9 @@ import pytest
 from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
-from masthead.kit.jobs import Worker, leases
+from masthead.kit.jobs import Worker, queue
 from masthead.kit.jobs import worker as workers
-from masthead.kit.models import Lease, ScheduledRun
+from masthead.kit.models import JobLease, ScheduledRun
 from masthead.kit.tests import errands
 from masthead.kit.tests.stores import process, until
 
@@ -32,7 +32,7 @@ def working(worker: Worker) -> Iterator[threading.Thread]:
         thread.join()
 
 
-def test_a_sleeping_worker_wakes_at_once_when_a_job_is_committed_beside_it(store: str) -> None:
+def test_worker__asleep_wakes_at_once_when_a_job_is_committed_beside_it(store: str) -> None:
     with working(Worker(poll=NEVER)) as thread:
         until(ScheduledRun.objects.exists)  # it has looked at the clock, so it is asleep or about to be
         until(lambda: not DBTaskResult.objects.exclude(status=TaskResultStatus.SUCCESSFUL).exists())
@@ -41,7 +41,7 @@ def test_a_sleeping_worker_wakes_at_once_when_a_job_is_committed_beside_it(store
         assert thread.is_alive()
 
 
-def test_a_sleeping_worker_stops_at_once(store: str) -> None:
+def test_worker__asleep_stops_at_once(store: str) -> None:
     worker = Worker(poll=NEVER)
     with working(worker) as thread:
         until(ScheduledRun.objects.exists)
@@ -50,7 +50,7 @@ def test_a_sleeping_worker_stops_at_once(store: str) -> None:
         assert not thread.is_alive()
 
 
-def test_a_worker_told_to_stop_finishes_the_job_in_hand_and_no_other(store: str, tmp_path: Path) -> None:
+def test_worker__told_to_stop_finishes_the_job_it_has_begun_and_no_other(store: str, tmp_path: Path) -> None:
     worker = Worker(poll=NEVER)
     errands.leave_two_marks.enqueue(folder=str(tmp_path))
     with working(worker):
@@ -62,41 +62,44 @@ def test_a_worker_told_to_stop_finishes_the_job_in_hand_and_no_other(store: str,
     assert not ScheduledRun.objects.filter(name="left for others").exists()
 
 
-def test_the_server_starts_its_workers_once_and_stops_them(store: str) -> None:
-    workers.start_worker()
+def test_start_server_workers__starts_them_once_and_stops_them(store: str) -> None:
+    workers.start_server_workers()
     threads = [thread for _, thread in workers._started]
-    workers.start_worker()
+    workers.start_server_workers()
     assert [thread for _, thread in workers._started] == threads
-    workers.stop_worker(timeout=30)
+    workers.stop_workers(timeout=30)
     assert not any(thread.is_alive() for thread in threads)
 
 
-def test_the_server_starts_no_worker_where_the_host_runs_them_apart(settings: pytest.FixtureRequest) -> None:
+def test_start_server_workers__starts_none_where_the_host_runs_them_apart(
+    settings: pytest.FixtureRequest,
+) -> None:
     settings.JOBS_IN_SERVER = False  # type: ignore[attr-defined]
-    workers.start_worker()
+    workers.start_server_workers()
     assert workers._started == []
 
 
 WORKER = """
 from datetime import timedelta
 from masthead.kit.jobs import Worker, schedule
-schedule.keep([])
-Worker(lease=timedelta(seconds=2), poll=timedelta(seconds=0.1), look_at_clock=timedelta(seconds=0.1)).run()
+schedule.register_schedule([])
+often = timedelta(seconds=0.1)
+Worker(lease=timedelta(seconds=2), poll=often, schedule_interval=often).run()
 """
 
 
-def test_a_job_whose_worker_was_killed_is_finished_by_another_in_effect_once(
+def test_worker__the_job_of_one_that_was_killed_is_finished_by_another_in_effect_once(
     store: str, tmp_path: Path
 ) -> None:
     errands.leave_two_marks.enqueue(folder=str(tmp_path))
     with process(WORKER, database=store), process(WORKER, database=store):
         (first,) = until(lambda: list(tmp_path.glob("at-work-*")))
-        lease = Lease.objects.get()
-        until(lambda: Lease.objects.get().expires_at > lease.expires_at)  # renewed while it works
+        lease = JobLease.objects.get()
+        until(lambda: JobLease.objects.get().expires_at > lease.expires_at)  # renewed while it works
         os.kill(int(first.name.removeprefix("at-work-")), signal.SIGKILL)
         until(lambda: len(list(tmp_path.glob("at-work-*"))) == 2)
         (tmp_path / "go").touch()
         done = until(lambda: DBTaskResult.objects.filter(status=TaskResultStatus.SUCCESSFUL).first())
     assert len(set(done.worker_ids)) == 2
     assert sorted(ScheduledRun.objects.values_list("name", flat=True)) == ["first", "second"]
-    assert not leases.requeue_orphans(now=done.finished_at + timedelta(days=1))
+    assert not queue.requeue_expired_leases(now=done.finished_at + timedelta(days=1))

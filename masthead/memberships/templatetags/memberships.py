@@ -1,4 +1,4 @@
-"""Small words the room's templates need."""
+"""Template tags of this room."""
 
 from django import template
 from django.utils.translation import gettext as _
@@ -9,8 +9,8 @@ register = template.Library()
 
 
 @register.simple_tag
-def why_no_plans() -> str:
-    """What is said where the plans would be, when there are none."""
-    if not payments.is_open():
+def no_plans_sentence() -> str:
+    """The sentence shown in place of the plans when there are none."""
+    if not payments.takes_payments():
         return _("Membership is not open yet. Once it is, you can join here.")
-    return _("We are not taking new subscribers at the moment.")
+    return _("We are not taking new members at the moment.")

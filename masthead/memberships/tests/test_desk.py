@@ -5,7 +5,7 @@ from bs4 import BeautifulSoup
 from django.test import Client
 
 from conftest import sign_in
-from masthead.audit.models import Entry
+from masthead.audit.models import AuditEntry
 from masthead.memberships.models import Entitlement, Plan
 from masthead.people.models import Person
 
@@ -21,7 +21,7 @@ YEARLY = {
 }
 
 
-def test_the_publisher_adds_changes_and_removes_a_plan(client: Client, pia: Person) -> None:
+def test_desk_plans__the_publisher_adds_changes_and_removes_a_plan(client: Client, pia: Person) -> None:
     sign_in(client, pia).post("/desk/plans/new/", YEARLY)
     plan = Plan.objects.get()
     client.post(f"/desk/plans/edit/{plan.pk}/", YEARLY | {"price": "70.50"})
@@ -29,7 +29,7 @@ def test_the_publisher_adds_changes_and_removes_a_plan(client: Client, pia: Pers
     assert plan.amount_minor == 7050
     client.post(f"/desk/plans/delete/{plan.pk}/")
     assert not Plan.objects.exists()
-    actions = Entry.objects.filter(actor=pia).order_by("pk").values_list("action", flat=True)
+    actions = AuditEntry.objects.filter(actor=pia).order_by("pk").values_list("action", flat=True)
     assert [action for action in actions if action.startswith("memberships.plan.")] == [
         "memberships.plan.create",
         "memberships.plan.edit",
@@ -49,12 +49,14 @@ def test_the_publisher_adds_changes_and_removes_a_plan(client: Client, pia: Pers
         {"slug": "a b"},
     ],
 )
-def test_a_plan_that_makes_no_sense_is_not_saved(wrong: dict[str, str], client: Client, pia: Person) -> None:
+def test_desk_plans__one_that_makes_no_sense_is_not_saved(
+    wrong: dict[str, str], client: Client, pia: Person
+) -> None:
     assert sign_in(client, pia).post("/desk/plans/new/", YEARLY | wrong).status_code == 200
     assert not Plan.objects.exists()
 
 
-def test_editors_authors_and_readers_do_not_set_prices(
+def test_desk_plans__editors_authors_and_readers_do_not_set_prices(
     client: Client, ed: Person, ada: Person, rita: Person
 ) -> None:
     for person in (ed, ada, rita):
@@ -63,7 +65,7 @@ def test_editors_authors_and_readers_do_not_set_prices(
     assert not Plan.objects.exists()
 
 
-def test_the_ledger_can_be_read_and_not_written(client: Client, pia: Person, mina: Person) -> None:
+def test_desk_ledger__can_be_read_and_not_written(client: Client, pia: Person, mina: Person) -> None:
     entry = Entitlement.objects.get(person=mina)
     page = sign_in(client, pia).get("/desk/ledger/")
     assert page.status_code == 200
@@ -73,7 +75,7 @@ def test_the_ledger_can_be_read_and_not_written(client: Client, pia: Person, min
     assert Entitlement.objects.get(pk=entry.pk).reason == ""
 
 
-def test_the_desk_speaks_of_prices_as_readers_see_them(client: Client, pia: Person) -> None:
+def test_desk_plans__speak_of_prices_as_readers_see_them(client: Client, pia: Person) -> None:
     sign_in(client, pia).post("/desk/plans/new/", YEARLY | {"price": "6000", "currency": "JPY"})
     plan = Plan.objects.get()
     assert plan.amount_minor == 6000

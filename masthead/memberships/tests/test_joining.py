@@ -1,8 +1,10 @@
 """From the closed article to the open one: choose, sign in, pay, be in."""
 
 from datetime import timedelta
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from bs4 import BeautifulSoup
 from django.core import mail
 from django.core.mail import EmailMultiAlternatives
 from django.test import Client
@@ -26,7 +28,7 @@ def monthly(db: None) -> Plan:
         slug="monthly",
         amount_minor=600,
         interval=Interval.MONTH,
-        benefits="Every article\nWrite letters",
+        benefits="Every article\nWrite comments",
         position=1,
     )
 
@@ -50,7 +52,7 @@ def pay(client: Client, page: str) -> str:
     return str(client.get(answer["Location"])["Location"])
 
 
-def test_the_plans_are_shown_with_prices_and_how_to_leave(
+def test_join_page__shows_the_plans_with_prices_and_how_to_leave(
     client: Client, monthly: Plan, yearly: Plan
 ) -> None:
     page = client.get("/join/").content.decode()
@@ -59,7 +61,17 @@ def test_the_plans_are_shown_with_prices_and_how_to_leave(
         assert words in page
 
 
-def test_a_plan_that_is_not_offered_is_neither_shown_nor_sold(
+def test_join_page__whoever_is_a_member_already_is_led_back_by_signing_in(
+    client: Client, monthly: Plan
+) -> None:
+    came_from = "/search/?q=a&page=2"
+    page = BeautifulSoup(client.get("/join/", {"next": came_from}).content, "lxml")
+    link = page.find("a", string="I am a member")
+    assert link is not None
+    assert parse_qs(urlsplit(str(link["href"])).query)["next"] == [came_from]
+
+
+def test_join_page__a_plan_that_is_not_offered_is_neither_shown_nor_sold(
     client: Client, rita: Person, monthly: Plan
 ) -> None:
     Plan.objects.update(is_offered=False)
@@ -68,12 +80,12 @@ def test_a_plan_that_is_not_offered_is_neither_shown_nor_sold(
     assert not Checkout.objects.exists()
 
 
-def test_the_choice_made_at_the_gate_is_kept(client: Client, monthly: Plan, yearly: Plan) -> None:
+def test_join_page__the_choice_made_at_the_gate_is_kept(client: Client, monthly: Plan, yearly: Plan) -> None:
     answer = client.get("/join/", {"plan": "yearly", "next": ARTICLE})
     assert answer["Location"] == "/join/yearly/?next=%2Fpolitics%2Fthe-call%2F"
 
 
-def test_a_stranger_is_led_through_sign_in_and_back_to_the_chosen_plan(
+def test_join__a_stranger_is_led_through_sign_in_and_back_to_the_chosen_plan(
     client: Client, rita: Person, monthly: Plan
 ) -> None:
     address = f"/join/monthly/?next={ARTICLE}"
@@ -84,7 +96,7 @@ def test_a_stranger_is_led_through_sign_in_and_back_to_the_chosen_plan(
     assert "You pay €6 today, then €6 every month until you cancel." in page
 
 
-def test_access_is_there_the_moment_one_returns_without_any_message(
+def test_checkout_returned__access_is_there_the_moment_one_returns_without_any_message(
     client: Client, rita: Person, monthly: Plan
 ) -> None:
     welcome = pay(client, to_the_payment_page(sign_in(client, rita)))
@@ -95,7 +107,9 @@ def test_access_is_there_the_moment_one_returns_without_any_message(
     assert queries.is_member(rita, timezone.now())
 
 
-def test_coming_back_again_and_again_pays_once(client: Client, rita: Person, monthly: Plan) -> None:
+def test_checkout_returned__coming_back_again_and_again_pays_once(
+    client: Client, rita: Person, monthly: Plan
+) -> None:
     welcome = pay(client, to_the_payment_page(sign_in(client, rita)))
     for _ in range(3):
         assert client.get(welcome).status_code == 200
@@ -106,18 +120,20 @@ def test_coming_back_again_and_again_pays_once(client: Client, rita: Person, mon
     )
 
 
-def test_a_double_click_leads_to_one_page(client: Client, rita: Person, monthly: Plan) -> None:
+def test_join__a_double_click_leads_to_one_page(client: Client, rita: Person, monthly: Plan) -> None:
     sign_in(client, rita)
     assert to_the_payment_page(client) == to_the_payment_page(client)
 
 
-def test_the_price_is_the_plans_whatever_the_form_says(client: Client, rita: Person, monthly: Plan) -> None:
+def test_join__the_price_is_the_plans_whatever_the_form_says(
+    client: Client, rita: Person, monthly: Plan
+) -> None:
     sign_in(client, rita).post("/join/monthly/", {"amount_minor": "1", "currency": "JPY", "interval": "year"})
     checkout = Checkout.objects.get()
     assert (checkout.amount_minor, checkout.currency, checkout.interval) == (600, "EUR", "month")
 
 
-def test_a_declined_reader_is_not_in_and_has_lost_nothing(
+def test_join__a_declined_reader_is_not_in_and_has_lost_nothing(
     client: Client, rita: Person, monthly: Plan
 ) -> None:
     page = to_the_payment_page(sign_in(client, rita))
@@ -128,18 +144,18 @@ def test_a_declined_reader_is_not_in_and_has_lost_nothing(
     assert "Welcome, you are in" in client.get(pay(client, page)).content.decode()
 
 
-def test_who_leaves_the_payment_page_is_back_at_the_article(
+def test_checkout_cancelled__who_leaves_the_payment_page_is_back_at_the_article(
     client: Client, rita: Person, monthly: Plan
 ) -> None:
     to_the_payment_page(sign_in(client, rita))
-    assert client.get(f"/payments/left/{Checkout.objects.get().token}/")["Location"] == ARTICLE
+    assert client.get(f"/payments/abandoned/{Checkout.objects.get().token}/")["Location"] == ARTICLE
     assert not Entitlement.objects.exists()
 
 
 @pytest.mark.parametrize(
     "away", ["https://evil.example/", "//evil.example/", "/\\evil.example", "javascript:alert(1)"]
 )
-def test_nobody_is_led_to_another_site(away: str, client: Client, rita: Person, monthly: Plan) -> None:
+def test_join__nobody_is_led_to_another_site(away: str, client: Client, rita: Person, monthly: Plan) -> None:
     sign_in(client, rita).post("/join/monthly/", query_params={"next": away})
     checkout = Checkout.objects.get()
     assert checkout.cancel_path == "/join/?left=1"
@@ -147,7 +163,7 @@ def test_nobody_is_led_to_another_site(away: str, client: Client, rita: Person, 
     assert "evil" not in client.get(checkout.success_path, {"next": away}).content.decode()
 
 
-def test_a_second_subscription_is_refused_with_the_way_to_the_first(
+def test_join__a_second_subscription_is_refused_with_the_way_to_the_first(
     client: Client, rita: Person, monthly: Plan, yearly: Plan
 ) -> None:
     client.get(pay(client, to_the_payment_page(sign_in(client, rita))))
@@ -156,10 +172,10 @@ def test_a_second_subscription_is_refused_with_the_way_to_the_first(
         assert "nothing was charged a second time" in answer.content.decode()
         assert 'href="/account/membership/"' in answer.content.decode()
     assert Checkout.objects.count() == 1
-    assert "You have a running subscription already" in client.get("/join/").content.decode()
+    assert "You are a member already" in client.get("/join/").content.decode()
 
 
-def test_somebody_elses_thank_you_is_not_there(
+def test_welcome_page__somebody_elses_is_not_there(
     client: Client, rita: Person, ada: Person, monthly: Plan
 ) -> None:
     to_the_payment_page(sign_in(client, rita))
@@ -169,11 +185,35 @@ def test_somebody_elses_thank_you_is_not_there(
     assert sign_in(client, ada).get(f"/join/welcome/{token}/").status_code == 404
 
 
-def test_somebody_given_access_may_still_subscribe(client: Client, mina: Person, monthly: Plan) -> None:
+def test_welcome_page__a_new_member_without_a_name_is_asked_for_one_and_led_back(
+    client: Client, rita: Person, monthly: Plan
+) -> None:
+    Person.objects.filter(pk=rita.pk).update(display_name="", name_key="")
+    rita.refresh_from_db()
+    back = pay(client, to_the_payment_page(sign_in(client, rita)))
+    page = BeautifulSoup(client.get(back, follow=True).content, "lxml")
+    form = page.select_one("form.ask-name")
+    assert form is not None
+    fields = {str(field["name"]): str(field.get("value", "")) for field in form.select("input[name]")}
+    assert fields["next"] == ARTICLE
+    answer = client.post(str(form["action"]), fields | {"name": "Rita of the Quay"})
+    assert answer["Location"] == ARTICLE
+    rita.refresh_from_db()
+    assert rita.display_name == "Rita of the Quay"
+
+
+def test_welcome_page__a_new_member_with_a_name_is_not_asked(
+    client: Client, rita: Person, monthly: Plan
+) -> None:
+    back = pay(client, to_the_payment_page(sign_in(client, rita)))
+    assert "ask-name" not in client.get(back, follow=True).content.decode()
+
+
+def test_join__somebody_given_access_may_still_subscribe(client: Client, mina: Person, monthly: Plan) -> None:
     assert to_the_payment_page(sign_in(client, mina)).startswith("/pay/pretend/")
 
 
-def test_the_receipt_says_what_was_paid_for_which_days_and_how_to_leave(
+def test_receipt__says_what_was_paid_for_which_days_and_how_to_leave(
     client: Client, rita: Person, monthly: Plan
 ) -> None:
     client.get(pay(client, to_the_payment_page(sign_in(client, rita))))
@@ -188,7 +228,7 @@ def test_the_receipt_says_what_was_paid_for_which_days_and_how_to_leave(
     for text in (message.body, html):
         for words in (
             payment.number,
-            "Membership, Monthly",
+            "Monthly",
             "€6.00",
             f"{subscription.period_end:%Y}",
             "/account/membership/",
@@ -197,7 +237,7 @@ def test_the_receipt_says_what_was_paid_for_which_days_and_how_to_leave(
         assert "two clicks" in str(text)
 
 
-def test_the_price_one_joined_at_stays_when_the_plan_becomes_dearer(
+def test_join__the_price_one_joined_at_stays_when_the_plan_becomes_dearer(
     client: Client, rita: Person, monthly: Plan
 ) -> None:
     page = to_the_payment_page(sign_in(client, rita))
@@ -207,11 +247,11 @@ def test_the_price_one_joined_at_stays_when_the_plan_becomes_dearer(
     assert Subscription.objects.get().period_end > timezone.now() + timedelta(days=27)
 
 
-def test_who_leaves_the_payment_page_without_a_piece_to_return_to_is_told_that_nothing_was_charged(
+def test_checkout_cancelled__without_a_piece_to_return_to_says_that_nothing_was_charged(
     client: Client, rita: Person, monthly: Plan
 ) -> None:
     sign_in(client, rita).post("/join/monthly/")
-    back = client.get(f"/payments/left/{Checkout.objects.get().token}/")["Location"]
+    back = client.get(f"/payments/abandoned/{Checkout.objects.get().token}/")["Location"]
     sentence = "You left the payment page. Nothing was charged."
     assert sentence in client.get(back).content.decode()
     assert sentence not in client.get("/join/").content.decode()

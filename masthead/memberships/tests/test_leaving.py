@@ -1,6 +1,7 @@
 """Two clicks to leave, nothing lost that is paid, one click to stay after all."""
 
 from datetime import datetime, timedelta
+from unittest.mock import patch
 
 import pytest
 from django.test import Client
@@ -10,11 +11,11 @@ from django.utils.formats import date_format
 from conftest import sign_in
 from masthead.memberships import operations, queries
 from masthead.memberships.models import Plan
-from masthead.memberships.views import account_part, leaving_part
+from masthead.memberships.views import account_deletion_part, account_part
 from masthead.payments import operations as payments
-from masthead.payments.errors import SubscriptionIsOver
+from masthead.payments.errors import SubscriptionHasEnded
 from masthead.payments.models import Interval, Payment, Subscription
-from masthead.payments.providers.pretend import books
+from masthead.payments.providers.pretend import operations as pretend
 from masthead.people import operations as people
 from masthead.people.models import Person
 
@@ -27,18 +28,20 @@ def plan(db: None) -> Plan:
 
 
 def subscribe(person: Person, now: datetime) -> Subscription:
-    checkout = operations.join(person=person, slug="monthly", return_to="", now=now)
-    books.pay(checkout.provider_ref, now=now)
-    payments.settle_checkout(checkout=checkout, now=now)
+    checkout = operations.start_membership_checkout(person=person, slug="monthly", return_to="", now=now)
+    pretend.pay(checkout.provider_ref, now=now)
+    payments.reconcile_checkout(checkout=checkout, now=now)
     return Subscription.objects.get(person=person)
 
 
 def renew(subscription: Subscription, now: datetime) -> None:
-    books.renew_or_end(subscription.checkout.provider_ref, now=now)
-    payments.settle_checkout(checkout=subscription.checkout, now=now)
+    pretend.renew_or_end(subscription.checkout.provider_ref, now=now)
+    payments.reconcile_checkout(checkout=subscription.checkout, now=now)
 
 
-def test_two_clicks_and_everything_stays_until_the_end(client: Client, rita: Person, plan: Plan) -> None:
+def test_cancel_membership__two_clicks_and_everything_stays_until_the_end(
+    client: Client, rita: Person, plan: Plan
+) -> None:
     subscription = subscribe(rita, timezone.now())
     day = date_format(timezone.localtime(subscription.period_end), "DATE_FORMAT")
     first = sign_in(client, rita).get("/account/membership/cancel/").content.decode()
@@ -48,7 +51,9 @@ def test_two_clicks_and_everything_stays_until_the_end(client: Client, rita: Per
     assert queries.access_at(person_id=rita.pk, now=timezone.now()).until == subscription.period_end
 
 
-def test_it_can_be_taken_back_before_the_end(client: Client, rita: Person, plan: Plan) -> None:
+def test_resume_membership__takes_a_cancellation_back_before_the_end(
+    client: Client, rita: Person, plan: Plan
+) -> None:
     subscribe(rita, timezone.now())
     sign_in(client, rita).post("/account/membership/cancel/")
     page = client.post("/account/membership/resume/", follow=True).content.decode()
@@ -56,9 +61,7 @@ def test_it_can_be_taken_back_before_the_end(client: Client, rita: Person, plan:
     assert Subscription.objects.get().renews
 
 
-def test_a_cancelled_membership_ends_with_the_last_paid_moment(
-    rita: Person, plan: Plan, noon: datetime
-) -> None:
+def test_cancel_membership__ends_with_the_last_paid_moment(rita: Person, plan: Plan, noon: datetime) -> None:
     subscription = subscribe(rita, noon)
     operations.cancel_membership(person=rita, now=noon + timedelta(days=3))
     assert queries.is_member(rita, noon + MONTH - timedelta(seconds=1))
@@ -67,7 +70,9 @@ def test_a_cancelled_membership_ends_with_the_last_paid_moment(
     assert not queries.is_member(rita, noon + MONTH)
 
 
-def test_a_renewal_leaves_no_gap_however_late_we_hear_of_it(rita: Person, plan: Plan, noon: datetime) -> None:
+def test_extend_membership__a_renewal_leaves_no_gap_however_late_we_hear_of_it(
+    rita: Person, plan: Plan, noon: datetime
+) -> None:
     subscription = subscribe(rita, noon)
     late = noon + MONTH + timedelta(hours=5)
     assert queries.is_member(rita, late)
@@ -75,14 +80,14 @@ def test_a_renewal_leaves_no_gap_however_late_we_hear_of_it(rita: Person, plan: 
     assert queries.is_member(rita, late + timedelta(days=20))
 
 
-def test_a_renewal_that_never_comes_ends_access_after_the_leeway(
+def test_renewal_grace__a_renewal_that_never_comes_ends_access_after_it(
     rita: Person, plan: Plan, noon: datetime
 ) -> None:
     subscribe(rita, noon)
-    assert not queries.is_member(rita, noon + MONTH + operations.RENEWAL_LEEWAY)
+    assert not queries.is_member(rita, noon + MONTH + operations.RENEWAL_GRACE_PERIOD)
 
 
-def test_leaving_and_staying_again_and_again_keeps_the_leeway_right(
+def test_renewal_grace__is_right_after_cancelling_and_resuming_again_and_again(
     rita: Person, plan: Plan, noon: datetime
 ) -> None:
     subscribe(rita, noon)
@@ -91,10 +96,12 @@ def test_leaving_and_staying_again_and_again_keeps_the_leeway_right(
         assert queries.access_at(person_id=rita.pk, now=noon + timedelta(days=1)).until == noon + MONTH
         operations.resume_membership(person=rita, now=noon + timedelta(hours=2 * hour + 2))
         until = queries.access_at(person_id=rita.pk, now=noon + timedelta(days=1)).until
-        assert until == noon + MONTH + operations.RENEWAL_LEEWAY
+        assert until == noon + MONTH + operations.RENEWAL_GRACE_PERIOD
 
 
-def test_who_has_no_subscription_has_nothing_to_cancel(client: Client, mina: Person) -> None:
+def test_cancel_membership__who_has_no_subscription_has_nothing_to_cancel(
+    client: Client, mina: Person
+) -> None:
     sign_in(client, mina)
     assert client.get("/account/membership/cancel/")["Location"] == "/account/membership/"
     assert client.post("/account/membership/cancel/").status_code == 404
@@ -103,25 +110,27 @@ def test_who_has_no_subscription_has_nothing_to_cancel(client: Client, mina: Per
 
 
 @pytest.mark.parametrize("page", ["", "cancel/"])
-def test_a_stranger_is_asked_to_sign_in(page: str, client: Client, db: None) -> None:
+def test_cancel_membership__a_stranger_is_asked_to_sign_in(page: str, client: Client, db: None) -> None:
     address = f"/account/membership/{page}"
     assert client.get(address)["Location"] == f"/sign-in/?next={address}"
 
 
-def test_nobody_cancels_for_somebody_else(client: Client, rita: Person, ada: Person, plan: Plan) -> None:
+def test_cancel_membership__nobody_cancels_for_somebody_else(
+    client: Client, rita: Person, ada: Person, plan: Plan
+) -> None:
     subscribe(rita, timezone.now())
     assert sign_in(client, ada).post("/account/membership/cancel/").status_code == 404
     assert Subscription.objects.get().renews
 
 
-def test_cancelling_needs_the_forms_token(rita: Person, plan: Plan) -> None:
+def test_cancel_membership__needs_the_forms_token(rita: Person, plan: Plan) -> None:
     subscribe(rita, timezone.now())
     strict = sign_in(Client(enforce_csrf_checks=True), rita)
     assert strict.post("/account/membership/cancel/").status_code == 403
     assert Subscription.objects.get().renews
 
 
-def test_the_account_page_says_what_one_has_and_leads_to_leaving(
+def test_account_part__says_what_one_has_and_leads_to_cancelling(
     client: Client, rita: Person, plan: Plan
 ) -> None:
     assert account_part(rita, timezone.now()) is not None
@@ -129,55 +138,98 @@ def test_the_account_page_says_what_one_has_and_leads_to_leaving(
     subscription = subscribe(rita, timezone.now())
     page = client.get("/account/").content.decode()
     day = date_format(timezone.localtime(subscription.period_end), "DATE_FORMAT")
-    assert f"Membership, Monthly: it renews on {day} for €6.00." in page
+    assert f"Monthly: it renews on {day} for €6.00." in page
     assert 'href="/account/membership/cancel/"' in page
     assert "€6.00" in client.get("/account/membership/").content.decode()
+
+
+def test_account_part__a_lapsed_member_sees_when_it_ended_and_the_receipts(
+    client: Client, rita: Person, plan: Plan, noon: datetime
+) -> None:
+    subscription = subscribe(rita, noon)
+    operations.cancel_membership(person=rita, now=noon + timedelta(days=2))
+    later = noon + MONTH + timedelta(days=40)
+    renew(subscription, later)
+    day = date_format(timezone.localtime(noon + MONTH), "DATE_FORMAT")
+    with patch.object(timezone, "now", lambda: later):
+        account = sign_in(client, rita).get("/account/").content.decode()
+        page = client.get("/account/membership/").content.decode()
+    for said in (account, page):
+        assert f"Your membership ended on {day}." in said
+        assert "Become a member again" in said
+    assert 'href="/account/membership/">Payments and receipts' in account
+    assert "€6.00" in page
+
+
+@pytest.mark.parametrize(
+    ("given_days", "revoked_day", "ended_day"), [(30, None, 30), (30, 12, 12), (None, 5, 5)]
+)
+def test_access_ended_at__is_the_last_moment_that_was_really_given(
+    rita: Person, noon: datetime, given_days: int | None, revoked_day: int | None, ended_day: int
+) -> None:
+    operations.grant(
+        person=rita, source="gift", starts_at=noon, reference="a", now=noon,
+        ends_at=noon + timedelta(days=given_days) if given_days else None,
+    )  # fmt: skip
+    if revoked_day is not None:
+        when = noon + timedelta(days=revoked_day)
+        operations.revoke(person=rita, grant_reference="a", reason="", by=None, now=when)
+    ended = queries.access_ended_at(person_id=rita.pk, now=noon + timedelta(days=99))
+    assert ended == noon + timedelta(days=ended_day)
+
+
+def test_access_ended_at__is_nothing_for_whoever_never_had_any(rita: Person, noon: datetime) -> None:
+    assert queries.access_ended_at(person_id=rita.pk, now=noon) is None
 
 
 # --- leaving the publication altogether --------------------------------------------------------------------
 
 
-def test_whoever_leaves_for_good_is_charged_no_more(rita: Person, plan: Plan, noon: datetime) -> None:
+def test_delete_account__whoever_leaves_for_good_is_charged_no_more(
+    rita: Person, plan: Plan, noon: datetime
+) -> None:
     subscription = subscribe(rita, noon)
-    people.leave(person=rita, letters_stay=True, now=noon + timedelta(days=3))
+    people.delete_account(person=rita, keep_comments=True, now=noon + timedelta(days=3))
     subscription.refresh_from_db()
     assert not subscription.renews
     renew(subscription, noon + MONTH)
     assert Payment.objects.filter(person=rita).count() == 1
 
 
-def test_what_was_paid_stays_under_a_number_without_a_name(rita: Person, plan: Plan, noon: datetime) -> None:
+def test_delete_account__what_was_paid_stays_under_a_number_without_a_name(
+    rita: Person, plan: Plan, noon: datetime
+) -> None:
     subscribe(rita, noon)
-    people.leave(person=rita, letters_stay=True, now=noon + timedelta(days=3))
+    people.delete_account(person=rita, keep_comments=True, now=noon + timedelta(days=3))
     payment = Payment.objects.select_related("person").get()
     assert str(payment.person) == "Former member"
     assert payment.person.email.endswith("@nobody.invalid")
     assert not queries.is_member(payment.person, noon + timedelta(days=4))
 
 
-def test_the_page_about_leaving_says_what_it_does_to_a_membership(
+def test_account_deletion_part__says_what_it_does_to_a_membership(
     client: Client, rita: Person, plan: Plan
 ) -> None:
-    assert leaving_part(rita, timezone.now()) is None
+    assert account_deletion_part(rita, timezone.now()) is None
     subscribe(rita, timezone.now())
     sign_in(client, rita)
     session = client.session
-    session["proof"] = {"person_id": rita.pk, "at": timezone.now().timestamp()}
+    session["reauthenticated"] = {"person_id": rita.pk, "at": timezone.now().timestamp()}
     session.save()
-    page = client.get("/account/leave/").content.decode()
-    assert "Leaving also cancels your renewal" in page
+    page = client.get("/account/deletion/").content.decode()
+    assert "Deleting your account also cancels the renewal of your membership" in page
 
 
-def test_if_the_provider_does_not_take_it_nobody_leaves(
+def test_delete_account__if_the_provider_does_not_take_it_nobody_leaves(
     rita: Person, plan: Plan, noon: datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     subscribe(rita, noon)
 
     def away(*_args: object, **_named: object) -> None:
-        raise SubscriptionIsOver
+        raise SubscriptionHasEnded
 
-    monkeypatch.setattr(books, "set_renewing", away)
-    with pytest.raises(SubscriptionIsOver):
-        people.leave(person=rita, letters_stay=True, now=noon + timedelta(days=3))
+    monkeypatch.setattr(pretend, "set_renewing", away)
+    with pytest.raises(SubscriptionHasEnded):
+        people.delete_account(person=rita, keep_comments=True, now=noon + timedelta(days=3))
     rita.refresh_from_db()
     assert rita.is_active

@@ -9,12 +9,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from masthead.memberships import operations, queries
-from masthead.memberships.models import Entitlement, Kind, Plan, Source
+from masthead.memberships.models import Entitlement, EntitlementKind, EntitlementSource, Plan
 from masthead.notices.models import Delivery
 from masthead.payments import operations as payments
-from masthead.payments.errors import AlreadySubscribed, CheckoutIsOver
+from masthead.payments.errors import AlreadySubscribed, CheckoutIsClosed
 from masthead.payments.models import Checkout, Interval, Payment, PaymentState, Subscription
-from masthead.payments.providers.pretend import books
+from masthead.payments.providers.pretend import operations as pretend
 from masthead.payments.providers.pretend.models import PretendEvent, PretendSession
 from masthead.payments.queries import live_subscription_of
 from masthead.payments.tests.shop import tell
@@ -43,7 +43,7 @@ class Story:
     def __init__(self) -> None:
         self.reader: Person = register_person(email=f"reader{next(numbers)}@example.org", now=NOON)
         self.now = NOON
-        self.checkout: Checkout = operations.join(
+        self.checkout: Checkout = operations.start_membership_checkout(
             person=self.reader, slug="monthly", return_to="/a/", now=self.now
         )
 
@@ -52,20 +52,22 @@ class Story:
         getattr(self, name)(which)
 
     def decline(self, which: int) -> None:
-        self._at_the_provider(books.decline)
+        self._at_the_provider(pretend.decline)
 
     def pay(self, which: int) -> None:
-        self._at_the_provider(books.pay)
+        self._at_the_provider(pretend.pay)
 
     def confirm(self, which: int) -> None:
-        books.ask_for_confirmation(self.checkout.provider_ref)
+        pretend.ask_for_confirmation(self.checkout.provider_ref)
 
     def come_back(self, which: int) -> None:
-        payments.settle_checkout(checkout=self.checkout, now=self.now)
+        payments.reconcile_checkout(checkout=self.checkout, now=self.now)
 
     def click_again(self, which: int) -> None:
         try:
-            self.checkout = operations.join(person=self.reader, slug="monthly", return_to="/a/", now=self.now)
+            self.checkout = operations.start_membership_checkout(
+                person=self.reader, slug="monthly", return_to="/a/", now=self.now
+            )
         except AlreadySubscribed:
             assert Subscription.objects.filter(person=self.reader).count() == 1
 
@@ -87,15 +89,15 @@ class Story:
         """A month goes by at the provider, and nothing that it says arrives."""
         self.now += timedelta(days=31)
         for ref in PretendSession.objects.filter(account=str(self.reader.pk)).values_list("ref", flat=True):
-            books.renew_or_end(ref, now=self.now)
+            pretend.renew_or_end(ref, now=self.now)
 
     def clock(self, which: int) -> None:
-        payments.follow_up(now=self.now)
+        payments.reconcile_checkouts(now=self.now)
 
     def _at_the_provider(self, happening: object) -> None:
         try:
             happening(self.checkout.provider_ref, now=self.now)  # type: ignore[operator]
-        except CheckoutIsOver:
+        except CheckoutIsClosed:
             assert PretendSession.objects.get(ref=self.checkout.provider_ref).state == "expired"
 
 
@@ -108,7 +110,9 @@ def assert_the_books_agree(story: Story) -> None:
     truth = PretendSession.objects.filter(account=str(story.reader.pk), anchor__isnull=False)
     assert truth.count() <= 1
     paid = Payment.objects.filter(person=story.reader, state=PaymentState.SUCCEEDED)
-    grants = Entitlement.objects.filter(person=story.reader, kind=Kind.GRANT, source=Source.SUBSCRIPTION)
+    grants = Entitlement.objects.filter(
+        person=story.reader, kind=EntitlementKind.GRANT, source=EntitlementSource.SUBSCRIPTION
+    )
     receipts = Delivery.objects.filter(person=story.reader, template="memberships/notices/receipt")
     at_provider = sum(session.payments.filter(succeeded=True).count() for session in truth)
     assert paid.count() == grants.count() == receipts.count() == at_provider
@@ -120,15 +124,15 @@ def assert_the_books_agree(story: Story) -> None:
         access = queries.access_at(person_id=story.reader.pk, now=story.now)
         assert access.is_member == (session.period_end > story.now)
         if access.is_member:
-            leeway = operations.RENEWAL_LEEWAY if ours.renews else timedelta(0)
-            assert access.until == session.period_end + leeway
+            grace = operations.RENEWAL_GRACE_PERIOD if ours.renews else timedelta(0)
+            assert access.until == session.period_end + grace
     if not truth:
         assert not queries.is_member(story.reader, story.now)
 
 
 @tried_often
 @given(happened=steps("decline", "confirm", "pay", "come_back", "click_again", "message"), last=st.booleans())
-def test_joining_ends_the_same_whatever_messages_do(
+def test_webhooks_in_any_order__joining_ends_the_same_whatever_messages_do(
     monthly: Plan, happened: list[tuple[str, int]], last: bool
 ) -> None:
     story = Story()
@@ -144,7 +148,7 @@ def test_joining_ends_the_same_whatever_messages_do(
 
 @tried_often
 @given(happened=steps("message", "come_back", "cancel", "resume", "month", "clock", "click_again"))
-def test_staying_and_leaving_end_the_same_whatever_messages_do(
+def test_webhooks_in_any_order__staying_and_leaving_end_the_same_whatever_messages_do(
     monthly: Plan, happened: list[tuple[str, int]]
 ) -> None:
     story = Story()
@@ -155,14 +159,14 @@ def test_staying_and_leaving_end_the_same_whatever_messages_do(
         story.step(name, which)
         story.checkout = first
         # Nothing a message does may ever take away what is paid.
-        payments.settle_checkout(checkout=first, now=story.now)
+        payments.reconcile_checkout(checkout=first, now=story.now)
         if not Checkout.objects.filter(person=story.reader).exclude(pk=first.pk).exists():
             assert_the_books_agree(story)
 
 
 @tried_often
 @given(which=st.permutations(range(4)), missing=st.sets(st.integers(0, 3)), back=st.integers(0, 4))
-def test_messages_in_any_order_with_any_missing_and_the_return_anywhere_between(
+def test_webhooks_in_any_order__any_missing_and_the_return_anywhere_between(
     monthly: Plan, which: list[int], missing: set[int], back: int
 ) -> None:
     story = Story()

@@ -6,11 +6,11 @@ from masthead.memberships.views import profile_part
 from masthead.people.models import Person
 
 
-def test_since_when_somebody_is_a_member_is_said_only_if_they_wish(
+def test_profile_part__says_since_when_somebody_is_a_member_only_if_they_wish(
     mina: Person, rita: Person, noon: datetime
 ) -> None:
     assert profile_part(mina, None, "", noon) is None
-    mina.tells_since = rita.tells_since = True
+    mina.shows_member_since = rita.shows_member_since = True
     part = profile_part(mina, None, "", noon)
     assert part is not None
     assert part[1]["since"] < noon

@@ -1,4 +1,4 @@
-"""What moderators decide about mentions and the sites they come from. Every decision is in the book."""
+"""Moderating mentions and the sites they come from. Every action is in the audit log."""
 
 from datetime import datetime
 
@@ -6,9 +6,10 @@ from django.db import transaction
 
 from masthead.audit.operations import record
 from masthead.kit.events import announce
+from masthead.kit.refusals import stored
 from masthead.mentions import errors, permissions, queries
 from masthead.mentions.events import MentionsChanged
-from masthead.mentions.models import Mention, SourceHost
+from masthead.mentions.models import Mention, SourceSite
 from masthead.people.models import Person
 
 LONGEST_REASON = 300
@@ -18,18 +19,18 @@ LONGEST_REASON = 300
 def show_mention(*, mention: Mention, by: Person | None, now: datetime) -> Mention:
     """The mention stands under its piece, and the next ones by its site appear at once.
 
-    :raises SignInFirst, StaffOnly: only moderators, editors and the publisher
-    :raises DecidedMeanwhile: it is shown already, or gone
+    :raises NotSignedIn, StaffOnly: only moderators, editors and the publisher
+    :raises MentionChangedMeanwhile: it is shown already, or gone
     """
     person = permissions.ensure_may_moderate(by)
-    mention = _as_it_is_now(mention)
-    if mention.state not in {Mention.State.WAITING, Mention.State.HIDDEN}:
-        raise errors.DecidedMeanwhile
+    mention = _locked(mention)
+    if mention.state not in {Mention.State.PENDING, Mention.State.HIDDEN}:
+        raise errors.MentionChangedMeanwhile
     mention.state = Mention.State.SHOWN
-    # It may have changed while it waited; a page that was never looked at stays so.
+    # It may have changed while it waited; a page that was never verified is not queued.
     mention.next_check_at = now if mention.checked_at else None
     mention.save(update_fields=["state", "next_check_at"])
-    _stand(mention.host, SourceHost.Standing.TRUSTED, reason="", now=now)
+    _set_standing(mention.host, SourceSite.Standing.TRUSTED, reason="", now=now)
     record(actor=person, action="mentions.mention.show", subject=mention, now=now)
     announce(MentionsChanged(article_id=mention.article_id))
     return mention
@@ -37,17 +38,17 @@ def show_mention(*, mention: Mention, by: Person | None, now: datetime) -> Menti
 
 @transaction.atomic
 def hide_mention(*, mention: Mention, by: Person | None, reason: str, now: datetime) -> Mention:
-    """Nobody sees the mention, and it stays so when its page changes.
+    """Hide the mention; it stays hidden when its page changes.
 
-    :raises SignInFirst, StaffOnly: only moderators, editors and the publisher
+    :raises NotSignedIn, StaffOnly: only moderators, editors and the publisher
     :raises ReasonIsMissing: no reason is given
-    :raises DecidedMeanwhile: it is hidden already, or gone
+    :raises MentionChangedMeanwhile: it is hidden already, or gone
     """
     person = permissions.ensure_may_moderate(by)
     reason = _reason(reason)
-    mention = _as_it_is_now(mention)
+    mention = _locked(mention)
     if not mention.may_become(Mention.State.HIDDEN):
-        raise errors.DecidedMeanwhile
+        raise errors.MentionChangedMeanwhile
     mention.state, mention.next_check_at = Mention.State.HIDDEN, None
     mention.save(update_fields=["state", "next_check_at"])
     record(actor=person, action="mentions.mention.hide", subject=mention, details={"reason": reason}, now=now)
@@ -56,22 +57,20 @@ def hide_mention(*, mention: Mention, by: Person | None, reason: str, now: datet
 
 
 @transaction.atomic
-def block_site(*, host: str, by: Person | None, reason: str, now: datetime) -> SourceHost:
+def block_site(*, host: str, by: Person | None, reason: str, now: datetime) -> SourceSite:
     """Nothing by this site is shown or taken any more.
 
-    :raises SignInFirst, StaffOnly: only moderators, editors and the publisher
+    :raises NotSignedIn, StaffOnly: only moderators, editors and the publisher
     :raises ReasonIsMissing: no reason is given
     """
     person = permissions.ensure_may_moderate(by)
     reason = _reason(reason)
-    site = _stand(host, SourceHost.Standing.BLOCKED, reason=reason, now=now)
-    concerned = Mention.objects.select_for_update().filter(queries.unsettled_of(host))
+    site = _set_standing(host, SourceSite.Standing.BLOCKED, reason=reason, now=now)
+    concerned = Mention.objects.select_for_update().filter(queries.blockable_of(host))
     pieces = sorted({mention.article_id for mention in concerned})
     received = concerned.filter(state=Mention.State.RECEIVED)
-    received.update(
-        state=Mention.State.REFUSED, problem=str(errors.SiteIsBlocked.sentence), next_check_at=None
-    )
-    Mention.objects.filter(queries.unsettled_of(host)).update(state=Mention.State.HIDDEN, next_check_at=None)
+    received.update(state=Mention.State.REFUSED, problem=stored(errors.SiteIsBlocked()), next_check_at=None)
+    Mention.objects.filter(queries.blockable_of(host)).update(state=Mention.State.HIDDEN, next_check_at=None)
     record(actor=person, action="mentions.site.block", subject=site, details={"reason": reason}, now=now)
     for article_id in pieces:
         announce(MentionsChanged(article_id=article_id))
@@ -82,26 +81,26 @@ def block_site(*, host: str, by: Person | None, reason: str, now: datetime) -> S
 def unblock_site(*, host: str, by: Person | None, now: datetime) -> None:
     """Mentions by this site are taken again; the first waits for a moderator. What was hidden stays hidden.
 
-    :raises SignInFirst, StaffOnly: only moderators, editors and the publisher
-    :raises DecidedMeanwhile: it is not blocked
+    :raises NotSignedIn, StaffOnly: only moderators, editors and the publisher
+    :raises MentionChangedMeanwhile: it is not blocked
     """
     person = permissions.ensure_may_moderate(by)
     site = (
-        SourceHost.objects.select_for_update().filter(host=host, standing=SourceHost.Standing.BLOCKED).first()
+        SourceSite.objects.select_for_update().filter(host=host, standing=SourceSite.Standing.BLOCKED).first()
     )
     if site is None:
-        raise errors.DecidedMeanwhile
+        raise errors.MentionChangedMeanwhile
     record(actor=person, action="mentions.site.unblock", subject=site, now=now)
     site.delete()
 
 
-def _as_it_is_now(mention: Mention) -> Mention:
+def _locked(mention: Mention) -> Mention:
     return Mention.objects.select_for_update().get(pk=mention.pk)
 
 
-def _stand(host: str, standing: SourceHost.Standing, *, reason: str, now: datetime) -> SourceHost:
-    return SourceHost.objects.update_or_create(
-        host=host, defaults={"standing": standing, "reason": reason, "decided_at": now}
+def _set_standing(host: str, standing: SourceSite.Standing, *, reason: str, now: datetime) -> SourceSite:
+    return SourceSite.objects.update_or_create(
+        host=host, defaults={"standing": standing, "reason": reason, "set_at": now}
     )[0]
 
 

@@ -1,72 +1,85 @@
-"""Taking word of a mention. Nothing is fetched here: the page is looked at by a job."""
+"""Receiving a mention. Nothing is fetched here: a job verifies the page."""
 
 from dataclasses import asdict
 from datetime import datetime, timedelta
 from secrets import token_urlsafe
 from urllib.parse import urldefrag, urlsplit
 
-from django.conf import settings
 from django.db import transaction
 
-from masthead.articles.models import PublicView
+from masthead.kit import rate_limits
+from masthead.kit.addresses import absolute_address
 from masthead.kit.events import announce
-from masthead.kit.fetching import FetchRefused, addresses
-from masthead.kit.fetching.addresses import Address
-from masthead.kit.limits import spend
+from masthead.kit.fetching import FetchRefused, public_addresses
+from masthead.kit.fetching.public_addresses import Address
 from masthead.mentions import errors, queries
 from masthead.mentions.events import MentionReceived, MentionsChanged
-from masthead.mentions.models import LONGEST_ADDRESS, Mention, Reading, Road, SourceHost
+from masthead.mentions.models import MAX_ADDRESS_LENGTH, Mention, MentionProtocol, SourceDetails, SourceSite
+from masthead.publishing.models import PublicView
 
-AN_HOUR = 3600
-PER_NETWORK, PER_SITE = 30, 60
-# Should the job be lost, the clock looks after it.
-AT_THE_LATEST = timedelta(minutes=30)
+HOUR_SECONDS = 3600
+PER_NETWORK = 30
+# Should the job be lost, the scheduled check picks the mention up.
+REQUEUE_AFTER = timedelta(minutes=30)
 
 
 def receive_mention(
-    *, source: str, target: str, road: Road = Road.WEBMENTION, network: str, now: datetime
+    *,
+    source: str,
+    target: str,
+    protocol: MentionProtocol = MentionProtocol.WEBMENTION,
+    network: str,
+    now: datetime,
 ) -> tuple[Mention, bool]:
-    """The mention is on the books and its page will be looked at; and whether it is new.
+    """Store the mention and queue its verification; returns it and whether it is new.
 
-    Heard again, it is the same row, looked at again: that is how a sender says that its page has changed or
+    Received again, it is the same row, verified again: that is how a sender says that its page has changed or
     is gone. `network` is a keyed name of where it came from.
 
-    :raises TooMany: from this network, or about this site, in an hour
-    :raises SourceIsMalformed, TargetIsMalformed, SourceIsTarget, SourceIsOurs: not two addresses of two sites
+    :raises RateLimitExceeded: from this network in an hour. Anybody can name a site, so nothing is refused
+        for its sake: how often it is looked at is limited when it is
+    :raises SourceIsMalformed, TargetIsMalformed, SourceIsTarget, SourceIsOwnPage: not two pages of two sites
     :raises TargetIsUnknown: no published piece is there
     :raises SiteIsBlocked: the moderators take nothing from there
     """
-    spend(name="mentions received", who=network, capacity=PER_NETWORK, refill_seconds=AN_HOUR, now=now)
-    page, target = _two_pages(source, target)
+    rate_limits.consume(
+        name="mentions received",
+        who=rate_limits.by_network(network),
+        capacity=PER_NETWORK,
+        refill_seconds=HOUR_SECONDS,
+        now=now,
+    )
+    page, target = _ensure_two_sites(source, target)
     view = queries.article_at(target)
     if view is None:
         raise errors.TargetIsUnknown
-    if queries.standing_of(page.host) == SourceHost.Standing.BLOCKED:
+    if queries.standing_of(page.host) == SourceSite.Standing.BLOCKED:
         raise errors.SiteIsBlocked
-    spend(name="mentions of a site", who=page.host, capacity=PER_SITE, refill_seconds=AN_HOUR, now=now)
-    return _keep(page, target, view, road, now=now)
+    return _store(page, target, view, protocol, now=now)
 
 
 @transaction.atomic
-def keep_mention(*, view: PublicView, source: str, road: Road, reading: Reading, now: datetime) -> Mention:
-    """The mention waits for a moderator with what is known of its page, or stands, where its site is known.
+def add_mention(
+    *, view: PublicView, source: str, protocol: MentionProtocol, details: SourceDetails, now: datetime
+) -> Mention:
+    """Store a mention with known details: pending, or shown at once where its site is trusted.
 
-    For what comes from no sender: an archive, the demonstration. Nobody looks at the page.
+    For mentions without a sender: an archive, the demonstration. The page is not verified.
     """
-    page = addresses.read(source)
-    trusted = queries.standing_of(page.host) == SourceHost.Standing.TRUSTED
+    page = public_addresses.parse_address(source)
+    trusted = queries.standing_of(page.host) == SourceSite.Standing.TRUSTED
     mention, _ = Mention.objects.update_or_create(
         article_id=view.article_id,
         source=str(page),
         defaults={
-            "target": settings.SITE_URL + view.path,
+            "target": absolute_address(view.path),
             "host": page.host,
-            "road": road,
-            "state": Mention.State.SHOWN if trusted else Mention.State.WAITING,
+            "protocol": protocol,
+            "state": Mention.State.SHOWN if trusted else Mention.State.PENDING,
             "token": token_urlsafe(16),
             "received_at": now,
             "next_check_at": None,
-            **asdict(reading),
+            **asdict(details),
         },
     )
     if trusted:
@@ -74,47 +87,49 @@ def keep_mention(*, view: PublicView, source: str, road: Road, reading: Reading,
     return mention
 
 
-def _two_pages(source: str, target: str) -> tuple[Address, str]:
+def _ensure_two_sites(source: str, target: str) -> tuple[Address, str]:
     source, target = source.strip(), urldefrag(target.strip()).url
     if urldefrag(source).url == target:
         raise errors.SourceIsTarget
     try:
         ours = urlsplit(target)
-        right = ours.scheme in {"http", "https"} and queries.is_ours((ours.hostname or "").lower())
+        right = ours.scheme in {"http", "https"} and queries.is_own_host((ours.hostname or "").lower())
     except ValueError:
         right = False
-    if not right or len(target) > LONGEST_ADDRESS:
+    if not right or len(target) > MAX_ADDRESS_LENGTH:
         raise errors.TargetIsMalformed
     try:
-        page = addresses.read(source)
+        page = public_addresses.parse_address(source)
     except FetchRefused:
         raise errors.SourceIsMalformed from None
-    if len(str(page)) > LONGEST_ADDRESS:
+    if len(str(page)) > MAX_ADDRESS_LENGTH:
         raise errors.SourceIsMalformed
-    if queries.is_ours(page.host):
-        raise errors.SourceIsOurs
+    if queries.is_own_host(page.host):
+        raise errors.SourceIsOwnPage
     return page, target
 
 
 @transaction.atomic
-def _keep(page: Address, target: str, view: PublicView, road: Road, *, now: datetime) -> tuple[Mention, bool]:
+def _store(
+    page: Address, target: str, view: PublicView, protocol: MentionProtocol, *, now: datetime
+) -> tuple[Mention, bool]:
     mention, new = Mention.objects.select_for_update().get_or_create(
         article_id=view.article_id,
         source=str(page),
         defaults={
             "target": target,
             "host": page.host,
-            "road": road,
+            "protocol": protocol,
             "token": token_urlsafe(16),
             "received_at": now,
-            "next_check_at": now + AT_THE_LATEST,
+            "next_check_at": now + REQUEUE_AFTER,
         },
     )
     if not new:
         if mention.may_become(Mention.State.RECEIVED):
             mention.state, mention.failures = Mention.State.RECEIVED, 0
-        mention.target, mention.road = target, road
-        mention.next_check_at = now + AT_THE_LATEST
-        mention.save(update_fields=["state", "failures", "target", "road", "next_check_at"])
+        mention.target, mention.protocol = target, protocol
+        mention.next_check_at = now + REQUEUE_AFTER
+        mention.save(update_fields=["state", "failures", "target", "protocol", "next_check_at"])
     announce(MentionReceived(mention_id=mention.pk))
     return mention, new

@@ -1,36 +1,36 @@
-"""Telling other pages that a piece of ours links to them."""
+"""Sending mentions to pages that a piece of ours links to."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from urllib.parse import urlencode
 
-from django.conf import settings
 from django.db import transaction
-from django.utils.translation import gettext as _
 
-from masthead.articles import queries as articles
-from masthead.articles.models import ArticlePage, PublicView
+from masthead.kit.addresses import absolute_address
+from masthead.kit.bounded_work import NoPlaceForWork, OverBudget, run_bounded
 from masthead.kit.events import announce
-from masthead.kit.fetching import HTML, Fetched, FetchRefused, fetch
-from masthead.mentions import pings, queries
-from masthead.mentions.endpoints import Endpoint, discover
-from masthead.mentions.errors import CallIsMalformed
-from masthead.mentions.events import MentionToSend
-from masthead.mentions.models import Road, SentMention
-from masthead.mentions.pages import LARGEST_PAGE
+from masthead.kit.fetching import HTML, FetchRefused, FetchResponse, fetch
+from masthead.kit.refusals import Refusal, stored
+from masthead.mentions import errors, pingback_xml, queries
+from masthead.mentions.discover_endpoint import Endpoint, discover
+from masthead.mentions.events import MentionQueued
+from masthead.mentions.models import MentionProtocol, SentMention
+from masthead.mentions.pages import MAX_PAGE_BYTES, READING_BUDGET
+from masthead.publishing import queries as publishing
+from masthead.publishing.models import ArticlePage, PublicView
 
-PAUSES = tuple(timedelta(minutes=minutes) for minutes in (5, 60, 360, 1440))
-AT_THE_LATEST = timedelta(minutes=30)  # should the job be lost, the clock looks after it
+BACKOFF = tuple(timedelta(minutes=minutes) for minutes in (5, 60, 360, 1440))
+REQUEUE_AFTER = timedelta(minutes=30)  # should the job be lost, the scheduled job sends it
 TOO_MANY, SERVER_FAILED = 429, 500
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """How one attempt ended. `passing`: another one may end better."""
+    """The outcome of one attempt. `is_temporary`: it is worth another attempt."""
 
     state: SentMention.State
-    problem: str = ""
-    passing: bool = False
+    problem: Refusal | None = None
+    is_temporary: bool = False
     endpoint: Endpoint | None = None
 
 
@@ -39,14 +39,14 @@ class Outcome:
 
 @transaction.atomic
 def plan_sending(*, article_id: int, now: datetime) -> None:
-    """Every page that the open part of the piece links to will be told, once for each time it is published.
+    """Queue a mention to every page that the open part of the piece links to, once for each publication.
 
-    Pages that were told and are linked to no longer are told once more: they will find the link gone.
+    Pages that got one and are no longer linked to get one more, so that they find the link gone.
     """
     if not ArticlePage.objects.select_for_update().filter(pk=article_id).exists():
         return
-    view = articles.public_view_of(article_id)
-    wanted = queries.links_out_of(view) if view else []
+    view = publishing.public_view_of(article_id)
+    wanted = queries.outgoing_links(view) if view else []
     known = {row.target: row for row in SentMention.objects.filter(article_id=article_id)}
     for target in wanted:
         row = known.get(target, SentMention(article_id=article_id, target=target))
@@ -60,88 +60,105 @@ def plan_sending(*, article_id: int, now: datetime) -> None:
 def _queue(row: SentMention, *, linked: bool, version: datetime, now: datetime) -> None:
     never_told = row.sent_at is None
     row.linked, row.version, row.attempts, row.problem = linked, version, 0, ""
-    if not linked and never_told:  # nobody knows of it, so nobody has to forget it
-        row.next_try_at = None
+    if not linked and never_told:  # it was never sent, so no removal needs to be sent
+        row.next_attempt_at = None
         row.save()
         return
-    row.state, row.next_try_at = SentMention.State.QUEUED, now + AT_THE_LATEST
+    row.state, row.next_attempt_at = SentMention.State.QUEUED, now + REQUEUE_AFTER
     row.save()
-    announce(MentionToSend(sent_id=row.pk))
+    announce(MentionQueued(sent_id=row.pk))
 
 
 # --- sending ----------------------------------------------------------------------------------------------
 
 
-def send(*, sent_id: int, now: datetime) -> None:
-    """The page has been told, or it is known why not; what may pass is tried again after a pause."""
-    row = SentMention.objects.filter(pk=sent_id, state=SentMention.State.QUEUED).first()
-    if row is None or row.next_try_at is None:
+def send_mention(*, sent_id: int, now: datetime) -> None:
+    """Send the mention and store the outcome; a temporary failure is retried after a backoff."""
+    queued = SentMention.objects.filter(pk=sent_id, state=SentMention.State.QUEUED)
+    row = queued.exclude(next_attempt_at=None).first()
+    if row is None:
         return
     path = PublicView.objects.filter(article_id=row.article_id).values_list("path", flat=True).first()
+    # Whatever happens to this attempt, others have their turn before the next.
+    queued.update(next_attempt_at=now + REQUEUE_AFTER if path else None)
     if path is None:
         return
-    _note(row, _attempt(row, source=settings.SITE_URL + path), now=now)
+    _record_outcome(row, _attempt(row, source=absolute_address(path)), now=now)
 
 
 def _attempt(row: SentMention, *, source: str) -> Outcome:
-    by = articles.masthead_line().name
+    by = publishing.publication_summary().name
     endpoint = None
     try:
-        page = fetch(row.target, kinds=HTML, others_without_body=True, largest=LARGEST_PAGE, by=by)
+        page = fetch(
+            row.target,
+            media_types=HTML,
+            skip_other_bodies=True,
+            max_bytes=MAX_PAGE_BYTES,
+            publication_name=by,
+        )
         if not page.ok:
             return _by_status(page, None)
-        endpoint = discover(page)
+        endpoint = run_bounded(READING_BUDGET, discover, page)
         if endpoint is None:
             return Outcome(SentMention.State.NOT_WANTED)
-        tell = _tell_by_webmention if endpoint.road == Road.WEBMENTION else _tell_by_pingback
+        tell = _send_webmention if endpoint.protocol == MentionProtocol.WEBMENTION else _send_pingback
         return tell(endpoint, source=source, target=row.target, by=by)
     except FetchRefused as no:
-        return Outcome(SentMention.State.FAILED, str(no), passing=no.passing, endpoint=endpoint)
+        return Outcome(SentMention.State.FAILED, no, is_temporary=no.is_temporary, endpoint=endpoint)
+    except NoPlaceForWork as no:
+        return Outcome(SentMention.State.FAILED, no, is_temporary=True)
+    except OverBudget:
+        return Outcome(SentMention.State.FAILED, errors.PageIsTooHard())
 
 
-def _tell_by_webmention(endpoint: Endpoint, *, source: str, target: str, by: str) -> Outcome:
+def _send_webmention(endpoint: Endpoint, *, source: str, target: str, by: str) -> Outcome:
     body = urlencode({"source": source, "target": target}).encode()
-    answer = fetch(endpoint.address, post=body, kinds=(), others_without_body=True, by=by)
+    answer = fetch(
+        endpoint.address, post_body=body, media_types=(), skip_other_bodies=True, publication_name=by
+    )
     return _by_status(answer, endpoint)
 
 
-def _tell_by_pingback(endpoint: Endpoint, *, source: str, target: str, by: str) -> Outcome:
-    call = pings.call(source, target)
-    answer = fetch(endpoint.address, post=call, sent_as="text/xml; charset=utf-8", by=by)
+def _send_pingback(endpoint: Endpoint, *, source: str, target: str, by: str) -> Outcome:
+    call = pingback_xml.pingback_call(source, target)
+    answer = fetch(
+        endpoint.address, post_body=call, content_type="text/xml; charset=utf-8", publication_name=by
+    )
     if not answer.ok:
         return _by_status(answer, endpoint)
     try:
-        fault = pings.fault_in(answer.body)
-    except CallIsMalformed:
-        return Outcome(SentMention.State.FAILED, _("The answer was none."), endpoint=endpoint)
-    if fault is None or fault == pings.KNOWN_ALREADY:
+        fault = pingback_xml.fault_in(answer.body)
+    except errors.PingbackCallIsMalformed:
+        return Outcome(SentMention.State.FAILED, errors.AnswerIsUnreadable(), endpoint=endpoint)
+    if fault is None or fault == pingback_xml.KNOWN_ALREADY:
         return Outcome(SentMention.State.SENT, endpoint=endpoint)
-    problem = _("The site refused it (fault %(number)s).") % {"number": fault}
-    return Outcome(SentMention.State.FAILED, problem, endpoint=endpoint)
+    return Outcome(SentMention.State.FAILED, errors.SiteRefused(number=fault), endpoint=endpoint)
 
 
-def _by_status(answer: Fetched, endpoint: Endpoint | None) -> Outcome:
+def _by_status(answer: FetchResponse, endpoint: Endpoint | None) -> Outcome:
     if answer.ok and endpoint is not None:
         return Outcome(SentMention.State.SENT, endpoint=endpoint)
     return Outcome(
         SentMention.State.FAILED,
-        _("The site answered with status %(number)s.") % {"number": answer.status},
-        passing=answer.status == TOO_MANY or answer.status >= SERVER_FAILED,
+        errors.SiteAnsweredWithStatus(number=answer.status),
+        is_temporary=answer.status == TOO_MANY or answer.status >= SERVER_FAILED,
         endpoint=endpoint,
     )
 
 
 @transaction.atomic
-def _note(row: SentMention, outcome: Outcome, *, now: datetime) -> None:
+def _record_outcome(row: SentMention, outcome: Outcome, *, now: datetime) -> None:
     now_row = SentMention.objects.select_for_update().filter(pk=row.pk).first()
     if now_row is None or now_row.version != row.version or now_row.linked != row.linked:
-        return  # the piece was published again meanwhile: that is told by a job of its own
-    now_row.state, now_row.problem, now_row.next_try_at = outcome.state, outcome.problem, None
+        return  # the piece was published again meanwhile: another job sends that
+    now_row.state, now_row.next_attempt_at = outcome.state, None
+    now_row.problem = stored(outcome.problem) if outcome.problem else ""
     if outcome.endpoint is not None:
-        now_row.road, now_row.endpoint = outcome.endpoint.road, outcome.endpoint.address[:2048]
-    if outcome.passing and now_row.attempts < len(PAUSES):
+        now_row.protocol, now_row.endpoint = outcome.endpoint.protocol, outcome.endpoint.address[:2048]
+    if outcome.is_temporary and now_row.attempts < len(BACKOFF):
         now_row.state = SentMention.State.QUEUED
-        now_row.next_try_at = now + PAUSES[now_row.attempts]
+        now_row.next_attempt_at = now + BACKOFF[now_row.attempts]
     now_row.attempts += 1
     if outcome.state == SentMention.State.SENT:
         now_row.sent_at = now

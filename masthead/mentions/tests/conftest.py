@@ -7,14 +7,15 @@ from typing import Any
 import pytest
 from pytest_django import Settings
 
-from masthead.articles import operations as articles
-from masthead.articles.models import ArticlePage, SectionPage
+from masthead.kit import bounded_work
 from masthead.kit import events as kit_events
-from masthead.kit.fetching import roads
+from masthead.kit.fetching import connections
 from masthead.kit.tests.outside import Outside
 from masthead.mentions import operations
 from masthead.mentions.events import MentionsChanged
 from masthead.mentions.models import Mention
+from masthead.publishing import operations as publishing
+from masthead.publishing.models import ArticlePage, SectionPage
 
 SITE = "https://magazine.example"
 BLOG = "https://blog.example/about-the-call"
@@ -26,8 +27,14 @@ Publish = Callable[..., ArticlePage]
 def outside(monkeypatch: pytest.MonkeyPatch) -> Outside:
     """Where every fetch ends: hosts of the test, and nowhere else."""
     world = Outside()
-    monkeypatch.setattr(roads, "USUAL", world.roads)
+    monkeypatch.setattr(connections, "DEFAULT_TRANSPORT", world.transport)
     return world
+
+
+@pytest.fixture(autouse=True)
+def _pages_are_read_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without a process for each: what that costs and bounds is tested where it is."""
+    monkeypatch.setattr(bounded_work, "RUN", bounded_work.run_here)
 
 
 @pytest.fixture
@@ -45,8 +52,8 @@ def changes(monkeypatch: pytest.MonkeyPatch) -> list[int]:
 @pytest.fixture
 def section(db: None, settings: Settings) -> SectionPage:
     settings.SITE_URL = SITE
-    articles.prepare_publication(name="The Lighterman")
-    return articles.open_section(title="Politics")
+    publishing.prepare_publication(name="The Lighterman")
+    return publishing.ensure_section(title="Politics")
 
 
 @pytest.fixture
@@ -58,8 +65,8 @@ def publish(section: SectionPage, noon: datetime) -> Publish:
         if behind:
             body += [("gate", None), ("text", f"<p>{behind}</p>")]
         fields.setdefault("access", "members" if behind else "public")
-        draft = articles.write_article(section=section, headline=headline, body=body, **fields)
-        return articles.publish_article(article=draft, published_at=noon)
+        draft = publishing.write_article(section=section, headline=headline, body=body, **fields)
+        return publishing.publish_article(article=draft, published_at=noon)
 
     return make
 

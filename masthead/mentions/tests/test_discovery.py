@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from masthead.kit.fetching import Fetched
-from masthead.mentions.endpoints import discover, linked_in
+from masthead.kit.fetching import FetchResponse
+from masthead.mentions.discover_endpoint import discover, parse_link_header
 
 PAGE = "https://blog.example/2026/post"
 
@@ -17,8 +17,8 @@ def found(body: str = "", *headers: tuple[str, str], address: str = PAGE) -> tup
     message["Content-Type"] = "text/html; charset=utf-8"
     for name, value in headers:
         message[name] = value
-    endpoint = discover(Fetched(address, 200, message, body.encode("utf-8", "replace")))
-    return (endpoint.road.value, endpoint.address) if endpoint else None
+    endpoint = discover(FetchResponse(address, 200, message, body.encode("utf-8", "replace")))
+    return (endpoint.protocol.value, endpoint.address) if endpoint else None
 
 
 def webmention(address: str) -> tuple[str, str]:
@@ -38,7 +38,7 @@ def webmention(address: str) -> tuple[str, str]:
         ("  </wm> ;rel = 'webmention' ", "https://blog.example/wm"),
     ],
 )
-def test_the_link_header_is_read(header: str, address: str) -> None:
+def test_discover__the_link_header_is_read(header: str, address: str) -> None:
     assert found("", ("Link", header)) == webmention(address)
 
 
@@ -48,11 +48,11 @@ def test_the_link_header_is_read(header: str, address: str) -> None:
      "</wm; rel=webmention",
      '</wm>; title="; rel=webmention"', '</wm>; rel="a"; rel="webmention"'],
 )  # fmt: skip
-def test_a_header_that_names_no_endpoint_is_passed_over(header: str) -> None:
+def test_discover__a_header_that_names_no_endpoint_is_passed_over(header: str) -> None:
     assert found("", ("Link", header)) is None
 
 
-def test_several_headers_are_read_in_their_order() -> None:
+def test_discover__several_headers_are_read_in_their_order() -> None:
     headers = [
         ("Link", "</a>; rel=alternate"),
         ("link", "</b>; rel=webmention"),
@@ -61,7 +61,7 @@ def test_several_headers_are_read_in_their_order() -> None:
     assert found("", *headers) == webmention("https://blog.example/b")
 
 
-def test_the_header_comes_before_the_page() -> None:
+def test_discover__the_header_comes_before_the_page() -> None:
     assert found('<link rel="webmention" href="/b">', ("Link", "</a>; rel=webmention")) == webmention(
         "https://blog.example/a"
     )
@@ -96,22 +96,22 @@ def test_the_header_comes_before_the_page() -> None:
         ('<link rel="webmention" href="/wm?version=1&amp;b=2">', "https://blog.example/wm?version=1&b=2"),
     ],
 )
-def test_the_first_link_of_the_page_is_taken(body: str, address: str) -> None:
+def test_discover__the_first_link_of_the_page_is_taken(body: str, address: str) -> None:
     assert found(body) == webmention(address)
 
 
-def test_relative_addresses_start_from_where_the_page_was_in_the_end() -> None:
+def test_discover__relative_addresses_start_from_where_the_page_was_in_the_end() -> None:
     assert found('<a rel=webmention href="wm">', address="https://new.example/there/") == webmention(
         "https://new.example/there/wm"
     )
 
 
-def test_a_page_without_any_is_told_nothing() -> None:
+def test_discover__a_page_without_any_is_told_nothing() -> None:
     assert found("<p>webmention</p>") is None
     assert found('<img rel="webmention" src="/wm">') is None
 
 
-def test_pingback_is_the_second_choice() -> None:
+def test_discover__pingback_is_the_second_choice() -> None:
     assert found('<link rel="pingback" href="/xmlrpc">') == ("pingback", "https://blog.example/xmlrpc")
     assert found("", ("X-Pingback", "https://blog.example/x")) == ("pingback", "https://blog.example/x")
     both = ("X-Pingback", "https://blog.example/x")
@@ -120,12 +120,12 @@ def test_pingback_is_the_second_choice() -> None:
 
 
 @given(st.text(alphabet="<>;,=\"' abrelwmntio/", max_size=200))
-def test_any_header_is_read_or_not_but_never_fails(header: str) -> None:
-    for address, rels in linked_in(header):
+def test_parse_link_header__any_header_is_read_or_not_but_never_fails(header: str) -> None:
+    for address, rels in parse_link_header(header):
         assert "<" not in address[:0]
         assert all(rel == rel.lower() for rel in rels)
 
 
-def test_a_long_hostile_header_takes_no_time() -> None:
-    assert list(linked_in('<a>;"' * 12_000)) == []
-    assert list(linked_in("<" * 60_000)) == []
+def test_parse_link_header__a_long_hostile_header_takes_no_time() -> None:
+    assert list(parse_link_header('<a>;"' * 12_000)) == []
+    assert list(parse_link_header("<" * 60_000)) == []

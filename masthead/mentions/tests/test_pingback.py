@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from masthead.kit.jobs import run_all
 from masthead.kit.tests.outside import Outside, answer
-from masthead.mentions import errors, pings
-from masthead.mentions.models import Mention, SourceHost
+from masthead.mentions import errors, pingback_xml
+from masthead.mentions.models import Mention, SourceSite
 from masthead.mentions.tests.conftest import BLOG, SITE, page_about
 
 pytestmark = pytest.mark.django_db
@@ -20,27 +20,31 @@ def ping(client: Client, body: bytes) -> int | None:
     response = client.post("/pingback", body, content_type="text/xml")
     assert response.status_code == 200
     assert response["Content-Type"].startswith("text/xml")
-    return pings.fault_in(response.content)
+    return pingback_xml.fault_in(response.content)
 
 
-def test_a_pingback_becomes_a_mention_like_any_other(client: Client, target: str, outside: Outside) -> None:
-    assert ping(client, pings.call("http://blog.example/post", target)) is None
+def test_pingback__becomes_a_mention_like_any_other(client: Client, target: str, outside: Outside) -> None:
+    assert ping(client, pingback_xml.pingback_call("http://blog.example/post", target)) is None
     with outside.host("blog.example", answer(page_about(target))):
         run_all()
     mention = Mention.objects.get()
-    assert (mention.state, mention.road, mention.title) == ("waiting", "pingback", "An answer to the call")
+    assert (mention.state, mention.protocol, mention.title) == (
+        "waiting",
+        "pingback",
+        "An answer to the call",
+    )
 
 
-def test_the_call_may_leave_out_the_type_of_its_texts(client: Client, target: str) -> None:
+def test_pingback__may_leave_out_the_type_of_its_texts(client: Client, target: str) -> None:
     values = "".join(f"<param><value> {text} </value></param>" for text in (BLOG, target))
     call = f"<methodCall><methodName>pingback.ping</methodName><params>{values}</params></methodCall>"
     assert ping(client, call.encode()) is None
 
 
-def test_a_page_heard_of_before_is_known_already(client: Client, target: str) -> None:
-    assert ping(client, pings.call(BLOG, target)) is None
+def test_pingback__a_page_heard_of_before_is_known_already(client: Client, target: str) -> None:
+    assert ping(client, pingback_xml.pingback_call(BLOG, target)) is None
     Mention.objects.update(state="shown")
-    assert ping(client, pings.call(BLOG, target)) == 0x0030
+    assert ping(client, pingback_xml.pingback_call(BLOG, target)) == 0x0030
     assert Mention.objects.count() == 1
 
 
@@ -53,26 +57,28 @@ def test_a_page_heard_of_before_is_known_already(client: Client, target: str) ->
         ("nonsense", 0x0021),
     ],
 )
-def test_a_target_that_is_none_has_its_own_fault(
+def test_pingback__a_target_that_is_none_has_its_own_fault(
     client: Client, section: object, target: str, code: int
 ) -> None:
-    assert ping(client, pings.call(BLOG, target)) == code
+    assert ping(client, pingback_xml.pingback_call(BLOG, target)) == code
 
 
 @pytest.mark.parametrize("source", ["", "nonsense", "http://127.1/", "ftp://blog.example/"])
-def test_a_source_that_is_none_is_a_fault(client: Client, target: str, source: str) -> None:
-    assert ping(client, pings.call(source, target)) == 0
+def test_pingback__a_source_that_is_none_is_a_fault(client: Client, target: str, source: str) -> None:
+    assert ping(client, pingback_xml.pingback_call(source, target)) == 0
 
 
-def test_a_blocked_site_is_denied(client: Client, target: str, noon: datetime) -> None:
-    SourceHost.objects.create(host="blog.example", standing="blocked", decided_at=noon)
-    assert ping(client, pings.call(BLOG, target)) == 0x0031
+def test_pingback__a_blocked_site_is_denied(client: Client, target: str, noon: datetime) -> None:
+    SourceSite.objects.create(host="blog.example", standing="blocked", set_at=noon)
+    assert ping(client, pingback_xml.pingback_call(BLOG, target)) == 0x0031
 
 
-def test_too_many_are_denied_and_share_one_limit_with_webmentions(client: Client, target: str) -> None:
+def test_pingback__too_many_are_denied_and_share_one_limit_with_webmentions(
+    client: Client, target: str
+) -> None:
     for number in range(30):
         client.post("/webmention", {"source": f"https://b{number}.example/", "target": target})
-    assert ping(client, pings.call(BLOG, target)) == 0x0031
+    assert ping(client, pingback_xml.pingback_call(BLOG, target)) == 0x0031
 
 
 BILLION = (
@@ -92,12 +98,12 @@ BILLION = (
         b'<?xml version="1.0" encoding="klingon"?><methodCall/>',
     ],
 )  # fmt: skip
-def test_what_is_no_call_is_a_parse_error(client: Client, section: object, body: bytes) -> None:
+def test_pingback__what_is_no_call_is_a_parse_error(client: Client, section: object, body: bytes) -> None:
     assert ping(client, body) == -32700
 
 
-def test_a_call_of_any_length_is_not_read_to_its_end(client: Client, target: str) -> None:
-    assert ping(client, pings.call(BLOG, target) + b" " * 20_000) == -32700
+def test_read_call__a_call_of_any_length_is_not_read_to_its_end(client: Client, target: str) -> None:
+    assert ping(client, pingback_xml.pingback_call(BLOG, target) + b" " * 20_000) == -32700
 
 
 @pytest.mark.parametrize(
@@ -109,23 +115,23 @@ def test_a_call_of_any_length_is_not_read_to_its_end(client: Client, target: str
         "<methodCall><methodName>pingback.ping</methodName><params><param><value>a</value></param></params></methodCall>",
     ],
 )  # fmt: skip
-def test_another_method_is_unknown(client: Client, section: object, call: str) -> None:
+def test_pingback__another_method_is_unknown(client: Client, section: object, call: str) -> None:
     assert ping(client, call.encode()) == -32601
 
 
 @given(st.text(), st.text())
-def test_whatever_is_said_in_a_call_arrives_as_it_was_said(source: str, target: str) -> None:
+def test_read_call__whatever_is_said_in_a_call_arrives_as_it_was_said(source: str, target: str) -> None:
     try:
-        heard = pings.read_call(pings.call(source, target))
-    except errors.CallIsMalformed:
+        heard = pingback_xml.read_call(pingback_xml.pingback_call(source, target))
+    except errors.PingbackCallIsMalformed:
         return  # XML has no way to say some characters
     assert [" ".join(text.split()) for text in heard] == [" ".join(text.split()) for text in (source, target)]
 
 
 @given(st.binary(max_size=300))
-def test_any_bytes_are_a_call_or_none_but_never_fail(body: bytes) -> None:
-    for read in (pings.read_call, pings.fault_in):
+def test_read_call__any_bytes_are_a_call_or_none_but_never_fail(body: bytes) -> None:
+    for read in (pingback_xml.read_call, pingback_xml.fault_in):
         try:
             read(body)
-        except (errors.CallIsMalformed, errors.MethodIsUnknown):
+        except (errors.PingbackCallIsMalformed, errors.PingbackMethodIsUnknown):
             continue

@@ -8,25 +8,25 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from masthead.kit.fetching import Fetched
-from masthead.mentions.models import Reading
-from masthead.mentions.sources import read_source
+from masthead.kit.fetching import FetchResponse
+from masthead.mentions.models import SourceDetails
+from masthead.mentions.read_source import read_source
 from masthead.mentions.tests.conftest import page_about
 
 TARGET = "https://magazine.example/politics/the-call/"
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
 
 
-def fetched(body: str | bytes, *, kind: str = "text/html; charset=utf-8") -> Fetched:
+def fetched(body: str | bytes, *, kind: str = "text/html; charset=utf-8") -> FetchResponse:
     headers = Message()
     headers["Content-Type"] = kind
     content = body.encode("utf-8", "replace") if isinstance(body, str) else body
-    return Fetched("https://blog.example/2026/post", 200, headers, content)
+    return FetchResponse("https://blog.example/2026/post", 200, headers, content)
 
 
 def read(
     body: str | bytes, *, target: str = TARGET, kind: str = "text/html; charset=utf-8"
-) -> Reading | None:
+) -> SourceDetails | None:
     return read_source(fetched(body, kind=kind), target=target, host="blog.example", now=NOW)
 
 
@@ -44,7 +44,7 @@ def read(
         '<a href="//magazine.example/politics/the-call/">',
     ],
 )  # fmt: skip
-def test_a_link_counts(markup: str) -> None:
+def test_read_source__a_link_counts(markup: str) -> None:
     assert read(markup.format(TARGET)) is not None
 
 
@@ -56,7 +56,7 @@ def test_a_link_counts(markup: str) -> None:
         "https://magazine.example:443/politics/the-call/?utm_source=blog#talk",
     ],
 )
-def test_another_spelling_of_the_address_counts(link: str) -> None:
+def test_read_source__another_spelling_of_the_address_counts(link: str) -> None:
     assert read(f'<a href="{link}">') is not None
 
 
@@ -74,15 +74,15 @@ def test_another_spelling_of_the_address_counts(link: str) -> None:
         '<a href="http://[">', '<a href="magazine.example/politics/the-call/">', '<a href="mailto:{}">',
     ],
 )  # fmt: skip
-def test_what_is_no_link_to_the_piece_does_not_count(markup: str) -> None:
+def test_read_source__what_is_no_link_to_the_piece_does_not_count(markup: str) -> None:
     assert read(markup.format(TARGET)) is None
 
 
 # --- what it says of itself ------------------------------------------------------------------------------
 
 
-def test_microformats_are_read() -> None:
-    assert read(page_about(TARGET)) == Reading(
+def test_read_source__microformats_are_read() -> None:
+    assert read(page_about(TARGET)) == SourceDetails(
         title="An answer to the call",
         author="Nia Farrow",
         excerpt="I read this twice.",
@@ -90,14 +90,14 @@ def test_microformats_are_read() -> None:
     )
 
 
-def test_the_entry_around_the_link_is_read_and_not_the_first_of_the_page() -> None:
+def test_read_source__the_entry_around_the_link_is_read_and_not_the_first_of_the_page() -> None:
     other = '<div class="h-entry"><p class="p-name">Another</p><p class="p-summary">No.</p></div>'
     reading = read(f"<body>{other}{page_about(TARGET)}</body>")
     assert reading is not None
     assert reading.title == "An answer to the call"
 
 
-def test_what_belongs_to_a_quoted_entry_is_not_the_entrys_own() -> None:
+def test_read_source__what_belongs_to_a_quoted_entry_is_not_the_entrys_own() -> None:
     reading = read(
         f"""<div class="h-entry"><div class="u-in-reply-to h-cite"><b class="p-name">Theirs</b>
         <a href="{TARGET}">x</a></div><b class="p-name">Mine</b></div>"""
@@ -106,20 +106,20 @@ def test_what_belongs_to_a_quoted_entry_is_not_the_entrys_own() -> None:
     assert reading.title == "Mine"
 
 
-def test_without_microformats_the_page_is_read_as_search_engines_read_it() -> None:
+def test_read_source__without_microformats_the_page_is_read_as_search_engines_read_it() -> None:
     reading = read(
         f"""<head><title>Title</title><meta name="author" content="Nia">
         <meta name="description" content="Words.">
         <meta property="article:published_time" content="2026-02-01"></head><a href="{TARGET}">x</a>"""
     )
-    assert reading == Reading("Title", "Nia", "Words.", datetime(2026, 2, 1, tzinfo=UTC))
+    assert reading == SourceDetails("Title", "Nia", "Words.", datetime(2026, 2, 1, tzinfo=UTC))
 
 
-def test_a_page_that_says_nothing_is_named_by_its_host() -> None:
-    assert read(f'<a href="{TARGET}">x</a>') == Reading("blog.example", "", "", None)
+def test_read_source__a_page_that_says_nothing_is_named_by_its_host() -> None:
+    assert read(f'<a href="{TARGET}">x</a>') == SourceDetails("blog.example", "", "", None)
 
 
-def test_markup_becomes_words_and_blocks_stay_apart() -> None:
+def test_read_source__markup_becomes_words_and_blocks_stay_apart() -> None:
     reading = read(
         f"""<div class="h-entry"><h1 class="p-name">A <b>b</b>old<br>title &amp; &lt;script&gt;</h1>
         <div class="e-content"><p>One.</p><p>Two.<script>alert(1)</script></p>
@@ -130,7 +130,7 @@ def test_markup_becomes_words_and_blocks_stay_apart() -> None:
     assert reading.excerpt == "One. Two. x"
 
 
-def test_long_words_are_cut_between_words() -> None:
+def test_read_source__long_words_are_cut_between_words() -> None:
     reading = read(page_about(TARGET, title="word " * 100, extra="<p>" + "more " * 200 + "</p>"))
     assert reading is not None
     assert len(reading.title) <= 200
@@ -138,13 +138,13 @@ def test_long_words_are_cut_between_words() -> None:
     assert reading.excerpt.endswith("more…")
 
 
-def test_invisible_and_turning_characters_are_removed() -> None:
+def test_read_source__invisible_and_turning_characters_are_removed() -> None:
     reading = read(page_about(TARGET, title="pay\u202egpj.\u2066exe\u200b\x07\ufeff \U000e0041now"))
     assert reading is not None
     assert reading.title == "paygpj.exe now"
 
 
-def test_piled_marks_are_cut() -> None:
+def test_read_source__piled_marks_are_cut() -> None:
     reading = read(page_about(TARGET, title="a" + "\u0301\u0316" * 50))
     assert reading is not None
     assert len(reading.title) < 10
@@ -161,7 +161,7 @@ def test_piled_marks_are_cut() -> None:
         ("9999-12-31T23:59:59-14:00", None),
     ],
 )  # fmt: skip
-def test_a_date_is_taken_only_if_it_can_be_one(said: str, meant: datetime | None) -> None:
+def test_read_source__a_date_is_taken_only_if_it_can_be_one(said: str, meant: datetime | None) -> None:
     reading = read(
         f'<div class="h-entry"><time class="dt-published" datetime="{said}"></time><a href="{TARGET}">'
     )
@@ -169,7 +169,7 @@ def test_a_date_is_taken_only_if_it_can_be_one(said: str, meant: datetime | None
     assert reading.published_at == meant
 
 
-def test_other_charsets_are_read() -> None:
+def test_read_source__other_charsets_are_read() -> None:
     page = page_about(TARGET, title="Grüße")
     for body, kind in (
         (page.encode("latin-1"), "text/html; charset=iso-8859-1"),
@@ -181,11 +181,11 @@ def test_other_charsets_are_read() -> None:
         assert reading.title == "Grüße"
 
 
-def test_a_charset_nobody_knows_is_no_reason_to_fail() -> None:
+def test_read_source__a_charset_nobody_knows_is_no_reason_to_fail() -> None:
     assert read(page_about(TARGET), kind="text/html; charset=klingon") is not None
 
 
-def test_a_page_nested_without_end_is_read_as_far_as_it_can_be() -> None:
+def test_read_source__a_page_nested_without_end_is_read_as_far_as_it_can_be() -> None:
     read("<div>" * 50_000 + page_about(TARGET))
     assert read(page_about(TARGET) + "<b>" * 50_000) is not None
 
@@ -194,7 +194,7 @@ def test_a_page_nested_without_end_is_read_as_far_as_it_can_be() -> None:
 
 
 @given(st.binary(max_size=400))
-def test_any_bytes_are_read_or_not_but_never_fail(body: bytes) -> None:
+def test_read_source__any_bytes_are_read_or_not_but_never_fail(body: bytes) -> None:
     read(body)
 
 
@@ -209,7 +209,7 @@ PARTS = st.sampled_from(
 
 
 @given(st.lists(PARTS | st.text(max_size=20), max_size=30).map("".join))
-def test_whatever_a_page_says_what_is_kept_is_short_plain_and_visible(body: str) -> None:
+def test_read_source__whatever_a_page_says_what_is_kept_is_short_plain_and_visible(body: str) -> None:
     reading = read(body)
     if reading is None:
         return
@@ -222,5 +222,5 @@ def test_whatever_a_page_says_what_is_kept_is_short_plain_and_visible(body: str)
 
 
 @given(st.lists(PARTS | st.text(max_size=20), max_size=20).map("".join))
-def test_a_link_written_as_text_never_counts(body: str) -> None:
+def test_read_source__a_link_written_as_text_never_counts(body: str) -> None:
     assert read(body.replace(f'<a href="{TARGET}">', TARGET)) is None

@@ -8,10 +8,10 @@ from django.test import Client
 from django.utils import timezone
 
 from masthead.kit.jobs import run_all
-from masthead.kit.tests.outside import ANOTHER, Outside, Serve, answer
+from masthead.kit.tests.outside import ANOTHER, PUBLIC, Outside, Serve, answer
 from masthead.mentions import jobs, operations
-from masthead.mentions.models import Mention, SourceHost
-from masthead.mentions.pages import LARGEST_PAGE
+from masthead.mentions.models import Mention, SourceSite
+from masthead.mentions.pages import MAX_PAGE_BYTES
 from masthead.mentions.tests.conftest import page_about
 
 pytestmark = pytest.mark.django_db
@@ -27,7 +27,7 @@ def look(mention: Mention, now: datetime) -> Mention:
 
 @pytest.fixture
 def trusted(noon: datetime) -> None:
-    SourceHost.objects.create(host="blog.example", standing="trusted", decided_at=noon)
+    SourceSite.objects.create(host="blog.example", standing="trusted", set_at=noon)
 
 
 @pytest.fixture
@@ -39,7 +39,7 @@ def shown(trusted: None, receive: Receive, outside: Outside, target: str, noon: 
 # --- the first time --------------------------------------------------------------------------------------
 
 
-def test_the_first_mention_by_a_site_waits_for_a_moderator(
+def test_verify_mention__the_first_mention_by_a_site_waits_for_a_moderator(
     receive: Receive, outside: Outside, target: str, noon: datetime
 ) -> None:
     with outside.host("blog.example", answer(page_about(target))):
@@ -52,11 +52,11 @@ def test_the_first_mention_by_a_site_waits_for_a_moderator(
     assert mention.checked_at == noon
 
 
-def test_a_mention_by_a_site_that_moderators_know_appears_at_once(shown: Mention) -> None:
+def test_verify_mention__a_mention_by_a_site_that_moderators_know_appears_at_once(shown: Mention) -> None:
     assert shown.state == "shown"
 
 
-def test_a_known_site_that_leads_elsewhere_lends_nobody_its_name(
+def test_verify_mention__a_known_site_that_leads_elsewhere_lends_nobody_its_name(
     trusted: None, receive: Receive, outside: Outside, target: str, noon: datetime
 ) -> None:
     onward = answer(status="302 Found", headers=["Location: http://spam.example/offer"])
@@ -65,18 +65,21 @@ def test_a_known_site_that_leads_elsewhere_lends_nobody_its_name(
         assert look(receive(), noon).state == "waiting"
 
 
-def test_a_blocked_site_comes_in_by_no_other_name(
+def test_verify_mention__a_blocked_site_comes_in_by_no_other_name(
     trusted: None, receive: Receive, outside: Outside, target: str, noon: datetime
 ) -> None:
-    SourceHost.objects.create(host="spam.example", standing="blocked", reason="spam", decided_at=noon)
+    SourceSite.objects.create(host="spam.example", standing="blocked", reason="spam", set_at=noon)
     onward = answer(status="302 Found", headers=["Location: http://spam.example/offer"])
     spam = answer(page_about(target, title="Buy now"))
     with outside.host("blog.example", onward), outside.host("spam.example", spam, number="93.184.216.35"):
         mention = look(receive(), noon)
-    assert (mention.state, mention.problem) == ("refused", "We take no mentions from this site.")
+    assert (mention.state, mention.get_problem_display()) == (
+        "refused",
+        "We take no mentions from this site.",
+    )
 
 
-def test_the_job_does_it(receive: Receive, outside: Outside, target: str) -> None:
+def test_verify_mention__the_job_does_it(receive: Receive, outside: Outside, target: str) -> None:
     mention = receive()
     with outside.host("blog.example", answer(page_about(target))):
         run_all()
@@ -94,32 +97,51 @@ def test_the_job_does_it(receive: Receive, outside: Outside, target: str) -> Non
         (answer(status="410 Gone"), "The page is not there (status 410)."),
         (answer("{}", headers=["Content-Type: application/json"]), "The answer is not a web page."),
         (answer("", headers=["Content-Length: 1073741824"]), "The answer is larger than we read."),
-        (answer("<p>" + "a" * LARGEST_PAGE), "The answer is larger than we read."),
-        (answer(status="302 Found", headers=["Location: http://127.0.0.1/"]), "not on the public internet."),
+        (answer("<p>" + "a" * MAX_PAGE_BYTES), "The answer is larger than we read."),
         (answer(status="302 Found", headers=["Location: /"]), "The address leads on too often."),
     ],
 )
-def test_a_page_that_does_not_mention_us_is_refused_with_the_reason(
+def test_verify_mention__a_page_that_does_not_mention_us_is_refused_with_the_reason(
     receive: Receive, outside: Outside, noon: datetime, client: Client, serve: Serve, sentence: str
 ) -> None:
     with outside.host("blog.example", serve):
         mention = look(receive(), noon)
     assert mention.state == "refused"
-    assert mention.problem.endswith(sentence)
+    assert mention.get_problem_display().endswith(sentence)
     assert sentence in client.get(f"/webmention/{mention.token}/").content.decode()
 
 
-def test_a_source_on_a_private_address_is_never_connected_to(
-    receive: Receive, outside: Outside, noon: datetime
+@pytest.mark.parametrize(
+    "numbers", [["10.0.0.5"], ["127.0.0.1"], ["fd00::5"], ["93.184.216.34", "10.0.0.5"], []]
+)
+@pytest.mark.parametrize("led_there", [False, True])
+def test_verify_mention__nobody_learns_whether_an_unreachable_host_is_one_of_ours_or_none(
+    receive: Receive,
+    outside: Outside,
+    noon: datetime,
+    client: Client,
+    numbers: list[str],
+    led_there: bool,
 ) -> None:
-    outside.numbers["inside.example"] = [["10.0.0.5"]]
-    mention = look(receive("http://inside.example/"), noon)
+    """Neither by the words nor by how often it is tried."""
+    outside.numbers["perhaps.example"] = [numbers]
+    leading = answer(status="302 Found", headers=["Location: http://perhaps.example/"])
+    with outside.host("blog.example", leading):
+        mention = receive("http://blog.example/" if led_there else "http://perhaps.example/")
+        for tries in (1, 2):
+            look(mention, noon)
+            assert (mention.state, mention.failures) == ("received", tries)
+        look(mention, noon)
     assert mention.state == "refused"
-    assert outside.connected == []
+    assert mention.problem == "host-not-public"  # and no facts beside it
+    said = "The host of this address could not be found on the public internet."
+    assert mention.get_problem_display() == said
+    assert said in client.get(f"/webmention/{mention.token}/").content.decode()
+    assert all(ip == PUBLIC and led_there for ip, _port in outside.connected)
 
 
 @pytest.mark.parametrize("status", ["500 Oh", "503 Later", "429 Slower", "403 No"])
-def test_a_page_that_does_not_answer_now_is_tried_again_and_given_up_after_three_times(
+def test_verify_mention__no_answer_now_is_tried_again_and_given_up_after_three_times(
     receive: Receive, outside: Outside, noon: datetime, status: str
 ) -> None:
     mention = receive()
@@ -133,7 +155,7 @@ def test_a_page_that_does_not_answer_now_is_tried_again_and_given_up_after_three
     assert mention.next_check_at is None
 
 
-def test_a_refused_mention_is_taken_when_it_is_sent_again(
+def test_verify_mention__a_refused_mention_is_taken_when_it_is_sent_again(
     receive: Receive, outside: Outside, target: str, noon: datetime
 ) -> None:
     with outside.host("blog.example", answer("nothing")):
@@ -144,16 +166,16 @@ def test_a_refused_mention_is_taken_when_it_is_sent_again(
         assert look(mention, noon).state == "waiting"
 
 
-def test_a_site_blocked_meanwhile_is_refused(
+def test_verify_mention__a_site_blocked_meanwhile_is_refused(
     receive: Receive, outside: Outside, target: str, noon: datetime
 ) -> None:
     mention = receive()
-    SourceHost.objects.create(host="blog.example", standing="blocked", decided_at=noon)
+    SourceSite.objects.create(host="blog.example", standing="blocked", set_at=noon)
     with outside.host("blog.example", answer(page_about(target))):
         assert look(mention, noon).state == "refused"
 
 
-def test_a_page_that_moved_to_another_host_is_still_its_own(
+def test_verify_mention__a_page_that_moved_to_another_host_is_still_its_own(
     receive: Receive, outside: Outside, target: str, noon: datetime
 ) -> None:
     moved = answer(status="301 Moved", headers=["Location: http://new.example/post"])
@@ -167,7 +189,7 @@ def test_a_page_that_moved_to_another_host_is_still_its_own(
 # --- again and again -------------------------------------------------------------------------------------
 
 
-def test_pauses_grow_while_nothing_changes(
+def test_recheck_due_mentions__pauses_grow_while_nothing_changes(
     shown: Mention, outside: Outside, target: str, noon: datetime
 ) -> None:
     pauses, now = [], noon
@@ -180,7 +202,7 @@ def test_pauses_grow_while_nothing_changes(
     assert pauses == [1, 3, 7, 30, 90, 90]
 
 
-def test_a_change_is_taken_over_and_the_house_is_told(
+def test_verify_mention__a_change_is_taken_over_and_the_house_is_told(
     shown: Mention, changes: list[int], outside: Outside, target: str, noon: datetime
 ) -> None:
     with outside.host("blog.example", answer(page_about(target, title="I changed my mind"))):
@@ -190,7 +212,7 @@ def test_a_change_is_taken_over_and_the_house_is_told(
     assert changes == [shown.article_id]
 
 
-def test_nobody_is_told_when_nothing_changed(
+def test_verify_mention__nobody_is_told_when_nothing_changed(
     shown: Mention, changes: list[int], outside: Outside, target: str, noon: datetime
 ) -> None:
     with outside.host("blog.example", answer(page_about(target))):
@@ -201,7 +223,7 @@ def test_nobody_is_told_when_nothing_changed(
 @pytest.mark.parametrize(
     "serve", [answer(status="410 Gone"), answer(status="404 Not Found"), answer("<p>I took it back.</p>")]
 )
-def test_a_page_that_went_or_lost_its_link_is_shown_no_more_and_its_words_are_forgotten(
+def test_verify_mention__a_page_that_went_or_lost_its_link_is_shown_no_more(
     shown: Mention, changes: list[int], outside: Outside, noon: datetime, serve: Serve
 ) -> None:
     with outside.host("blog.example", serve):
@@ -211,7 +233,7 @@ def test_a_page_that_went_or_lost_its_link_is_shown_no_more_and_its_words_are_fo
     assert changes == [shown.article_id]
 
 
-def test_a_page_that_came_back_is_shown_when_it_is_sent_again(
+def test_verify_mention__a_page_that_came_back_is_shown_when_it_is_sent_again(
     shown: Mention, receive: Receive, outside: Outside, target: str, noon: datetime
 ) -> None:
     with outside.host("blog.example", answer(status="410 Gone")):
@@ -222,7 +244,7 @@ def test_a_page_that_came_back_is_shown_when_it_is_sent_again(
     assert Mention.objects.count() == 1
 
 
-def test_a_site_that_is_down_is_waited_for_six_times(
+def test_verify_mention__a_site_that_is_down_is_waited_for_six_times(
     shown: Mention, outside: Outside, noon: datetime
 ) -> None:
     now = noon + DAY
@@ -233,28 +255,28 @@ def test_a_site_that_is_down_is_waited_for_six_times(
     assert shown.state == "gone"
 
 
-def test_a_failure_is_forgotten_when_the_page_answers(
+def test_verify_mention__a_failure_is_forgotten_when_the_page_answers(
     shown: Mention, outside: Outside, target: str, noon: datetime
 ) -> None:
     look(shown, noon + DAY)
-    assert (shown.failures, shown.problem) == (1, "The host did not answer.")
+    assert (shown.failures, shown.get_problem_display()) == (1, "The host did not answer.")
     with outside.host("blog.example", answer(page_about(target))):
         look(shown, noon + 2 * DAY)
     assert (shown.failures, shown.problem, shown.state) == (0, "", "shown")
 
 
-def test_the_clock_looks_at_those_whose_turn_it_is(shown: Mention, outside: Outside) -> None:
+def test_recheck_due_mentions__looks_at_those_whose_turn_it_is(shown: Mention, outside: Outside) -> None:
     Mention.objects.update(next_check_at=timezone.now() + DAY)
-    jobs.look_again.call()
+    jobs.recheck_due_mentions.call()
     assert len(outside.requests) == 1  # only the first look
     Mention.objects.update(next_check_at=timezone.now() - DAY)
     with outside.host("blog.example", answer(status="410 Gone")):
-        jobs.look_again.call()
+        jobs.recheck_due_mentions.call()
     shown.refresh_from_db()
     assert shown.state == "gone"
 
 
-def test_a_piece_deleted_meanwhile_is_no_trouble(receive: Receive, noon: datetime) -> None:
+def test_verify_mention__a_piece_deleted_meanwhile_is_no_trouble(receive: Receive, noon: datetime) -> None:
     mention = receive()
     number = mention.pk
     mention.article.delete()

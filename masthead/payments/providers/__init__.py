@@ -1,6 +1,6 @@
-"""The shelf of payment providers: one interface in our own words, one line per provider.
+"""Payment providers: one interface in our own words, one line per provider.
 
-A provider answers with its truth as it stands now; `payments.operations` compares that with our rows. Every
+A provider answers with its present state; `payments.operations` compares that with our rows. Every
 method waits for somebody else's machine, so none may be called while a transaction is open.
 """
 
@@ -31,7 +31,7 @@ class Order:
 
 
 @dataclass(frozen=True, kw_only=True)
-class PaymentTruth:
+class ProviderPayment:
     """One attempt to pay."""
 
     ref: str
@@ -44,7 +44,7 @@ class PaymentTruth:
 
 
 @dataclass(frozen=True, kw_only=True)
-class SubscriptionTruth:
+class ProviderSubscription:
     """What came of a session that was paid."""
 
     ref: str
@@ -58,20 +58,20 @@ class SubscriptionTruth:
 
 
 @dataclass(frozen=True, kw_only=True)
-class SessionTruth:
+class ProviderSession:
     """A hosted page and all that followed from it, as the provider has it at this moment."""
 
     ref: str
     hosted_url: str
     account: str
     state: Literal["open", "paid", "closed"]
-    subscription: SubscriptionTruth | None = None
-    payments: tuple[PaymentTruth, ...] = ()
+    subscription: ProviderSubscription | None = None
+    payments: tuple[ProviderPayment, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
-class Message:
-    """Something the provider tells us: its own number, a word for it, and the session it is about."""
+class WebhookMessage:
+    """A webhook, parsed: the provider's id for it, its kind, and the session it is about."""
 
     ref: str
     kind: str
@@ -83,38 +83,38 @@ class Provider(Protocol):
 
     name: str
 
-    def open_session(self, order: Order, *, now: datetime) -> SessionTruth:
+    def open_session(self, order: Order, *, now: datetime) -> ProviderSession:
         """A hosted page that sells this order; the same one when asked again with the same token."""
 
-    def session(self, ref: str, *, now: datetime) -> SessionTruth:
-        """The truth about one session."""
+    def session(self, ref: str, *, now: datetime) -> ProviderSession:
+        """The present state of one session."""
 
-    def close_session(self, ref: str, *, now: datetime) -> SessionTruth:
+    def close_session(self, ref: str, *, now: datetime) -> ProviderSession:
         """Nobody can pay on this page any more, unless it is paid already. Answers what it is now."""
 
-    def stop_renewing(self, checkout: "Checkout", *, now: datetime) -> None:
+    def cancel_renewal(self, checkout: "Checkout", *, now: datetime) -> None:
         """The subscription of this checkout ends with the period that is paid."""
 
-    def renew_again(self, checkout: "Checkout", *, now: datetime) -> None:
+    def resume_renewal(self, checkout: "Checkout", *, now: datetime) -> None:
         """The subscription of this checkout is renewed after all."""
 
-    def read_message(self, body: bytes, headers: Mapping[str, str], *, now: datetime) -> Message:
+    def parse_webhook(self, body: bytes, headers: Mapping[str, str], *, now: datetime) -> WebhookMessage:
         """What a message says, once its signature has been checked on the bytes as they came.
 
-        :raises BadSignature: it is not from the provider, or too old
+        :raises InvalidSignature: it is not from the provider, or too old
         """
 
 
 def provider(name: str = "") -> Provider:
     """The provider of that name; without one, the provider new checkouts go to.
 
-    :raises LookupError: there is no such provider on the shelf
+    :raises LookupError: there is no such provider
     """
-    from masthead.payments.providers.pretend.provider import Pretend
+    from masthead.payments.providers.pretend.provider import PretendProvider
 
-    shelf: tuple[Provider, ...] = (Pretend(),)
+    shelf: tuple[Provider, ...] = (PretendProvider(),)
     wanted = name or settings.PAYMENT_PROVIDER
     try:
         return next(book for book in shelf if book.name == wanted)
     except StopIteration:
-        raise LookupError(f"{wanted!r} is not on the shelf of payment providers") from None
+        raise LookupError(f"{wanted!r} is not a known payment provider") from None

@@ -5,9 +5,10 @@ from datetime import datetime
 from masthead.payments import operations
 from masthead.payments.models import Checkout
 from masthead.payments.operations import Item
-from masthead.payments.providers.pretend import books, signing
+from masthead.payments.providers.pretend import operations as pretend
+from masthead.payments.providers.pretend import webhook_signatures
 from masthead.payments.providers.pretend.models import PretendEvent
-from masthead.payments.providers.pretend.provider import Pretend
+from masthead.payments.providers.pretend.provider import PretendProvider
 from masthead.people.models import Person
 
 YEARLY = Item(key="thing:yearly", title="A yearly thing", amount_minor=6000, currency="EUR", interval="year")
@@ -26,14 +27,14 @@ def start(person: Person, now: datetime, item: Item = MONTHLY) -> Checkout:
 def paid(person: Person, now: datetime, item: Item = MONTHLY) -> Checkout:
     """A checkout that was paid and returned from."""
     checkout = start(person, now, item)
-    books.pay(checkout.provider_ref, now=now)
-    return operations.settle_checkout(checkout=checkout, now=now)
+    pretend.pay(checkout.provider_ref, now=now)
+    return operations.reconcile_checkout(checkout=checkout, now=now)
 
 
 def tell(event: PretendEvent, now: datetime) -> None:
     """The provider's message arrives, is kept, and is handled at once."""
-    body = books.message_body(event)
-    signed = {signing.HEADER: signing.sign(body, now=now)}
-    message = Pretend().read_message(body, signed, now=now)
-    kept = operations.keep_message(provider_name="pretend", message=message, body=body, now=now)
-    operations.handle_message(message=kept, now=now)
+    body = pretend.webhook_body(event)
+    signed = {webhook_signatures.HEADER: webhook_signatures.sign(body, now=now)}
+    message = PretendProvider().parse_webhook(body, signed, now=now)
+    kept = operations.record_webhook(provider_name="pretend", message=message, body=body, now=now)
+    operations.process_webhook(message=kept, now=now)

@@ -13,7 +13,7 @@ LISTINGS = ["payments-listing", "subscriptions-listing", "checkouts-listing"]
 
 
 @pytest.mark.parametrize("listing", LISTINGS)
-def test_the_publisher_sees_and_changes_nothing(
+def test_desk_payments__the_publisher_sees_and_changes_nothing(
     listing: str, client: Client, pia: Person, rita: Person
 ) -> None:
     checkout = paid(rita, timezone.now())
@@ -33,14 +33,16 @@ def test_the_publisher_sees_and_changes_nothing(
 
 
 @pytest.mark.parametrize("listing", LISTINGS)
-def test_not_even_the_owner_of_the_house_changes_money(listing: str, client: Client, db: None) -> None:
+def test_desk_payments__not_even_the_owner_of_the_house_changes_money(
+    listing: str, client: Client, db: None
+) -> None:
     root = Person.objects.create_superuser("root@example.org")
     assert sign_in(client, root).get(f"/desk/{listing}/").status_code == 200
     assert client.get(f"/desk/{listing}/new/").status_code in {302, 403}
 
 
 @pytest.mark.parametrize("listing", LISTINGS)
-def test_editors_and_authors_do_not_see_who_pays(
+def test_desk_payments__editors_and_authors_do_not_see_who_pays(
     listing: str, client: Client, ed: Person, ada: Person
 ) -> None:
     for person in (ed, ada):

@@ -9,7 +9,7 @@ from django.db import connections
 
 from masthead.kit.tests.stores import shared_store
 from masthead.payments import operations, queries
-from masthead.payments.errors import NoSuchCheckout, SubscriptionIsOver
+from masthead.payments.errors import NoSuchCheckout, SubscriptionHasEnded
 from masthead.payments.models import (
     Checkout,
     CheckoutState,
@@ -18,7 +18,7 @@ from masthead.payments.models import (
     Subscription,
     SubscriptionState,
 )
-from masthead.payments.providers.pretend import books
+from masthead.payments.providers.pretend import operations as pretend
 from masthead.payments.providers.pretend.models import PretendSession
 from masthead.payments.tests.shop import paid, start
 from masthead.people.models import Person
@@ -26,16 +26,18 @@ from masthead.people.models import Person
 MONTH = timedelta(days=31)  # from 2 March to 2 April
 
 
-def test_an_unpaid_page_changes_nothing(rita: Person, noon: datetime) -> None:
-    checkout = operations.settle_checkout(checkout=start(rita, noon), now=noon)
+def test_reconcile_checkout__an_unpaid_page_changes_nothing(rita: Person, noon: datetime) -> None:
+    checkout = operations.reconcile_checkout(checkout=start(rita, noon), now=noon)
     assert checkout.state == CheckoutState.OPEN
     assert not Payment.objects.exists()
 
 
-def test_a_paid_page_is_one_payment_and_one_subscription(rita: Person, noon: datetime) -> None:
+def test_reconcile_checkout__a_paid_page_is_one_payment_and_one_subscription(
+    rita: Person, noon: datetime
+) -> None:
     checkout = paid(rita, noon)
     for _ in range(3):
-        checkout = operations.settle_checkout(checkout=checkout, now=noon + timedelta(minutes=5))
+        checkout = operations.reconcile_checkout(checkout=checkout, now=noon + timedelta(minutes=5))
     payment, subscription = Payment.objects.get(), Subscription.objects.get()
     assert checkout.state == CheckoutState.PAID
     assert (payment.amount_minor, payment.currency, payment.state) == (600, "EUR", PaymentState.SUCCEEDED)
@@ -44,46 +46,50 @@ def test_a_paid_page_is_one_payment_and_one_subscription(rita: Person, noon: dat
     assert checkout.settled_at == noon
 
 
-def test_a_declined_card_loses_nothing_and_can_be_followed_by_a_good_one(
+def test_reconcile_checkout__a_declined_card_loses_nothing_and_can_be_followed_by_a_good_one(
     rita: Person, noon: datetime
 ) -> None:
     checkout = start(rita, noon)
-    books.decline(checkout.provider_ref, now=noon)
-    checkout = operations.settle_checkout(checkout=checkout, now=noon)
+    pretend.decline(checkout.provider_ref, now=noon)
+    checkout = operations.reconcile_checkout(checkout=checkout, now=noon)
     assert checkout.state == CheckoutState.OPEN
     assert Payment.objects.get().state == PaymentState.FAILED
-    books.pay(checkout.provider_ref, now=noon)
-    assert operations.settle_checkout(checkout=checkout, now=noon).state == CheckoutState.PAID
+    pretend.pay(checkout.provider_ref, now=noon)
+    assert operations.reconcile_checkout(checkout=checkout, now=noon).state == CheckoutState.PAID
     assert sorted(payment.state for payment in Payment.objects.all()) == ["failed", "succeeded"]
 
 
-def test_paying_twice_on_the_hosted_page_is_paying_once(rita: Person, noon: datetime) -> None:
+def test_reconcile_checkout__paying_twice_on_the_hosted_page_is_paying_once(
+    rita: Person, noon: datetime
+) -> None:
     checkout = start(rita, noon)
-    books.pay(checkout.provider_ref, now=noon)
-    books.pay(checkout.provider_ref, now=noon)
-    operations.settle_checkout(checkout=checkout, now=noon)
+    pretend.pay(checkout.provider_ref, now=noon)
+    pretend.pay(checkout.provider_ref, now=noon)
+    operations.reconcile_checkout(checkout=checkout, now=noon)
     assert Payment.objects.count() == 1
 
 
-def test_a_payment_for_another_account_is_never_taken_for_ours(rita: Person, noon: datetime) -> None:
+def test_reconcile_checkout__a_payment_for_another_account_is_never_taken_for_ours(
+    rita: Person, noon: datetime
+) -> None:
     checkout = start(rita, noon)
-    books.pay(checkout.provider_ref, now=noon)
+    pretend.pay(checkout.provider_ref, now=noon)
     PretendSession.objects.update(account="999999")
     with pytest.raises(NoSuchCheckout):
-        operations.settle_checkout(checkout=checkout, now=noon)
+        operations.reconcile_checkout(checkout=checkout, now=noon)
     assert not Payment.objects.exists()
 
 
-def test_money_that_was_on_its_way_while_the_page_was_closed_still_counts(
+def test_reconcile_checkout__money_on_its_way_while_the_page_was_closed_still_counts(
     rita: Person, noon: datetime
 ) -> None:
     checkout = start(rita, noon)
     Checkout.objects.filter(pk=checkout.pk).update(state=CheckoutState.CLOSED)
-    books.pay(checkout.provider_ref, now=noon)
-    assert operations.settle_checkout(checkout=checkout, now=noon).state == CheckoutState.PAID
+    pretend.pay(checkout.provider_ref, now=noon)
+    assert operations.reconcile_checkout(checkout=checkout, now=noon).state == CheckoutState.PAID
 
 
-def test_cancelling_keeps_the_paid_period_and_can_be_taken_back(rita: Person, noon: datetime) -> None:
+def test_cancel_renewal__keeps_the_paid_period_and_can_be_taken_back(rita: Person, noon: datetime) -> None:
     subscription = Subscription.objects.get(checkout=paid(rita, noon))
     for _ in range(2):  # twice is the same as once
         operations.cancel_renewal(subscription=subscription, by=rita, now=noon + timedelta(days=1))
@@ -95,73 +101,83 @@ def test_cancelling_keeps_the_paid_period_and_can_be_taken_back(rita: Person, no
     assert subscription.cancelled_at is None
 
 
-def test_after_the_last_paid_day_there_is_nothing_to_take_back(rita: Person, noon: datetime) -> None:
+def test_resume_renewal__after_the_last_paid_day_there_is_nothing_to_take_back(
+    rita: Person, noon: datetime
+) -> None:
     subscription = Subscription.objects.get(checkout=paid(rita, noon))
     operations.cancel_renewal(subscription=subscription, by=rita, now=noon)
-    with pytest.raises(SubscriptionIsOver):
+    with pytest.raises(SubscriptionHasEnded):
         operations.resume_renewal(subscription=subscription, by=rita, now=noon + MONTH)
 
 
-def test_a_renewal_is_a_second_payment_for_the_next_period(rita: Person, noon: datetime) -> None:
+def test_renew_or_end__a_renewal_is_a_second_payment_for_the_next_period(
+    rita: Person, noon: datetime
+) -> None:
     checkout = paid(rita, noon)
-    books.renew_or_end(checkout.provider_ref, now=noon + MONTH - timedelta(seconds=1))
-    assert books.due_for_renewal(now=noon + MONTH) == [checkout.provider_ref]
+    pretend.renew_or_end(checkout.provider_ref, now=noon + MONTH - timedelta(seconds=1))
+    assert pretend.due_for_renewal(now=noon + MONTH) == [checkout.provider_ref]
     for _ in range(2):
-        books.renew_or_end(checkout.provider_ref, now=noon + MONTH)
-    operations.settle_checkout(checkout=checkout, now=noon + MONTH)
+        pretend.renew_or_end(checkout.provider_ref, now=noon + MONTH)
+    operations.reconcile_checkout(checkout=checkout, now=noon + MONTH)
     periods = list(Payment.objects.order_by("pk").values_list("period_start", "period_end"))
     assert periods == [(noon, noon + MONTH), (noon + MONTH, noon + MONTH + timedelta(days=30))]
 
 
-def test_a_cancelled_subscription_ends_with_its_period(rita: Person, noon: datetime) -> None:
+def test_renew_or_end__a_cancelled_subscription_ends_with_its_period(rita: Person, noon: datetime) -> None:
     checkout = paid(rita, noon)
     operations.cancel_renewal(subscription=checkout.subscription, by=rita, now=noon)
-    books.renew_or_end(checkout.provider_ref, now=noon + MONTH)
-    operations.settle_checkout(checkout=checkout, now=noon + MONTH)
+    pretend.renew_or_end(checkout.provider_ref, now=noon + MONTH)
+    operations.reconcile_checkout(checkout=checkout, now=noon + MONTH)
     assert Subscription.objects.get().state == SubscriptionState.ENDED
     assert Payment.objects.count() == 1
     assert queries.live_subscription_of(rita.pk) is None
 
 
-def test_the_clock_hears_what_no_message_told(rita: Person, ada: Person, noon: datetime) -> None:
+def test_reconcile_checkouts__the_clock_hears_what_no_message_told(
+    rita: Person, ada: Person, noon: datetime
+) -> None:
     renewed, never_returned = paid(rita, noon), start(ada, noon)
-    books.pay(never_returned.provider_ref, now=noon)
-    operations.follow_up(now=noon + timedelta(minutes=11))
+    pretend.pay(never_returned.provider_ref, now=noon)
+    operations.reconcile_checkouts(now=noon + timedelta(minutes=11))
     assert Payment.objects.filter(person=ada).count() == 1
-    books.renew_or_end(renewed.provider_ref, now=noon + MONTH)
-    operations.follow_up(now=noon + MONTH)
+    pretend.renew_or_end(renewed.provider_ref, now=noon + MONTH)
+    operations.reconcile_checkouts(now=noon + MONTH)
     assert Payment.objects.filter(person=rita).count() == 2
 
 
-def test_one_checkout_that_fails_does_not_keep_the_others_waiting(
+def test_reconcile_checkouts__one_checkout_that_fails_does_not_keep_the_others_waiting(
     rita: Person, ada: Person, noon: datetime
 ) -> None:
     broken, good = start(rita, noon), start(ada, noon + timedelta(seconds=1))
     for checkout in (broken, good):
-        books.pay(checkout.provider_ref, now=noon)
+        pretend.pay(checkout.provider_ref, now=noon)
     PretendSession.objects.filter(ref=broken.provider_ref).update(account="999999")
     with pytest.raises(ExceptionGroup):
-        operations.follow_up(now=noon + timedelta(minutes=11))
+        operations.reconcile_checkouts(now=noon + timedelta(minutes=11))
     assert Payment.objects.get().person == ada
 
 
-def test_a_page_nobody_came_back_to_is_closed_after_a_day(rita: Person, noon: datetime) -> None:
+def test_reconcile_checkouts__a_page_nobody_came_back_to_is_closed_after_a_day(
+    rita: Person, noon: datetime
+) -> None:
     checkout = start(rita, noon)
-    operations.follow_up(now=noon + timedelta(hours=23))
+    operations.reconcile_checkouts(now=noon + timedelta(hours=23))
     assert Checkout.objects.get(pk=checkout.pk).state == CheckoutState.OPEN
-    operations.follow_up(now=noon + timedelta(hours=25))
+    operations.reconcile_checkouts(now=noon + timedelta(hours=25))
     assert Checkout.objects.get(pk=checkout.pk).state == CheckoutState.CLOSED
 
 
 @pytest.mark.django_db(transaction=True)
-def test_eight_who_settle_at_once_write_one_payment(rita: Person, noon: datetime, tmp_path: Path) -> None:
+def test_reconcile_checkout__eight_at_once_write_one_payment(
+    rita: Person, noon: datetime, tmp_path: Path
+) -> None:
     checkout = start(rita, noon)
-    books.pay(checkout.provider_ref, now=noon)
+    pretend.pay(checkout.provider_ref, now=noon)
     errors: list[Exception] = []
 
     def settle() -> None:
         try:
-            operations.settle_checkout(checkout=checkout, now=noon)
+            operations.reconcile_checkout(checkout=checkout, now=noon)
         except Exception as error:  # noqa: BLE001 - whatever it is, the test shows it
             errors.append(error)
         finally:

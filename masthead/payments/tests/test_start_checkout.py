@@ -7,25 +7,27 @@ from pathlib import Path
 import pytest
 from django.db import connections
 
-from masthead.kit.network import NetworkInsideTransaction
 from masthead.kit.tests.stores import shared_store
+from masthead.kit.transactions import NetworkInsideTransaction
 from masthead.payments import operations
 from masthead.payments.errors import AlreadySubscribed
 from masthead.payments.models import Checkout, CheckoutState, Subscription
 from masthead.payments.operations import Item
-from masthead.payments.providers.pretend import books
+from masthead.payments.providers.pretend import operations as pretend
 from masthead.payments.providers.pretend.models import PretendSession
 from masthead.payments.tests.shop import MONTHLY, YEARLY, paid, start
 from masthead.people.models import Person
 
 
-def test_a_double_click_gives_the_same_page(rita: Person, noon: datetime) -> None:
+def test_start_checkout__a_double_click_gives_the_same_page(rita: Person, noon: datetime) -> None:
     first, second = start(rita, noon), start(rita, noon + timedelta(seconds=1))
     assert first.hosted_url == second.hosted_url != ""
     assert PretendSession.objects.count() == 1
 
 
-def test_the_second_click_leads_back_to_where_it_came_from(rita: Person, noon: datetime) -> None:
+def test_start_checkout__the_second_click_leads_back_to_where_it_came_from(
+    rita: Person, noon: datetime
+) -> None:
     start(rita, noon)
     again = operations.start_checkout(
         person=rita, item=MONTHLY, success_path="/b/{token}/", cancel_path="/b/", now=noon
@@ -34,7 +36,7 @@ def test_the_second_click_leads_back_to_where_it_came_from(rita: Person, noon: d
     assert again.success_path == f"/b/{again.token}/"
 
 
-def test_another_plan_closes_the_page_before(rita: Person, noon: datetime) -> None:
+def test_start_checkout__another_plan_closes_the_page_before(rita: Person, noon: datetime) -> None:
     monthly = start(rita, noon, MONTHLY)
     yearly = start(rita, noon, YEARLY)
     assert yearly.amount_minor == 6000
@@ -42,21 +44,23 @@ def test_another_plan_closes_the_page_before(rita: Person, noon: datetime) -> No
     assert PretendSession.objects.get(ref=monthly.provider_ref).state == "expired"
 
 
-def test_a_new_price_needs_a_new_page(rita: Person, noon: datetime) -> None:
+def test_start_checkout__a_new_price_needs_a_new_page(rita: Person, noon: datetime) -> None:
     old = start(rita, noon)
     dearer = Item(key=MONTHLY.key, title=MONTHLY.title, amount_minor=700, currency="EUR", interval="month")
     assert start(rita, noon, dearer).hosted_url != old.hosted_url
 
 
-def test_a_page_paid_in_another_window_counts_before_a_second_one_opens(rita: Person, noon: datetime) -> None:
+def test_start_checkout__a_page_paid_in_another_window_counts_before_a_second_one_opens(
+    rita: Person, noon: datetime
+) -> None:
     monthly = start(rita, noon, MONTHLY)
-    books.pay(monthly.provider_ref, now=noon)
+    pretend.pay(monthly.provider_ref, now=noon)
     with pytest.raises(AlreadySubscribed):
         start(rita, noon, YEARLY)
     assert Subscription.objects.get(person=rita).item_key == MONTHLY.key
 
 
-def test_a_second_subscription_is_refused_before_anybody_is_asked_for_money(
+def test_start_checkout__a_second_subscription_is_refused_before_anybody_is_asked_for_money(
     rita: Person, noon: datetime
 ) -> None:
     paid(rita, noon)
@@ -65,7 +69,9 @@ def test_a_second_subscription_is_refused_before_anybody_is_asked_for_money(
     assert PretendSession.objects.count() == 1
 
 
-def test_a_cancelled_subscription_still_counts_until_its_last_day(rita: Person, noon: datetime) -> None:
+def test_start_checkout__a_cancelled_subscription_still_counts_until_its_last_day(
+    rita: Person, noon: datetime
+) -> None:
     subscription = Subscription.objects.get(checkout=paid(rita, noon))
     operations.cancel_renewal(subscription=subscription, by=rita, now=noon)
     with pytest.raises(AlreadySubscribed):
@@ -74,7 +80,7 @@ def test_a_cancelled_subscription_still_counts_until_its_last_day(rita: Person, 
     assert start(rita, noon + timedelta(days=31)).state == CheckoutState.OPEN
 
 
-def test_a_process_that_died_before_the_provider_answered_leaves_no_second_page(
+def test_start_checkout__a_process_that_died_before_the_answer_leaves_no_second_page(
     rita: Person, noon: datetime
 ) -> None:
     first = start(rita, noon)
@@ -83,18 +89,22 @@ def test_a_process_that_died_before_the_provider_answered_leaves_no_second_page(
 
 
 @pytest.mark.django_db(transaction=True)
-def test_no_provider_is_asked_while_a_transaction_is_open(rita: Person, noon: datetime) -> None:
+def test_start_checkout__no_provider_is_asked_while_a_transaction_is_open(
+    rita: Person, noon: datetime
+) -> None:
     from django.db import transaction
 
     with pytest.raises(NetworkInsideTransaction), transaction.atomic():
         start(rita, noon)
     checkout = start(rita, noon)
     with pytest.raises(NetworkInsideTransaction), transaction.atomic():
-        operations.settle_checkout(checkout=checkout, now=noon)
+        operations.reconcile_checkout(checkout=checkout, now=noon)
 
 
 @pytest.mark.django_db(transaction=True)
-def test_eight_clicks_at_once_open_one_page(rita: Person, noon: datetime, tmp_path: Path) -> None:
+def test_start_checkout__eight_clicks_at_once_open_one_page(
+    rita: Person, noon: datetime, tmp_path: Path
+) -> None:
     pages: list[str] = []
     errors: list[Exception] = []
 

@@ -5,7 +5,7 @@ from django.urls import path
 from django.utils import timezone
 
 from masthead.paywall import gate
-from masthead.paywall.decisions import Level, Piece
+from masthead.paywall.decide import Level, Piece
 
 
 def piece(request: HttpRequest, level: str, number: int, hard: bool = False) -> HttpResponse:
@@ -14,8 +14,8 @@ def piece(request: HttpRequest, level: str, number: int, hard: bool = False) -> 
     decision = gate.decision_for(request, asked, now=now)
     response = HttpResponse("the whole text" if decision.may_read else "the public view")
     response["Variant"] = decision.variant
-    gate.cache_headers(response, asked, decision)
-    gate.remember(request, response, asked, decision, now=now)
+    gate.set_cache_headers(response, asked, decision)
+    gate.record_reading(request, response, asked, decision, now=now)
     return response
 
 

@@ -13,17 +13,17 @@ OPENED = {
 }
 
 
-def test_a_person_opening_a_page_counts() -> None:
+def test_is_navigation__a_person_opening_a_page_counts() -> None:
     assert is_navigation("GET", OPENED)
 
 
-def test_missing_sec_fetch_headers_count_as_navigation() -> None:
+def test_is_navigation__missing_sec_fetch_headers_count_as_navigation() -> None:
     assert is_navigation("GET", {"user-agent": FIREFOX})
     assert is_navigation("GET", {})
 
 
 @pytest.mark.parametrize("method", ["HEAD", "POST", "OPTIONS", "PUT", ""])
-def test_only_get_counts(method: str) -> None:
+def test_is_navigation__only_get_counts(method: str) -> None:
     assert not is_navigation(method, OPENED)
 
 
@@ -43,7 +43,7 @@ def test_only_get_counts(method: str) -> None:
         {"sec-purpose": "prefetch"},
     ],
 )
-def test_what_a_script_a_frame_or_htmx_fetches_does_not_count(headers: dict[str, str]) -> None:
+def test_is_navigation__what_a_script_a_frame_or_htmx_fetches_does_not_count(headers: dict[str, str]) -> None:
     assert not is_navigation("GET", OPENED | headers)
 
 
@@ -59,7 +59,7 @@ def test_what_a_script_a_frame_or_htmx_fetches_does_not_count(headers: dict[str,
         {"purpose": "Prerender"},
     ],
 )
-def test_a_prefetch_is_known_by_all_its_names(headers: dict[str, str]) -> None:
+def test_is_prefetch__is_known_by_all_its_names(headers: dict[str, str]) -> None:
     assert is_prefetch(headers)
     assert not is_prefetch(OPENED)
 
@@ -81,7 +81,7 @@ def test_a_prefetch_is_known_by_all_its_names(headers: dict[str, str]) -> None:
         *BOTS,
     ],
 )
-def test_bots_by_user_agent_do_not_count(user_agent: str) -> None:
+def test_is_bot__bots_by_user_agent_do_not_count(user_agent: str) -> None:
     assert not is_navigation("GET", {"user-agent": user_agent})
 
 
@@ -97,5 +97,5 @@ def test_bots_by_user_agent_do_not_count(user_agent: str) -> None:
         "",
     ],
 )
-def test_browsers_of_people_are_not_taken_for_bots(user_agent: str) -> None:
+def test_is_bot__browsers_of_people_are_not(user_agent: str) -> None:
     assert not is_bot(user_agent)

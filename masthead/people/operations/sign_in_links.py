@@ -1,4 +1,4 @@
-"""Signing in by a link from the terminal."""
+"""One-time sign-in links, made by a management command."""
 
 from datetime import datetime, timedelta
 
@@ -8,11 +8,11 @@ from django.db.models import F
 from django.urls import reverse
 
 from masthead.audit.operations import record
-from masthead.kit import limits
+from masthead.kit import rate_limits
 from masthead.people import errors, queries
 from masthead.people.models import Person
 
-LINK_LIVES = timedelta(hours=1)
+LINK_LIFETIME = timedelta(hours=1)
 LINK_SALT = "masthead.people.sign-in-link"
 
 
@@ -31,17 +31,17 @@ def make_sign_in_link(*, person: Person, now: datetime) -> str:
     return reverse("people:sign_in_link", args=[signing.dumps(facts, salt=LINK_SALT)])
 
 
-def ensure_link_is_good(*, token: str, now: datetime) -> Person:
+def ensure_sign_in_link_is_valid(*, token: str, now: datetime) -> Person:
     """The person a link would sign in; nothing is used up.
 
-    :raises LinkIsOver: past its hour, used, or not ours
+    :raises SignInLinkIsExpired: past its hour, used, or not ours
     :raises AccountIsClosed: nobody signs in as this person
     """
     person_id, version, made_at = _read_link(token)
     person = queries.person_by_id(person_id)
     age = now.timestamp() - made_at
-    if person is None or person.access_version != version or not 0 <= age <= LINK_LIVES.total_seconds():
-        raise errors.LinkIsOver
+    if person is None or person.access_version != version or not 0 <= age <= LINK_LIFETIME.total_seconds():
+        raise errors.SignInLinkIsExpired
     if not person.is_active:
         raise errors.AccountIsClosed
     return person
@@ -51,15 +51,21 @@ def ensure_link_is_good(*, token: str, now: datetime) -> Person:
 def use_sign_in_link(*, token: str, network: str, now: datetime) -> Person:
     """The link is used up; returns whom the caller is to sign in.
 
-    :raises LinkIsOver: past its hour, used, or not ours
+    :raises SignInLinkIsExpired: past its hour, used, or not ours
     :raises AccountIsClosed: nobody signs in as this person
-    :raises TooMany: too many tries from this network
+    :raises RateLimitExceeded: too many tries from this network
     """
-    limits.spend(name="sign-in links from a network", who=network, capacity=20, refill_seconds=3600, now=now)
-    person = ensure_link_is_good(token=token, now=now)
+    rate_limits.consume(
+        name="sign-in links from a network",
+        who=rate_limits.by_network(network),
+        capacity=20,
+        refill_seconds=3600,
+        now=now,
+    )
+    person = ensure_sign_in_link_is_valid(token=token, now=now)
     this_version = Person.objects.filter(pk=person.pk, access_version=person.access_version)
     if not this_version.update(access_version=F("access_version") + 1):  # two clicks at the same moment
-        raise errors.LinkIsOver
+        raise errors.SignInLinkIsExpired
     record(actor=person, action="people.sign_in_link.use", subject=person, now=now)
     person.refresh_from_db(fields=["access_version"])
     return person
@@ -69,5 +75,5 @@ def _read_link(token: str) -> tuple[int, int, int]:
     try:
         person_id, version, made_at = signing.loads(token, salt=LINK_SALT)
     except (signing.BadSignature, ValueError, TypeError):
-        raise errors.LinkIsOver from None
+        raise errors.SignInLinkIsExpired from None
     return int(person_id), int(version), int(made_at)

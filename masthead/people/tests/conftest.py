@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from masthead.kit import jobs
 from masthead.kit.tests.stores import shared_store
-from masthead.people.views.requests import PROOF
+from masthead.people.views.requests import REAUTHENTICATED
 
 
 @pytest.fixture
@@ -44,6 +44,6 @@ def store(tmp_path: Path, django_db_setup: None, django_db_blocker: Any) -> Iter
 def proven(browser: Client) -> Client:
     """The browser, in which its person has just shown a code."""
     session = browser.session
-    session[PROOF] = {"person_id": int(session["_auth_user_id"]), "at": timezone.now().timestamp()}
+    session[REAUTHENTICATED] = {"person_id": int(session["_auth_user_id"]), "at": timezone.now().timestamp()}
     session.save()
     return browser

@@ -8,14 +8,14 @@ from django.test import Client
 from conftest import sign_in
 from masthead.kit import contributions
 from masthead.people import operations, queries
-from masthead.people.models import Person, RaisedVersion
+from masthead.people.models import Person, RaisedAccessVersion
 
 
-def test_a_stranger_is_asked_to_sign_in_first(db: None) -> None:
+def test_account_page__a_stranger_is_asked_to_sign_in_first(db: None) -> None:
     assert Client().get("/account/")["Location"] == "/sign-in/?next=/account/"
 
 
-def test_it_shows_what_the_house_knows_and_what_other_rooms_add(
+def test_account_page__shows_what_the_house_knows_and_what_other_rooms_add(
     rita: Person, noon: datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     shown: list[tuple[Person, datetime]] = []
@@ -34,12 +34,12 @@ def test_it_shows_what_the_house_knows_and_what_other_rooms_add(
     assert answer["Cache-Control"] == "no-store, private" or "no-store" in answer["Cache-Control"]
 
 
-def test_the_desk_is_linked_only_for_those_who_may_enter(rita: Person, ed: Person) -> None:
+def test_desk_link__is_only_for_those_who_may_enter(rita: Person, ed: Person) -> None:
     assert "/desk/" not in sign_in(Client(), rita).get("/account/").content.decode()
     assert "/desk/" in sign_in(Client(), ed).get("/account/").content.decode()
 
 
-def test_the_header_fragment_is_private_and_empty_for_strangers(rita: Person) -> None:
+def test_header_account__is_private_and_empty_for_strangers(rita: Person) -> None:
     stranger = Client().get("/me/")
     assert stranger.status_code == 204
     assert stranger.content == b""
@@ -51,7 +51,9 @@ def test_the_header_fragment_is_private_and_empty_for_strangers(rita: Person) ->
         assert "no-store" in answer["Cache-Control"]
 
 
-def test_the_header_leads_staff_to_their_desks_and_nobody_else(rita: Person, ed: Person, moe: Person) -> None:
+def test_header_account__leads_staff_to_their_desks_and_nobody_else(
+    rita: Person, ed: Person, moe: Person
+) -> None:
     def header(person: Person) -> str:
         return sign_in(Client(), person).get("/me/").content.decode()
 
@@ -61,13 +63,13 @@ def test_the_header_leads_staff_to_their_desks_and_nobody_else(rita: Person, ed:
     assert 'href="/moderation/"' in header(moe)
 
 
-def test_a_name_cannot_break_out_of_the_page(rita: Person) -> None:
+def test_account_page__a_name_cannot_break_out_of_the_page(rita: Person) -> None:
     Person.objects.filter(pk=rita.pk).update(display_name="<script>x</script>")
     for path in ("/me/", "/account/"):
         assert b"<script>x" not in sign_in(Client(), rita).get(path).content
 
 
-def test_one_can_sign_out_everywhere_else(rita: Person) -> None:
+def test_end_other_sign_ins__signs_out_everywhere_else(rita: Person) -> None:
     here, elsewhere = sign_in(Client(), rita), sign_in(Client(), rita)
     for browser in (here, elsewhere):
         browser.post("/account/name/", {"name": "Rita Bellweather"})
@@ -91,10 +93,10 @@ def _track(browser: Client) -> None:
     )
 
 
-def test_raised_versions_are_kept_for_an_hour_and_then_forgotten(rita: Person, noon: datetime) -> None:
-    RaisedVersion.objects.all().delete()
+def test_access_versions_raised__go_after_an_hour(rita: Person, noon: datetime) -> None:
+    RaisedAccessVersion.objects.all().delete()
     first = operations.raise_access_version(person_id=rita.pk, now=noon)
     operations.raise_access_version(person_id=rita.pk, now=noon + timedelta(minutes=59))
-    assert [row.version for row in queries.raised_since(noon)] == [first, first + 1]
+    assert [row.version for row in queries.access_versions_raised_since(noon)] == [first, first + 1]
     operations.raise_access_version(person_id=rita.pk, now=noon + timedelta(minutes=61))
-    assert [row.version for row in queries.raised_since(noon)] == [first + 1, first + 2]
+    assert [row.version for row in queries.access_versions_raised_since(noon)] == [first + 1, first + 2]

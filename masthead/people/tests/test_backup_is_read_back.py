@@ -11,7 +11,7 @@ from django.db import DatabaseError, connection, connections, transaction
 from django.test import Client
 from django.utils import timezone
 
-from masthead.audit.models import Entry
+from masthead.audit.models import AuditEntry
 from masthead.kit import jobs
 from masthead.people import operations
 from masthead.people.models import Person
@@ -45,7 +45,7 @@ def bring_back(archive: Path, database: str, address: str) -> None:
     subprocess.run(command, cwd=archive.parent, check=True)
 
 
-def test_what_was_lost_is_back_and_one_is_still_signed_in(
+def test_backup__read_back_brings_back_what_was_lost_and_one_is_still_signed_in(
     store: str, tmp_path: Path, settings: pytest.FixtureRequest
 ) -> None:
     settings.MEDIA_ROOT = tmp_path / "media"  # type: ignore[attr-defined]
@@ -55,7 +55,7 @@ def test_what_was_lost_is_back_and_one_is_still_signed_in(
     rita = operations.register_person(email="rita@example.org", display_name="Rita Bellweather", now=now)
     browser = Client()
     browser.force_login(rita)
-    operations.ask_for_export(person=rita, now=now)
+    operations.request_data_export(person=rita, now=now)
     jobs.run_all()
     before = rows()
     assert before["people_person"] == 1
@@ -75,4 +75,4 @@ def test_what_was_lost_is_back_and_one_is_still_signed_in(
     assert again.pk > rita.pk
     assert Person.objects.count() == 2
     with pytest.raises(DatabaseError), transaction.atomic():
-        Entry.objects.all()._raw_delete("default")  # the book is still only ever added to
+        AuditEntry.objects.all()._raw_delete("default")  # the audit log is still only ever added to

@@ -5,7 +5,8 @@ from allauth.usersessions.models import UserSession
 from django.test import Client
 
 from conftest import sign_in
-from masthead.people import decisions
+from masthead.kit import email_addresses, networks
+from masthead.people import devices
 from masthead.people.models import Person
 from masthead.people.tests.test_account_page import _track
 
@@ -24,21 +25,21 @@ PHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) AppleWebKit/605.
         ("", ("", "")),
     ],
 )
-def test_a_browser_is_said_in_words(agent: str, words: tuple[str, str]) -> None:
-    assert decisions.device(agent) == words
+def test_browser_and_device__a_browser_is_said_in_words(agent: str, words: tuple[str, str]) -> None:
+    assert devices.browser_and_device(agent) == words
 
 
-def test_a_network_is_said_coarsely() -> None:
-    assert decisions.coarse_network("192.0.2.77") == "192.0.…"
-    assert decisions.coarse_network("::ffff:192.0.2.77") == "192.0.…"
-    assert decisions.coarse_network("2001:db8:1:2::7") == "2001:0db8:…"
+def test_networks__one_is_said_coarsely() -> None:
+    assert networks.in_words("192.0.2.77") == "192.0.…"
+    assert networks.in_words("::ffff:192.0.2.77") == "192.0.…"
+    assert networks.in_words("2001:db8:1:2::7") == "2001:0db8:…"
 
 
-def test_an_address_is_only_hinted_at() -> None:
-    assert decisions.masked("rita@example.org") == "r…@e….org"
+def test_masked_email__an_address_is_only_hinted_at() -> None:
+    assert email_addresses.masked_email("rita@example.org") == "r…@e….org"
 
 
-def test_one_sign_in_is_ended_and_no_other(rita: Person) -> None:
+def test_end_sign_in__ends_one_and_no_other(rita: Person) -> None:
     here, there, elsewhere = (sign_in(Client(), rita) for _ in range(3))
     for browser in (here, there, elsewhere):
         _track(browser)
@@ -53,7 +54,7 @@ def test_one_sign_in_is_ended_and_no_other(rita: Person) -> None:
     assert elsewhere.get("/account/").status_code == 200
 
 
-def test_nobody_ends_somebody_elses(rita: Person, ada: Person) -> None:
+def test_end_sign_in__nobody_ends_somebody_elses(rita: Person, ada: Person) -> None:
     hers = sign_in(Client(), ada)
     _track(hers)
     number = UserSession.objects.get(user=ada).pk

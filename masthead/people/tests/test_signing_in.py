@@ -12,8 +12,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import NoReverseMatch, reverse
 
 from masthead.kit import jobs
+from masthead.kit.tests.mailboxes import UNREACHABLE
 from masthead.people import operations, queries
-from masthead.people.models import Person, RaisedVersion, SignInCode
+from masthead.people.models import EmailCode, Person, RaisedAccessVersion
 
 pytestmark = pytest.mark.django_db
 ReadCode = Callable[[], str]
@@ -27,7 +28,7 @@ def is_signed_in(browser: Client) -> bool:
     return "_auth_user_id" in browser.session
 
 
-def test_a_new_reader_types_an_address_and_a_code_and_has_an_account(
+def test_sign_in__a_new_reader_types_an_address_and_a_code_and_has_an_account(
     browser: Client, code_in_mail: ReadCode
 ) -> None:
     ask(browser, "New.Reader@Example.org ")
@@ -41,14 +42,16 @@ def test_a_new_reader_types_an_address_and_a_code_and_has_an_account(
     assert len(queries.sign_ins_of(person)) == 1
 
 
-def test_a_known_reader_comes_in_the_same_way(rita: Person, browser: Client, code_in_mail: ReadCode) -> None:
+def test_sign_in__a_known_reader_comes_in_the_same_way(
+    rita: Person, browser: Client, code_in_mail: ReadCode
+) -> None:
     ask(browser, "RITA@example.org")
     browser.post("/sign-in/code/", {"code": code_in_mail()})
     assert browser.session["_auth_user_id"] == str(rita.pk)
     assert Person.objects.count() == 1
 
 
-def test_nobody_learns_from_the_answers_whether_an_address_has_an_account(rita: Person) -> None:
+def test_sign_in__nobody_learns_from_the_answers_whether_an_address_has_an_account(rita: Person) -> None:
     def story(email: str) -> list[object]:
         browser, before = Client(), len(mail.outbox)
         answers = [
@@ -70,13 +73,13 @@ def test_nobody_learns_from_the_answers_whether_an_address_has_an_account(rita: 
             )
             for answer in answers
         ]
-        letters = [re.sub(r"\b[A-Z]{6}\b", "CODE", str(message.body)) for message in sent]
-        return [*told, letters, [len(message.to) for message in sent]]
+        emails = [re.sub(r"\b[A-Z]{6}\b", "CODE", str(message.body)) for message in sent]
+        return [*told, emails, [len(message.to) for message in sent]]
 
     assert story("rita@example.org") == story("stan@example.org")
 
 
-def test_the_question_whether_an_account_exists_is_not_even_asked_before_the_code_is_right(
+def test_sign_in__whether_an_account_exists_is_not_even_asked_before_the_code_is_right(
     rita: Person, browser: Client
 ) -> None:
     with CaptureQueriesContext(connection) as asked:
@@ -85,14 +88,14 @@ def test_the_question_whether_an_account_exists_is_not_even_asked_before_the_cod
     assert people_asked == []
 
 
-def test_an_address_nobody_confirmed_leaves_no_account(browser: Client) -> None:
+def test_sign_in__an_address_nobody_confirmed_leaves_no_account(browser: Client) -> None:
     ask(browser, "typo@example.org")
     browser.post("/sign-in/code/", {"code": "WRONGX"})
     assert not Person.objects.exists()
 
 
 @pytest.mark.parametrize("dressed", ["{}", " {} ", "lower", "dashed", "spaced", "long dash"])
-def test_a_code_may_be_typed_in_any_dress(dressed: str, browser: Client, code_in_mail: ReadCode) -> None:
+def test_enter_code__may_be_typed_in_any_dress(dressed: str, browser: Client, code_in_mail: ReadCode) -> None:
     ask(browser, "rita@example.org")
     code = code_in_mail()
     typed = {
@@ -105,7 +108,7 @@ def test_a_code_may_be_typed_in_any_dress(dressed: str, browser: Client, code_in
     assert is_signed_in(browser)
 
 
-def test_a_mail_scanner_that_follows_every_link_signs_nobody_in(
+def test_sign_in__a_mail_scanner_that_follows_every_link_signs_nobody_in(
     browser: Client, code_in_mail: ReadCode
 ) -> None:
     ask(browser, "rita@example.org")
@@ -125,7 +128,7 @@ def test_a_mail_scanner_that_follows_every_link_signs_nobody_in(
     assert is_signed_in(browser)
 
 
-def test_a_code_is_worth_nothing_in_a_browser_that_did_not_ask_for_it(
+def test_enter_code__is_worth_nothing_in_a_browser_that_did_not_ask_for_it(
     browser: Client, code_in_mail: ReadCode
 ) -> None:
     ask(browser, "rita@example.org")
@@ -135,7 +138,7 @@ def test_a_code_is_worth_nothing_in_a_browser_that_did_not_ask_for_it(
     assert not is_signed_in(elsewhere)
 
 
-def test_a_wrong_code_is_said_clearly_and_the_address_is_kept(
+def test_enter_code__a_wrong_code_is_said_clearly_and_the_address_is_kept(
     browser: Client, code_in_mail: ReadCode
 ) -> None:
     ask(browser, "rita@example.org")
@@ -150,7 +153,9 @@ def test_a_wrong_code_is_said_clearly_and_the_address_is_kept(
     assert is_signed_in(browser)
 
 
-def test_after_three_wrong_tries_the_right_code_is_too_late(browser: Client, code_in_mail: ReadCode) -> None:
+def test_enter_code__after_three_wrong_tries_the_right_code_is_too_late(
+    browser: Client, code_in_mail: ReadCode
+) -> None:
     ask(browser, "rita@example.org")
     for _ in range(2):
         browser.post("/sign-in/code/", {"code": "WRONGX"})
@@ -163,14 +168,14 @@ def test_after_three_wrong_tries_the_right_code_is_too_late(browser: Client, cod
     assert not is_signed_in(browser)
 
 
-def test_after_ten_minutes_the_code_is_too_old_and_a_new_one_works(
+def test_enter_code__after_ten_minutes_the_code_is_too_old_and_a_new_one_works(
     browser: Client, code_in_mail: ReadCode
 ) -> None:
     ask(browser, "rita@example.org")
     old = code_in_mail()
-    row = SignInCode.objects.get()
+    row = EmailCode.objects.get()
     assert row.expires_at - row.issued_at == timedelta(minutes=10)
-    SignInCode.objects.update(expires_at=row.issued_at)
+    EmailCode.objects.update(expires_at=row.issued_at)
     answer = browser.post("/sign-in/code/", {"code": old})
     assert answer.status_code == 422
     assert "a code lasts ten minutes" in answer.content.decode()
@@ -179,7 +184,7 @@ def test_after_ten_minutes_the_code_is_too_old_and_a_new_one_works(
     assert is_signed_in(browser)
 
 
-def test_what_is_no_address_is_said_and_kept(browser: Client) -> None:
+def test_sign_in__what_is_no_address_is_said_and_kept(browser: Client) -> None:
     answer = browser.post("/sign-in/", {"email": "rita at example"})
     assert answer.status_code == 422
     page = answer.content.decode()
@@ -188,21 +193,23 @@ def test_what_is_no_address_is_said_and_kept(browser: Client) -> None:
 
 
 @pytest.mark.parametrize("typed", ["", "\x00", "x" * 61, "💌💌💌💌💌💌", "<script>alert(1)</script>"])
-def test_nonsense_for_a_code_is_refused_and_comes_back_harmless(typed: str, browser: Client) -> None:
+def test_enter_code__nonsense_for_a_code_is_refused_and_comes_back_harmless(
+    typed: str, browser: Client
+) -> None:
     ask(browser, "rita@example.org")
     answer = browser.post("/sign-in/code/", {"code": typed})
     assert answer.status_code == 422
     assert b"<script>alert" not in answer.content
 
 
-def test_whoever_has_been_signed_in_already_is_sent_on(rita: Person, browser: Client) -> None:
+def test_sign_in__whoever_has_been_signed_in_already_is_sent_on(rita: Person, browser: Client) -> None:
     browser.force_login(rita)
     assert browser.get("/sign-in/")["Location"] == "/account/"
     assert browser.get("/sign-in/?next=/politics/")["Location"] == "/politics/"
     assert browser.get("/sign-in/code/")["Location"] == "/account/"
 
 
-def test_afterwards_one_is_where_one_wanted_to_be(browser: Client, code_in_mail: ReadCode) -> None:
+def test_sign_in__afterwards_one_is_where_one_wanted_to_be(browser: Client, code_in_mail: ReadCode) -> None:
     page = browser.get("/sign-in/?next=/politics/the-call/%3Forder%3Dnewest").content.decode()
     assert 'name="next" value="/politics/the-call/?order=newest"' in page
     ask(browser, "rita@example.org", next="/politics/the-call/?order=newest")
@@ -225,7 +232,7 @@ def test_afterwards_one_is_where_one_wanted_to_be(browser: Client, code_in_mail:
         "/\r\nSet-Cookie: a=b",
     ],
 )
-def test_signing_in_never_leads_off_the_site(
+def test_sign_in__never_leads_off_the_site(
     elsewhere: str, rita: Person, browser: Client, code_in_mail: ReadCode
 ) -> None:
     ask(browser, "rita@example.org", next=elsewhere)
@@ -233,13 +240,13 @@ def test_signing_in_never_leads_off_the_site(
     assert browser.get("/sign-in/", {"next": elsewhere})["Location"] == "/account/"
 
 
-def test_both_forms_are_protected_against_other_sites(rita: Person) -> None:
+def test_sign_in__both_forms_are_protected_against_other_sites(rita: Person) -> None:
     strict = Client(enforce_csrf_checks=True)
     for path in ("/sign-in/", "/sign-in/code/", "/sign-out/", "/account/name/", "/account/sign-ins/"):
         assert strict.post(path, {"email": "rita@example.org", "code": "x", "name": "x"}).status_code == 403
 
 
-def test_asking_again_and_again_is_stopped_alike_for_known_and_unknown(rita: Person) -> None:
+def test_sign_in__asking_again_and_again_is_stopped_alike_for_known_and_unknown(rita: Person) -> None:
     def refusals(email: str) -> list[tuple[int, str]]:
         browser = Client()
         answers = [browser.post("/sign-in/", {"email": email}) for _ in range(5)]
@@ -258,7 +265,7 @@ def test_asking_again_and_again_is_stopped_alike_for_known_and_unknown(rita: Per
     assert "EMAIL" in known[-1][1]
 
 
-def test_a_stranger_who_asks_again_and_again_shuts_nobody_out(rita: Person) -> None:
+def test_sign_in__a_stranger_who_asks_again_and_again_shuts_nobody_out(rita: Person) -> None:
     stranger, herself = Client(REMOTE_ADDR="192.0.2.66"), Client(REMOTE_ADDR="198.51.100.1")
     asked = [stranger.post("/sign-in/", {"email": rita.email}).status_code for _ in range(4)]
     assert asked == [302, 302, 302, 429]
@@ -266,7 +273,7 @@ def test_a_stranger_who_asks_again_and_again_shuts_nobody_out(rita: Person) -> N
     assert herself.post("/sign-in/", {"email": rita.email}).status_code == 302
 
 
-def test_a_closed_account_is_told_so_only_after_the_right_code(
+def test_sign_in__a_closed_account_is_told_so_only_after_the_right_code(
     rita: Person, browser: Client, code_in_mail: ReadCode
 ) -> None:
     operations.close_account(person=rita, by=None, now=rita.joined_at)
@@ -277,7 +284,7 @@ def test_a_closed_account_is_told_so_only_after_the_right_code(
     assert not is_signed_in(browser)
 
 
-def test_signing_in_and_out_each_void_the_passes_of_before(
+def test_sign_in__and_signing_out_each_void_the_passes_of_before(
     rita: Person, browser: Client, code_in_mail: ReadCode
 ) -> None:
     before = queries.access_version_of(rita.pk)
@@ -287,10 +294,10 @@ def test_signing_in_and_out_each_void_the_passes_of_before(
     browser.post("/sign-out/")
     signed_out = queries.access_version_of(rita.pk)
     assert before < signed_in < signed_out
-    assert RaisedVersion.objects.filter(person_id=rita.pk, version=signed_out).exists()
+    assert RaisedAccessVersion.objects.filter(person_id=rita.pk, version=signed_out).exists()
 
 
-def test_signing_out_takes_a_form_and_ends_the_session(rita: Person, browser: Client) -> None:
+def test_sign_out__takes_a_form_and_ends_the_session(rita: Person, browser: Client) -> None:
     browser.force_login(rita)
     assert browser.get("/sign-out/").status_code == 200
     assert is_signed_in(browser)
@@ -298,7 +305,7 @@ def test_signing_out_takes_a_form_and_ends_the_session(rita: Person, browser: Cl
     assert not is_signed_in(browser)
 
 
-def test_what_is_typed_here_is_kept_by_nobody(browser: Client) -> None:
+def test_sign_in__what_is_typed_here_is_stored_by_nobody(browser: Client) -> None:
     for path in ("/sign-in/", "/sign-out/", "/me/", "/account/"):
         assert "no-store" in browser.get(path)["Cache-Control"]
 
@@ -314,25 +321,27 @@ def test_what_is_typed_here_is_kept_by_nobody(browser: Client) -> None:
         "account_reauthenticate",
     ],
 )
-def test_there_are_no_pages_for_passwords_or_a_second_way_in(name: str) -> None:
+def test_sign_in__there_are_no_pages_for_passwords_or_a_second_way_in(name: str) -> None:
     with pytest.raises(NoReverseMatch):
         reverse(name)
 
 
-def test_the_desk_has_no_door_of_its_own(browser: Client) -> None:
+def test_desk_sign_in__the_desk_has_no_door_of_its_own(browser: Client) -> None:
     assert browser.get("/desk/login/?next=/desk/")["Location"] == "/sign-in/?next=/desk/"
     assert browser.get("/desk/")["Location"] == "/sign-in/?next=/desk/"
     assert browser.get("/desk/password_reset/").status_code == 404
 
 
-def test_nobody_has_passwords_compared_by_the_desks_engine(rita: Person, browser: Client) -> None:
+def test_desk_sign_in__nobody_has_passwords_compared_by_the_desks_engine(
+    rita: Person, browser: Client
+) -> None:
     """Its page for private pages would be a second way in, and cost half a second of work for each guess."""
     assert browser.get("/_util/login/?next=/desk/")["Location"] == "/sign-in/?next=/desk/"
     answer = browser.post("/_util/login/", {"username": rita.email, "password": "guess"})
     assert answer["Location"] == "/sign-in/"
 
 
-def test_the_fields_help_phones_and_screen_readers(browser: Client) -> None:
+def test_sign_in__the_fields_help_phones_and_screen_readers(browser: Client) -> None:
     page = browser.get("/sign-in/").content.decode()
     assert re.search(r'<input type="email" name="email"[^>]*autocomplete="email"', page)
     assert '<label for="id_email">' in page
@@ -342,3 +351,82 @@ def test_the_fields_help_phones_and_screen_readers(browser: Client) -> None:
     assert field
     for wanted in ('autocomplete="one-time-code"', 'inputmode="text"', "autofocus"):
         assert wanted in field[0]
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        *UNREACHABLE,
+        ("vera", "does not look like an e-mail address"),
+    ],
+)
+def test_sign_in__an_address_no_mail_can_reach_is_refused_with_the_reason(
+    browser: Client, typed: str, sentence: str
+) -> None:
+    answer = browser.post("/sign-in/", {"email": typed})
+    assert answer.status_code == 422
+    assert sentence in answer.content.decode()
+    assert typed in answer.content.decode()
+    assert not EmailCode.objects.exists()
+
+
+def test_sign_in__both_spellings_of_a_domain_are_one_account(browser: Client, code_in_mail: ReadCode) -> None:
+    ask(browser, "Vera@münchen.example")
+    assert "vera@münchen.example" in browser.get("/sign-in/code/").content.decode()
+    browser.post("/sign-in/code/", {"code": code_in_mail()})
+    other = Client()
+    ask(other, "vera@xn--mnchen-3ya.example")
+    other.post("/sign-in/code/", {"code": code_in_mail()})
+    assert other.session["_auth_user_id"] == browser.session["_auth_user_id"]
+    assert Person.objects.get().email == "vera@xn--mnchen-3ya.example"
+
+
+@pytest.mark.parametrize("typed", [0, 1, 2])
+def test_enter_code__whoever_asked_three_times_may_type_the_code_of_any_message(
+    browser: Client, code_in_mail: ReadCode, typed: int
+) -> None:
+    codes = []
+    for _ in range(3):
+        ask(browser, "rita@example.org")
+        codes.append(code_in_mail())
+    browser.post("/sign-in/code/", {"code": codes[typed]})
+    assert is_signed_in(browser)
+
+
+def test_enter_code__an_earlier_one_to_another_address_signs_nobody_in(
+    browser: Client, code_in_mail: ReadCode
+) -> None:
+    ask(browser, "rita@example.org")
+    of_rita = code_in_mail()
+    ask(browser, "stan@example.org")
+    assert browser.post("/sign-in/code/", {"code": of_rita}).status_code == 422
+    assert not is_signed_in(browser)
+
+
+def test_enter_code__the_one_another_browser_asked_for_costs_no_try(
+    browser: Client, code_in_mail: ReadCode
+) -> None:
+    elsewhere = Client()
+    ask(elsewhere, "rita@example.org")
+    of_elsewhere = code_in_mail()
+    ask(browser, "rita@example.org")
+    right = code_in_mail()
+    for _ in range(EmailCode.TRIES + 1):
+        answer = browser.post("/sign-in/code/", {"code": of_elsewhere})
+        assert answer.status_code == 422
+        assert "another message" in answer.content.decode()
+    assert not is_signed_in(browser)
+    browser.post("/sign-in/code/", {"code": right})
+    assert is_signed_in(browser)
+
+
+def test_enter_code__an_earlier_one_whose_tries_are_spent_stays_spent(
+    browser: Client, code_in_mail: ReadCode
+) -> None:
+    ask(browser, "rita@example.org")
+    first = code_in_mail()
+    for _ in range(EmailCode.TRIES):
+        browser.post("/sign-in/code/", {"code": "WRONGX"})
+    ask(browser, "rita@example.org")
+    assert browser.post("/sign-in/code/", {"code": first}).status_code == 422
+    assert not is_signed_in(browser)

@@ -6,7 +6,7 @@ from conftest import sign_in
 from masthead.people.models import Person
 
 
-def test_the_desk_bears_the_publications_name(client: Client, ed: Person) -> None:
+def test_desk__bears_the_publications_name(client: Client, ed: Person) -> None:
     html = sign_in(client, ed).get("/desk/").content.decode()
     assert 'class="desk-nameplate"' in html
     assert "design/css/desk.css" in html

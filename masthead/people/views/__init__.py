@@ -1,1 +1,1 @@
-"""The doors of this room."""
+"""The views of this room."""

@@ -1,5 +1,7 @@
 """The pages about oneself: everything at a glance, sign-ins, the name, the picture and the profile."""
 
+from collections.abc import Callable
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.forms import Form
@@ -11,10 +13,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from masthead.kit.contributions import gather
+from masthead.kit import incoming
+from masthead.kit.contributions import Part, Place, gather
 from masthead.kit.refusals import Refusal
 from masthead.people import operations, permissions, queries
-from masthead.people.forms import FaceForm, NameForm, ProfileForm
+from masthead.people.contributions import ACCOUNT_PAGE, HEADER_PARTS, PROFILE_PAGE, STAFF_LINKS
+from masthead.people.forms import AvatarForm, NameForm, ProfileForm
 from masthead.people.models import Person, Role
 from masthead.people.views.requests import person_of, private, safe_next
 
@@ -28,7 +32,7 @@ def account(request: HttpRequest) -> HttpResponse:
     """Everything about oneself, gathered from all rooms."""
     person = permissions.ensure_signed_in(person_of(request))
     now = timezone.now()
-    offered = [part for offer in gather("account_page") if (part := offer(person, now)) is not None]
+    offered = [part for offer in gather(ACCOUNT_PAGE) if (part := offer(person, now)) is not None]
     context = {
         "person": person,
         "parts": [
@@ -49,7 +53,9 @@ def account(request: HttpRequest) -> HttpResponse:
 def end_other_sign_ins(request: HttpRequest) -> HttpResponse:
     """Sign out everywhere but here."""
     person = permissions.ensure_signed_in(person_of(request))
-    operations.end_other_sign_ins(person=person, keep=request.session.session_key or "", now=timezone.now())
+    operations.end_other_sign_ins(
+        person=person, keep_session_key=request.session.session_key or "", now=timezone.now()
+    )
     return redirect("people:account")
 
 
@@ -66,13 +72,13 @@ def end_sign_in(request: HttpRequest, sign_in_id: int) -> HttpResponse:
 @private
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def name(request: HttpRequest) -> HttpResponse:
+def display_name(request: HttpRequest) -> HttpResponse:
     """Choose the name others see."""
     person = permissions.ensure_signed_in(person_of(request))
     next_page = safe_next(request)
     if request.method != "POST":
         return _name_page(request, NameForm(initial={"name": person.display_name}), next_page)
-    form = NameForm(request.POST)
+    form = NameForm(incoming.form_fields(request))
     if not form.is_valid():
         return _name_page(request, form, next_page, status=422)
     try:
@@ -85,31 +91,33 @@ def name(request: HttpRequest) -> HttpResponse:
 
 @private
 @require_safe
-def way_to_desk(request: HttpRequest) -> HttpResponse:
-    """For a page that has nothing to show yet: the way to the desk for whoever may use it, else nothing."""
+def desk_link(request: HttpRequest) -> HttpResponse:
+    """A link to the desk, for an empty front page: 204 for whoever may not use the desk."""
     person = person_of(request)
     if person is None or not person.has_perm("wagtailadmin.access_admin"):
         return HttpResponse(status=204)
-    return render(request, "people/_way_to_desk.html")
+    return render(request, "people/_desk_link.html")
 
 
 @private
 @require_safe
-def me(request: HttpRequest) -> HttpResponse:
+def header_account(request: HttpRequest) -> HttpResponse:
     """The part of the header that is about the reader; nothing for a stranger."""
     if not request.user.is_authenticated:
         return HttpResponse(status=204)
     person = permissions.ensure_signed_in(person_of(request))
     context = {
         "person": person,
-        "desk": person.has_perm("wagtailadmin.access_admin"),
-        "ways": _drawn("staff_ways", person, request),
-        "parts": _drawn("you", person, request),
+        "may_use_desk": person.has_perm("wagtailadmin.access_admin"),
+        "staff_links": _rendered_parts(STAFF_LINKS, person, request),
+        "parts": _rendered_parts(HEADER_PARTS, person, request),
     }
-    return render(request, "people/_me.html", context)
+    return render(request, "people/_header_account.html", context)
 
 
-def _drawn(place: str, person: Person, request: HttpRequest) -> list[str]:
+def _rendered_parts(
+    place: Place[Callable[[Person], Part | None]], person: Person, request: HttpRequest
+) -> list[str]:
     offered = [part for offer in gather(place) if (part := offer(person)) is not None]
     return [render_to_string(template, context, request) for template, context in offered]
 
@@ -117,83 +125,89 @@ def _drawn(place: str, person: Person, request: HttpRequest) -> list[str]:
 @private
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def profile(request: HttpRequest) -> HttpResponse:
-    """What others may know of oneself."""
+def edit_profile(request: HttpRequest) -> HttpResponse:
+    """Edit one's public profile."""
     person = permissions.ensure_signed_in(person_of(request))
     if request.method != "POST":
-        told = {"about": person.about, "link": person.link, "tells_since": person.tells_since}
-        return _profile_page(request, ProfileForm(initial=told))
-    form = ProfileForm(request.POST)
+        return _profile_page(request)
+    form = ProfileForm(incoming.form_fields(request))
     if not form.is_valid():
         return _profile_page(request, form, status=422)
     try:
-        operations.tell_about(person=person, **form.cleaned_data, now=timezone.now())
+        operations.update_profile(
+            person=person,
+            about=form.cleaned_data["about"],
+            link=form.cleaned_data["link"],
+            shows_member_since=form.cleaned_data["shows_member_since"],
+            now=timezone.now(),
+        )
     except Refusal as no:
         form.add_error("link", str(no))
         return _profile_page(request, form, status=no.status)
-    messages.success(request, _("Your profile says so now."))
-    return redirect("people:profile")
+    messages.success(request, _("Your profile is saved."))
+    return redirect("people:edit_profile")
 
 
 @private
 @login_required
 @require_POST
-def face(request: HttpRequest) -> HttpResponse:
-    """Put another picture beside one's name, or none."""
+def avatar(request: HttpRequest) -> HttpResponse:
+    """Set or remove one's avatar."""
     person = permissions.ensure_signed_in(person_of(request))
-    if "remove" in request.POST:
-        operations.hide_face(person=person, now=timezone.now())
-        return redirect("people:profile")
-    form = FaceForm(request.POST, request.FILES)
+    if "remove" in incoming.form(request):
+        operations.remove_avatar(person=person, now=timezone.now())
+        return redirect("people:edit_profile")
+    form = AvatarForm(incoming.form_fields(request), incoming.files(request))
     if not form.is_valid():
-        return _profile_page(request, face_form=form, status=422)
+        return _profile_page(request, avatar_form=form, status=422)
     try:
-        operations.show_face(person=person, upload=form.cleaned_data["picture"].read(), now=timezone.now())
+        operations.set_avatar(person=person, upload=form.cleaned_data["picture"].read(), now=timezone.now())
     except Refusal as no:
         form.add_error("picture", str(no))
-        return _profile_page(request, face_form=form, status=no.status)
-    return redirect("people:profile")
+        return _profile_page(request, avatar_form=form, status=no.status)
+    return redirect("people:edit_profile")
 
 
 @private
 @require_safe
-def reader(request: HttpRequest, person_id: int) -> HttpResponse:
-    """What somebody tells of themselves, and what of their writing the one who looks may read."""
-    shown, viewer, now = queries.reader(person_id), person_of(request), timezone.now()
+def public_profile(request: HttpRequest, person_id: int) -> HttpResponse:
+    """A reader's public profile, with those of their comments that the viewer may read."""
+    shown, viewer, now = queries.person_with_profile(person_id), person_of(request), timezone.now()
     offered = [
         part
-        for offer in gather("profile_page")
-        if (part := offer(shown, viewer, request.GET.get("before", ""), now)) is not None
+        for offer in gather(PROFILE_PAGE)
+        if (part := offer(shown, viewer, incoming.query(request).token("before"), now)) is not None
     ]
     parts = [
         render_to_string(template, {"reader": shown, **context}, request) for template, context in offered
     ]
     context = {"reader": shown, "parts": parts, "is_mine": viewer is not None and viewer.pk == shown.pk}
-    return render(request, "people/reader.html", context)
+    return render(request, "people/public_profile.html", context)
 
 
 @cache_control(public=True, max_age=A_YEAR, immutable=True)
 @require_safe
-def face_file(request: HttpRequest, key: str, size: str) -> HttpResponse:  # noqa: ARG001 - Django's signature
-    """A picture as we drew it; another one has another address."""
-    found = queries.face_called(key)
+def avatar_file(request: HttpRequest, key: str, size: str) -> HttpResponse:  # noqa: ARG001 - Django's signature
+    """An avatar's file; every new avatar has a new address."""
+    found = queries.avatar_by_key(key)
     if found is None:
         raise Http404
     return HttpResponse(bytes(found.small if size == "small" else found.large), content_type="image/webp")
 
 
 def _profile_page(
-    request: HttpRequest, form: Form | None = None, *, face_form: Form | None = None, status: int = 200
+    request: HttpRequest, form: Form | None = None, *, avatar_form: Form | None = None, status: int = 200
 ) -> HttpResponse:
     person = permissions.ensure_signed_in(person_of(request))
-    told = {"about": person.about, "link": person.link, "tells_since": person.tells_since}
+    told = {"about": person.about, "link": person.link, "shows_member_since": person.shows_member_since}
     context = {
         "person": person,
         "form": form or ProfileForm(initial=told),
-        "face_form": face_form or FaceForm(),
+        "avatar_form": avatar_form or AvatarForm(),
     }
-    return render(request, "people/profile.html", context, status=status)
+    return render(request, "people/edit_profile.html", context, status=status)
 
 
 def _name_page(request: HttpRequest, form: Form, next_page: str, status: int = 200) -> HttpResponse:
-    return render(request, "people/name.html", {"form": form, "next_page": next_page}, status=status)
+    context = {"form": form, "next_page": next_page, "person": person_of(request)}
+    return render(request, "people/display_name.html", context, status=status)

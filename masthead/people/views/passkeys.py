@@ -9,9 +9,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from masthead.kit import incoming
 from masthead.kit.refusals import Refusal
 from masthead.people import operations, permissions, queries
-from masthead.people.views.requests import person_of, private, proof_needed
+from masthead.people.views.requests import person_of, private, reauthentication_required
 from masthead.people.views.webauthn import new_credential
 
 
@@ -24,7 +25,7 @@ def passkeys(request: HttpRequest) -> HttpResponse:
     return render(request, "people/passkeys.html", {"passkeys": queries.passkeys_of(person)})
 
 
-@proof_needed
+@reauthentication_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def add_passkey(request: HttpRequest) -> HttpResponse:
     """Let the browser make a passkey, and keep its public half."""
@@ -34,7 +35,7 @@ def add_passkey(request: HttpRequest) -> HttpResponse:
     try:
         operations.add_passkey(
             person=person,
-            name=request.POST.get("name", ""),
+            name=incoming.form(request).text("name"),
             credential=new_credential(request),
             now=timezone.now(),
         )
@@ -50,12 +51,12 @@ def add_passkey(request: HttpRequest) -> HttpResponse:
 def name_passkey(request: HttpRequest, passkey_id: int) -> HttpResponse:
     """Call it something else."""
     person = permissions.ensure_signed_in(person_of(request))
-    name = request.POST.get("name", "")
+    name = incoming.form(request).text("name")
     operations.name_passkey(person=person, passkey_id=passkey_id, name=name, now=timezone.now())
     return redirect("people:passkeys")
 
 
-@proof_needed
+@reauthentication_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def remove_passkey(request: HttpRequest, passkey_id: int) -> HttpResponse:
     """Ask, then remove."""

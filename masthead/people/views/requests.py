@@ -1,4 +1,4 @@
-"""What the doors of this room read from a request, and remember in a session."""
+"""What the views of this room read from a request and store in the session."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -10,15 +10,17 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, resolve_url
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme, urlencode
+from django.utils.http import urlencode
 from django.views.decorators.cache import cache_control
 
-from masthead.people import decisions
-from masthead.people.models import Person
+from masthead.kit import incoming, networks
+from masthead.people.models import EmailCode, Person
 
 View = Callable[..., HttpResponse]
-PROOF = "proof"  # in the session: whose mail or passkey was shown here, and when
-PROOF_LASTS = timedelta(minutes=15)
+REAUTHENTICATED = "reauthenticated"  # in the session: whose mail or passkey was shown here, and when
+EARLIER_CODES = 2
+MAX_NEXT_LENGTH = 2000
+REAUTHENTICATION_LIFETIME = timedelta(minutes=15)
 
 private = cache_control(private=True, no_store=True)
 
@@ -28,40 +30,53 @@ def person_of(request: HttpRequest) -> Person | None:
     return request.user if isinstance(request.user, Person) else None
 
 
-def network_of(request: HttpRequest) -> str:
-    """Whom the request's address is counted with."""
-    return decisions.network(get_adapter().get_client_ip(request))
+def network_of_request(request: HttpRequest) -> str:
+    """The network of the request's IP address, for rate limits."""
+    return networks.household(get_adapter().get_client_ip(request))
 
 
 def safe_next(request: HttpRequest) -> str:
     """Where to go afterwards: a page of ours or nothing."""
-    wish = request.POST.get("next") or request.GET.get("next") or ""
-    local = wish.startswith("/") and len(wish) <= 2000 and wish.isprintable()
-    return wish if local and url_has_allowed_host_and_scheme(wish, allowed_hosts=None) else ""
+    return incoming.form(request).own_path("next", most=MAX_NEXT_LENGTH) or incoming.query(request).own_path(
+        "next", most=MAX_NEXT_LENGTH
+    )
 
 
-def note_proof(request: HttpRequest, person: Person) -> None:
+def remember_code(request: HttpRequest, key: str, code: EmailCode) -> dict[str, Any]:
+    """Note in the session which code was sent, and to whom; returns the note, to which more may be added.
+
+    The two codes before it, to the same address, stay good: messages arrive late and in any order.
+    """
+    before = request.session.get(key) or {}
+    same = before.get("email") == code.email
+    earlier = [before["code_id"], *before.get("earlier", ())][:EARLIER_CODES] if same else []
+    note = {"code_id": code.pk, "earlier": earlier, "email": code.email}
+    request.session[key] = note
+    return note
+
+
+def record_reauthentication(request: HttpRequest, person: Person) -> None:
     """Remember that a code or a passkey was shown in this session just now."""
-    request.session[PROOF] = {"person_id": person.pk, "at": timezone.now().timestamp()}
+    request.session[REAUTHENTICATED] = {"person_id": person.pk, "at": timezone.now().timestamp()}
 
 
-def is_proven(request: HttpRequest) -> bool:
+def is_recently_authenticated(request: HttpRequest) -> bool:
     """Whether a code or a passkey was shown in this session lately, by whoever is signed in."""
-    proof = request.session.get(PROOF) or {}
-    age = timezone.now().timestamp() - float(proof.get("at", 0))
-    return proof.get("person_id") == request.user.pk and 0 <= age < PROOF_LASTS.total_seconds()
+    shown = request.session.get(REAUTHENTICATED) or {}
+    age = timezone.now().timestamp() - float(shown.get("at", 0))
+    return shown.get("person_id") == request.user.pk and 0 <= age < REAUTHENTICATION_LIFETIME.total_seconds()
 
 
-def proof_needed(view: View) -> View:
-    """Let nobody in who has not lately shown a code or a passkey: an open browser is not enough."""
+def reauthentication_required(view: View) -> View:
+    """Require that a code or a passkey was shown within the last quarter of an hour."""
 
     @wraps(view)
     @private
     @login_required
     def guarded(request: HttpRequest, *args: Any, **arguments: Any) -> HttpResponse:
-        if not is_proven(request):
+        if not is_recently_authenticated(request):
             there = request.path if request.method in {"GET", "HEAD"} else resolve_url("people:account")
-            return redirect(f"{resolve_url('people:prove')}?{urlencode({'next': there})}")
+            return redirect(f"{resolve_url('people:reauthenticate')}?{urlencode({'next': there})}")
         return view(request, *args, **arguments)
 
     return guarded

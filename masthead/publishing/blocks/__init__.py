@@ -1,14 +1,15 @@
 """What an article's body is made of, and the gate that may fall once between its parts."""
 
+from threading import RLock
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _now
 from wagtail import blocks
 
-from masthead.articles.blocks.figures import AudioBlock, ChartBlock, EmbedBlock, PictureBlock, TableBlock
-from masthead.articles.blocks.marks import mismatched_marks
-from masthead.articles.blocks.text import (
+from masthead.publishing.blocks.figures import AudioBlock, ChartBlock, EmbedBlock, PictureBlock, TableBlock
+from masthead.publishing.blocks.footnotes import footnote_errors
+from masthead.publishing.blocks.text import (
     CalloutBlock,
     FootnoteBlock,
     GateBlock,
@@ -19,6 +20,7 @@ from masthead.articles.blocks.text import (
     TimelineBlock,
 )
 
+_one_at_a_time = RLock()
 GATE = "gate"
 CHART = "chart"
 FOOTNOTE = "footnote"
@@ -59,7 +61,16 @@ class BodyBlock(blocks.StreamBlock):
     footnote = FootnoteBlock()
     gate = GateBlock()
 
+    def clean_deferred(self, value: Any) -> Any:
+        # Wagtail notes on the blocks themselves that a draft may lack things, and every thread has the same.
+        with _one_at_a_time:
+            return super().clean_deferred(value)
+
     def clean(self, value: Any, **kwargs: Any) -> Any:
+        with _one_at_a_time:
+            return self._cleaned(value, **kwargs)
+
+    def _cleaned(self, value: Any, **kwargs: Any) -> Any:
         cleaned = super().clean(value, **kwargs)
         wrong = []
         if sum(1 for part in cleaned if part.block_type == GATE) > 1:
@@ -68,7 +79,7 @@ class BodyBlock(blocks.StreamBlock):
             )
             wrong.append(ValidationError(sentence, code="two-gates"))
         if not self.is_deferred_validation:  # a draft may still be missing its notes
-            wrong += [ValidationError(sentence, code="footnote") for sentence in mismatched_marks(cleaned)]
+            wrong += [ValidationError(sentence, code="footnote") for sentence in footnote_errors(cleaned)]
         if wrong:
             raise blocks.StreamBlockValidationError(non_block_errors=wrong)
         return cleaned

@@ -1,4 +1,4 @@
-"""Cells, filled in as a grid or written as text: what is kept is the same text either way."""
+"""Table cells, filled in as a grid or written as text: the same text is stored either way."""
 
 import json
 from typing import Any
@@ -8,14 +8,14 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from wagtail import blocks
 
-from masthead.articles.blocks.grids import MOST_COLUMNS, MOST_ROWS
+from masthead.publishing.blocks.grids import MAX_COLUMNS, MAX_ROWS
 
 
 class CellsWidget(forms.Textarea):
     """A text area that the desk's script shows as a grid. Without the script it stays one."""
 
     class Media:
-        js = ("articles/desk/cells.js",)
+        js = ("publishing/desk/cells.js",)
 
     def build_attrs(self, base_attrs: Any, extra_attrs: Any = None) -> dict[str, Any]:
         attrs: dict[str, Any] = super().build_attrs(base_attrs, extra_attrs)
@@ -33,8 +33,8 @@ class CellsWidget(forms.Textarea):
         }
         return attrs | {
             "data-controller": "cells",
-            "data-cells-rows-value": MOST_ROWS + 1,
-            "data-cells-columns-value": MOST_COLUMNS,
+            "data-cells-rows-value": MAX_ROWS + 1,
+            "data-cells-columns-value": MAX_COLUMNS,
             "data-cells-words-value": json.dumps(words),
         }
 

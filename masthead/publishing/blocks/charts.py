@@ -2,38 +2,44 @@
 
 import math
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 
-from django.utils.formats import number_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
-from masthead.articles.blocks.grids import Series
+from masthead.kit.numbers import TypedNumber, write_number
+from masthead.publishing.blocks.grids import DataSeries
 
 WIDTH, HEIGHT = 640, 360
 LEFT, RIGHT, TOP, BOTTOM = 64, 12, 14, 50
-MOST_NAMES = 7  # beneath the axis before they would touch
+MAX_POINT_LABELS = 7  # beneath the axis before they would touch
 
 
-def draw(series: Series, *, kind: str, title: str, description: str, unit: str, name: str) -> SafeString:
-    """The chart of `series` as one SVG element; `kind` is "line" or "bar", `name` makes its ids its own."""
+def draw_chart(
+    series: DataSeries, *, kind: str, title: str, description: str, unit: str, name: str, language: str
+) -> SafeString:
+    """The chart of `series` as one SVG element; `kind` is "line" or "bar", `name` makes its ids its own.
+
+    The figures beside its axis are written in `language`, as those of the table beneath are.
+    """
     low, high, step = _scale(
         [n for _, numbers in series.columns for n in numbers if n is not None], kind=kind
     )
-    board = _Board(low, high, len(series.points), bars=kind == "bar")
+    board = _PlotArea(low, high, len(series.points), bars=kind == "bar")
     marks = _bars(series, board) if kind == "bar" else _lines(series, board)
     return format_html(
         '<svg class="drawing" viewBox="0 0 {} {}" role="img" aria-labelledby="{}-t {}-d">'
         '<title id="{}-t">{}</title><desc id="{}-d">{}</desc>{}{}{}</svg>{}',
         WIDTH, HEIGHT, name, name, name, title, name, description or title,
-        mark_safe("".join(_grid(board, step, unit))),
+        mark_safe("".join(_grid(board, step, unit, language))),
         mark_safe("".join(marks)),
-        mark_safe("".join(_names(series.points, board))),
-        _key(series),
+        mark_safe("".join(_point_labels(series.points, board))),
+        _legend(series),
     )  # fmt: skip
 
 
-class _Board:
-    """Where numbers and points fall on the paper."""
+class _PlotArea:
+    """The plot area: from numbers and points to coordinates."""
 
     def __init__(self, low: float, high: float, points: int, *, bars: bool) -> None:
         self.low, self.high, self.points, self.bars = low, high, points, bars
@@ -66,7 +72,7 @@ def _scale(numbers: Sequence[float], *, kind: str) -> tuple[float, float, float]
     return math.floor(low / step + 1e-9) * step, math.ceil(high / step - 1e-9) * step, step
 
 
-def _grid(board: _Board, step: float, unit: str) -> Iterator[str]:
+def _grid(board: _PlotArea, step: float, unit: str, language: str) -> Iterator[str]:
     for count in range(round((board.high - board.low) / step) + 1):
         number = board.low + count * step
         y = board.y(number)
@@ -76,20 +82,21 @@ def _grid(board: _Board, step: float, unit: str) -> Iterator[str]:
             '<text class="figure" x="{}" y="{}" text-anchor="end">{}</text>',
             LEFT - 8,
             y + 4,
-            _figure(number, step),
+            _axis_label(number, step, language),
         )
     if unit:
         yield format_html('<text class="unit" x="{}" y="{}">{}</text>', LEFT, HEIGHT - 5, unit)
 
 
-def _figure(number: float, step: float) -> str:
+def _axis_label(number: float, step: float, language: str) -> str:
     places = max(0, -math.floor(math.log10(step) + 1e-9)) + (
         1 if f"{step:e}".startswith("2.5") and step < 10 else 0
     )
-    return number_format(round(number, places) + 0.0, decimal_pos=places, use_l10n=True, force_grouping=True)
+    rounded = Decimal(f"{round(number, places) + 0.0:.{places}f}")
+    return write_number(TypedNumber(rounded, is_grouped=True), language=language)
 
 
-def _bars(series: Series, board: _Board) -> Iterator[str]:
+def _bars(series: DataSeries, board: _PlotArea) -> Iterator[str]:
     room = (board.right - LEFT) / board.points * 0.72
     each = room / len(series.columns)
     zero = board.y(max(board.low, min(0.0, board.high)))
@@ -109,7 +116,7 @@ def _bars(series: Series, board: _Board) -> Iterator[str]:
             )
 
 
-def _lines(series: Series, board: _Board) -> Iterator[str]:
+def _lines(series: DataSeries, board: _PlotArea) -> Iterator[str]:
     """A line for every run of numbers; where one is missing, the line is broken rather than guessed."""
     for column, (_, numbers) in enumerate(series.columns, start=1):
         run: list[tuple[float, float]] = []
@@ -127,8 +134,8 @@ def _lines(series: Series, board: _Board) -> Iterator[str]:
             run = []
 
 
-def _names(points: Sequence[str], board: _Board) -> Iterator[str]:
-    every = max(1, math.ceil(len(points) / MOST_NAMES))
+def _point_labels(points: Sequence[str], board: _PlotArea) -> Iterator[str]:
+    every = max(1, math.ceil(len(points) / MAX_POINT_LABELS))
     for place in range(0, len(points), every):
         anchor = "middle" if board.bars or 0 < place < len(points) - 1 else "start" if place == 0 else "end"
         name = points[place] if len(points[place]) <= 14 else points[place][:13].rstrip() + "…"
@@ -138,7 +145,7 @@ def _names(points: Sequence[str], board: _Board) -> Iterator[str]:
         )  # fmt: skip
 
 
-def _key(series: Series) -> SafeString:
+def _legend(series: DataSeries) -> SafeString:
     """Which colour is which column, where there is more than one."""
     if len(series.columns) < 2:
         return SafeString("")

@@ -1,4 +1,4 @@
-"""Parts of the body that are shown rather than read: pictures, tables, charts, players."""
+"""Media blocks of the body: pictures, tables, charts, embeds, audio."""
 
 from typing import Any
 
@@ -11,11 +11,12 @@ from wagtail.blocks.struct_block import StructBlockValidationError
 from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageChooserBlock
 
-from masthead.articles.blocks import charts, grids, providers
-from masthead.articles.blocks.cells import CellsBlock
+from masthead.kit.contributions import publication_language
+from masthead.publishing.blocks import charts, grids, providers
+from masthead.publishing.blocks.cells import CellsBlock
+from masthead.publishing.picture_files import BODY_SIZES
 
-SIZES = ("width-480", "width-960", "width-1440")
-SOUNDS = ("mp3", "m4a", "aac", "ogg", "oga", "opus", "flac", "wav")
+AUDIO_EXTENSIONS = ("mp3", "m4a", "aac", "ogg", "oga", "opus", "flac", "wav")
 
 
 class PictureBlock(blocks.StructBlock):
@@ -33,7 +34,7 @@ class PictureBlock(blocks.StructBlock):
         help_text=_("Who made it. Left empty, the credit of the picture itself is printed."),
     )
 
-    def clean(self, value: Any) -> Any:
+    def clean(self, value: object) -> object:
         cleaned = super().clean(value)
         picture = cleaned.get("image")
         if (
@@ -52,7 +53,7 @@ class PictureBlock(blocks.StructBlock):
     def get_context(self, value: Any, parent_context: Any = None) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context(value, parent_context=parent_context)
         if picture := value.get("image"):
-            sizes = {size.width: size for size in picture.get_renditions(*SIZES).values()}
+            sizes = {size.width: size for size in picture.get_renditions(*BODY_SIZES).values()}
             context["wide"] = sizes[max(sizes)]
             context["srcset"] = ", ".join(f"{size.url} {width}w" for width, size in sorted(sizes.items()))
             context["credit"] = value.get("credit") or picture.credit
@@ -61,7 +62,7 @@ class PictureBlock(blocks.StructBlock):
     class Meta:
         icon = "image"
         label = _("Picture")
-        template = "articles/blocks/_picture.html"
+        template = "publishing/blocks/_picture.html"
 
 
 class TableBlock(blocks.StructBlock):
@@ -82,14 +83,14 @@ class TableBlock(blocks.StructBlock):
     first_column_names = blocks.BooleanBlock(label=_("The first column names the rows"), required=False)
     source = blocks.CharBlock(label=_("Source"), max_length=200, required=False)
 
-    def clean(self, value: Any) -> Any:
+    def clean(self, value: object) -> object:
         cleaned = super().clean(value)
-        _told_under("cells", lambda: cleaned.get("cells") and grids.rows_of(cleaned["cells"]))
+        _error_on_field("cells", lambda: cleaned.get("cells") and grids.parse_rows(cleaned["cells"]))
         return cleaned
 
     def get_context(self, value: Any, parent_context: Any = None) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context(value, parent_context=parent_context)
-        rows = _or_nothing(lambda: grids.rows_of(value.get("cells") or ""))
+        rows = _rows_or_empty(lambda: grids.parse_rows(value.get("cells") or ""))
         if rows and value.get("first_row_names"):
             context["head"], rows = rows[0], rows[1:]
         context["rows"] = rows
@@ -98,7 +99,7 @@ class TableBlock(blocks.StructBlock):
     class Meta:
         icon = "table"
         label = _("Table")
-        template = "articles/blocks/_table.html"
+        template = "publishing/blocks/_table.html"
 
 
 class ChartBlock(blocks.StructBlock):
@@ -126,39 +127,44 @@ class ChartBlock(blocks.StructBlock):
     )
     source = blocks.CharBlock(label=_("Source"), max_length=200, required=False)
 
-    def clean(self, value: Any) -> Any:
+    def clean(self, value: object) -> object:
         cleaned = super().clean(value)
-        _told_under("numbers", lambda: cleaned.get("numbers") and grids.series_of(cleaned["numbers"]))
+        _error_on_field("numbers", lambda: cleaned.get("numbers") and _series(cleaned["numbers"]))
         return cleaned
 
     def get_context(self, value: Any, parent_context: Any = None) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context(value, parent_context=parent_context)
-        context["rows"] = _or_nothing(lambda: grids.rows_of(value.get("numbers") or ""))
+        typed = value.get("numbers") or ""
+        # While some of a draft's are no numbers, nothing is drawn and the cells stand as they were typed.
+        context["rows"] = _rows_or_empty(lambda: _series(typed).rows) or _rows_or_empty(
+            lambda: grids.parse_rows(typed)
+        )
         return context
 
     def drawing(self, value: Any, *, name: str) -> SafeString:
         """The chart as SVG of our own making; `name` tells it apart from others on the page."""
         try:
-            series = grids.series_of(value.get("numbers") or "")
-        except grids.NotATable:
+            series = _series(value.get("numbers") or "")
+        except grids.InvalidTable:
             return SafeString("")
-        return charts.draw(
+        return charts.draw_chart(
             series,
             kind=value.get("kind") or "bar",
             title=value.get("title") or "",
             description=value.get("description") or "",
             unit=value.get("unit") or "",
             name=name,
+            language=publication_language(),
         )
 
     class Meta:
         icon = "order"
         label = _("Chart")
-        template = "articles/blocks/_chart.html"
+        template = "publishing/blocks/_chart.html"
 
 
 class EmbedBlock(blocks.StructBlock):
-    """Something that stands elsewhere: a card with a link, and a player only when a reader asks."""
+    """An embed: a card with a link; the provider's player loads only when a reader asks for it."""
 
     address = blocks.URLBlock(label=_("Address"), max_length=500, help_text=_("Copied from the address bar."))
     title = blocks.CharBlock(
@@ -166,11 +172,11 @@ class EmbedBlock(blocks.StructBlock):
     )
     caption = blocks.CharBlock(label=_("Caption"), max_length=300, required=False)
 
-    def clean(self, value: Any) -> Any:
+    def clean(self, value: object) -> object:
         cleaned = super().clean(value)
-        if cleaned.get("address") and providers.find(cleaned["address"]) is None:
+        if cleaned.get("address") and providers.match_embed(cleaned["address"]) is None:
             sentence = _now("We do not show anything from there. Those we know: %(names)s.") % {
-                "names": ", ".join(providers.names())
+                "names": ", ".join(providers.provider_names())
             }
             raise StructBlockValidationError(
                 block_errors={"address": ValidationError(sentence, code="provider")}
@@ -179,13 +185,13 @@ class EmbedBlock(blocks.StructBlock):
 
     def get_context(self, value: Any, parent_context: Any = None) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context(value, parent_context=parent_context)
-        context["found"] = providers.find(value.get("address") or "")
+        context["found"] = providers.match_embed(value.get("address") or "")
         return context
 
     class Meta:
         icon = "media"
         label = _("From elsewhere")
-        template = "articles/blocks/_embed.html"
+        template = "publishing/blocks/_embed.html"
 
 
 class AudioBlock(blocks.StructBlock):
@@ -199,12 +205,12 @@ class AudioBlock(blocks.StructBlock):
         help_text=_("What is said, for those who cannot hear it."),
     )
 
-    def clean(self, value: Any) -> Any:
+    def clean(self, value: object) -> object:
         cleaned = super().clean(value)
         file = cleaned.get("file")
-        if file is not None and file.file_extension.lower() not in SOUNDS:
+        if file is not None and file.file_extension.lower() not in AUDIO_EXTENSIONS:
             sentence = _now("This is not an audio file we can play. Use %(kinds)s.") % {
-                "kinds": ", ".join(SOUNDS)
+                "kinds": ", ".join(AUDIO_EXTENSIONS)
             }
             raise StructBlockValidationError(block_errors={"file": ValidationError(sentence, code="sound")})
         return cleaned
@@ -212,22 +218,27 @@ class AudioBlock(blocks.StructBlock):
     class Meta:
         icon = "media"
         label = _("Audio")
-        template = "articles/blocks/_audio.html"
+        template = "publishing/blocks/_audio.html"
 
 
-def _told_under(field: str, check: Any) -> None:
-    """Run `check`; what it refuses is told under `field` of the form."""
+def _series(typed: str) -> grids.DataSeries:
+    """The numbers of a chart, read by the publication's language."""
+    return grids.parse_series(typed, language=publication_language())
+
+
+def _error_on_field(field: str, check: Any) -> None:
+    """Run `check`; its error is shown under `field` of the form."""
     try:
         check()
-    except grids.NotATable as no:
+    except grids.InvalidTable as no:
         raise StructBlockValidationError(
             block_errors={field: ValidationError(str(no), code="not-a-table")}
         ) from None
 
 
-def _or_nothing(read: Any) -> list[list[str]]:
-    """The rows, or none while a draft's are not in order yet."""
+def _rows_or_empty(read: Any) -> list[list[str]]:
+    """The rows, or none while a draft's text is no valid table yet."""
     try:
-        return list(read())
-    except grids.NotATable:
+        return [list(row) for row in read()]
+    except grids.InvalidTable:
         return []

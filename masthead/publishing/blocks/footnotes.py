@@ -1,4 +1,4 @@
-"""Footnotes: where the text says `[^name]`, the number of the note called `name` will stand."""
+"""References to footnotes: `[^name]` in the text becomes the number of the footnote called `name`."""
 
 import re
 from collections.abc import Iterator
@@ -6,14 +6,23 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-MARK = re.compile(r"\[\^([\w-]{1,30})\]")
-BEARERS = {"text", "quotation", "callout", "timeline"}  # the parts in which a mark becomes a number
+REFERENCE = re.compile(r"\[\^([\w-]{1,30})\]")
+BLOCKS_WITH_REFERENCES = {
+    "text",
+    "quotation",
+    "callout",
+    "timeline",
+}  # the blocks in which a reference becomes a number
 
 
-def mismatched_marks(body: Any) -> Iterator[str]:
-    """A sentence for every mark without a note, every note without a mark and every name given twice."""
+def footnote_errors(body: Any) -> Iterator[str]:
+    """A sentence for every reference without a footnote, every footnote without a reference and every name
+    given twice.
+    """
     named = [str(part.value.get("mark", "")) for part in body if part.block_type == "footnote"]
-    used = [mark for part in body if part.block_type in BEARERS for mark in marks_in(part)]
+    used = [
+        mark for part in body if part.block_type in BLOCKS_WITH_REFERENCES for mark in footnote_names_in(part)
+    ]
     for mark in dict.fromkeys(used):
         if mark not in named:
             yield _("The text refers to the footnote [^%(mark)s], but there is no footnote of that name.") % {
@@ -28,8 +37,8 @@ def mismatched_marks(body: Any) -> Iterator[str]:
             yield _("Two footnotes are called “%(mark)s”. Give each its own name.") % {"mark": mark}
 
 
-def marks_in(part: Any) -> list[str]:
+def footnote_names_in(part: Any) -> list[str]:
     """The names of the footnotes that a part of the body refers to, in order."""
-    return MARK.findall(
+    return REFERENCE.findall(
         re.sub(r"<[^<>]*>", "", str(part.value.source if hasattr(part.value, "source") else part.render()))
     )

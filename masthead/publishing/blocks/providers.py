@@ -1,4 +1,4 @@
-"""Who may be shown in a piece, as data: the addresses we know, and the player each computes from its address.
+"""Embed providers, as data: the addresses we recognise, and the player address computed from each.
 
 Nothing is fetched and no script of theirs is run. A provider without `player` is a card with a link: where
 its player is cannot be computed from the address of the thing. The origins of the players are the only ones
@@ -12,7 +12,7 @@ from urllib.parse import quote, urlsplit
 
 
 @dataclass(frozen=True)
-class Provider:
+class EmbedProvider:
     """One place: how its addresses look, and where its player is; named groups of a pattern fill `player`."""
 
     name: str
@@ -27,17 +27,17 @@ class Provider:
 
 
 @dataclass(frozen=True)
-class Found:
-    """An address we know: whose it is, and its player if there is one."""
+class EmbedMatch:
+    """A recognised address: its provider, and its player if there is one."""
 
-    provider: Provider
+    provider: EmbedProvider
     address: str
     player: str
 
 
 # Matched against host, path and question of an https address, without "www.".
-PROVIDERS: Sequence[Provider] = (
-    Provider(
+PROVIDERS: Sequence[EmbedProvider] = (
+    EmbedProvider(
         "YouTube",
         (
             r"(?:m\.|music\.)?youtube\.com/watch\?(?:[^#]*&)?v=(?P<id>[\w-]{11})(?:[&#].*)?",
@@ -46,12 +46,12 @@ PROVIDERS: Sequence[Provider] = (
         ),
         "https://www.youtube-nocookie.com/embed/{id}?autoplay=1&rel=0",
     ),
-    Provider(
+    EmbedProvider(
         "Vimeo",
         (r"(?:player\.)?vimeo\.com/(?:video/|channels/[\w-]+/)?(?P<id>\d{5,12})(?:[/?#].*)?",),
         "https://player.vimeo.com/video/{id}?autoplay=1&dnt=1",
     ),
-    Provider(
+    EmbedProvider(
         "Dailymotion",
         (
             r"dailymotion\.com/video/(?P<id>[a-z0-9]{5,12})(?:[/?#].*)?",
@@ -59,23 +59,23 @@ PROVIDERS: Sequence[Provider] = (
         ),
         "https://geo.dailymotion.com/player.html?video={id}",
     ),
-    Provider(
+    EmbedProvider(
         "TED",
         (r"ted\.com/talks/(?P<id>[a-z0-9_]{3,120})(?:[/?#].*)?",),
         "https://embed.ted.com/talks/{id}",
     ),
-    Provider(
+    EmbedProvider(
         "Internet Archive",
         (r"archive\.org/(?:details|embed)/(?P<id>[\w.-]{3,100})(?:[/?#].*)?",),
         "https://archive.org/embed/{id}",
     ),
-    Provider(
+    EmbedProvider(
         "SoundCloud",
         (r"(?P<whole>soundcloud\.com/[\w-]+/(?:sets/)?[\w-]+)(?:[/?#].*)?",),
         "https://w.soundcloud.com/player/?url=https%3A//{whole}&auto_play=true&visual=false",
         "sound",
     ),
-    Provider(
+    EmbedProvider(
         "Spotify",
         (
             r"open\.spotify\.com/(?:intl-[a-z]{2}/)?(?P<kind>track|album|episode|show|playlist)/(?P<id>\w{22})(?:[/?#].*)?",
@@ -83,21 +83,21 @@ PROVIDERS: Sequence[Provider] = (
         "https://open.spotify.com/embed/{kind}/{id}",
         "sound",
     ),
-    Provider(
+    EmbedProvider(
         "Bluesky",
         (r"bsky\.app/profile/(?P<id>did:plc:[a-z0-9]{24})/post/(?P<post>[a-z0-9]{10,20})(?:[/?#].*)?",),
         "https://embed.bsky.app/embed/{id}/app.bsky.feed.post/{post}",
         "post",
     ),
-    Provider("Bluesky", (r"bsky\.app/profile/[\w.-]+/post/[a-z0-9]{10,20}(?:[/?#].*)?",)),
-    Provider("Bandcamp", (r"[a-z0-9-]+\.bandcamp\.com/(?:track|album)/[\w-]+(?:[/?#].*)?",)),
+    EmbedProvider("Bluesky", (r"bsky\.app/profile/[\w.-]+/post/[a-z0-9]{10,20}(?:[/?#].*)?",)),
+    EmbedProvider("Bandcamp", (r"[a-z0-9-]+\.bandcamp\.com/(?:track|album)/[\w-]+(?:[/?#].*)?",)),
     # Mastodon lives at any host: known by the shape of its addresses, and shown as a card only.
-    Provider("Mastodon", (r"[a-z0-9.-]+\.[a-z]{2,}/@[\w.]+(?:@[a-z0-9.-]+)?/\d{10,20}(?:[/?#].*)?",)),
+    EmbedProvider("Mastodon", (r"[a-z0-9.-]+\.[a-z]{2,}/@[\w.]+(?:@[a-z0-9.-]+)?/\d{10,20}(?:[/?#].*)?",)),
 )
 
 
-def find(address: str) -> Found | None:
-    """Whose `address` is, or None when it is nobody's we know."""
+def match_embed(address: str) -> EmbedMatch | None:
+    """The provider of `address` and its player, or None when no provider matches."""
     try:
         parts = urlsplit(address.strip())
         plain = parts.scheme == "https" and not (parts.username or parts.password or parts.port)
@@ -112,12 +112,12 @@ def find(address: str) -> Found | None:
         for pattern in provider.patterns:
             if found := re.fullmatch(pattern, shown):
                 filled = {name: quote(value, safe="/:") for name, value in found.groupdict().items()}
-                return Found(provider, parts.geturl(), provider.player.format(**filled))
+                return EmbedMatch(provider, parts.geturl(), provider.player.format(**filled))
     return None
 
 
-def names() -> list[str]:
-    """The names of all we know, once each."""
+def provider_names() -> list[str]:
+    """The names of all providers, once each."""
     return list(dict.fromkeys(provider.name for provider in PROVIDERS))
 
 

@@ -1,12 +1,10 @@
 """Parts of the body made of words."""
 
-from typing import Any
-
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
-from masthead.articles.blocks.marks import MARK
+from masthead.publishing.blocks.footnotes import REFERENCE
 
 PLAIN = ["bold", "italic", "link"]
 
@@ -15,21 +13,21 @@ class TextBlock(blocks.RichTextBlock):
     class Meta:
         icon = "pilcrow"
         label = _("Text")
-        template = "articles/blocks/_text.html"
+        template = "publishing/blocks/_text.html"
 
 
 class HeadingBlock(blocks.CharBlock):
     class Meta:
         icon = "title"
         label = _("Heading")
-        template = "articles/blocks/_heading.html"
+        template = "publishing/blocks/_heading.html"
 
 
 class PullQuoteBlock(blocks.CharBlock):
     class Meta:
         icon = "openquote"
         label = _("Pull quote")
-        template = "articles/blocks/_pull_quote.html"
+        template = "publishing/blocks/_pull_quote.html"
 
 
 class QuotationBlock(blocks.StructBlock):
@@ -39,7 +37,7 @@ class QuotationBlock(blocks.StructBlock):
     class Meta:
         icon = "openquote"
         label = _("Quotation")
-        template = "articles/blocks/_quotation.html"
+        template = "publishing/blocks/_quotation.html"
 
 
 class CalloutBlock(blocks.StructBlock):
@@ -51,7 +49,7 @@ class CalloutBlock(blocks.StructBlock):
     class Meta:
         icon = "info-circle"
         label = _("Callout")
-        template = "articles/blocks/_callout.html"
+        template = "publishing/blocks/_callout.html"
 
 
 class TimelineEntryBlock(blocks.StructBlock):
@@ -68,13 +66,13 @@ class TimelineBlock(blocks.StructBlock):
     class Meta:
         icon = "calendar-alt"
         label = _("Timeline")
-        template = "articles/blocks/_timeline.html"
+        template = "publishing/blocks/_timeline.html"
 
 
-class MarkBlock(blocks.CharBlock):
-    def clean(self, value: Any) -> Any:
+class FootnoteNameBlock(blocks.CharBlock):
+    def clean(self, value: object) -> object:
         cleaned = super().clean(value)
-        if cleaned and not MARK.fullmatch(f"[^{cleaned}]"):
+        if cleaned and not REFERENCE.fullmatch(f"[^{cleaned}]"):
             raise ValidationError(
                 _("A footnote’s name is made of letters, digits and hyphens: “3” or “archive”."), code="mark"
             )
@@ -84,7 +82,7 @@ class MarkBlock(blocks.CharBlock):
 class FootnoteBlock(blocks.StructBlock):
     """The text of one note. It is printed under the piece, numbered by where the text first refers to it."""
 
-    mark = MarkBlock(
+    mark = FootnoteNameBlock(
         label=_("Name"),
         max_length=30,
         help_text=_("Short: “1” or “archive”. In the text, write [^archive] where its number should stand."),
@@ -94,7 +92,7 @@ class FootnoteBlock(blocks.StructBlock):
     class Meta:
         icon = "superscript"
         label = _("Footnote")
-        template = "articles/blocks/_footnote.html"
+        template = "publishing/blocks/_footnote.html"
         help_text = _(
             "A note above the gate is open to everybody if the text above the gate refers to it. "
             "A note below the gate is for those who may read on."

@@ -1,4 +1,4 @@
-"""Where something stood that is deleted: the address says so, until something new stands there."""
+"""Addresses of deleted pieces, which answer 410 until a new piece stands there."""
 
 from django.db import models
 

@@ -1,11 +1,14 @@
 """The pages staff write in the desk: the front, its sections and their pieces."""
 
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.http import HttpRequest, HttpResponse
 from django.urls import Resolver404, resolve
+from django.utils.text import slugify
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from modelcluster.contrib.taggit import ClusterTaggableManager
 from modelcluster.fields import ParentalKey
@@ -20,27 +23,102 @@ from wagtail.admin.panels import (
     TitleFieldPanel,
 )
 from wagtail.fields import StreamField
-from wagtail.models import Orderable, Page
+from wagtail.models import Orderable, Page, Revision
 
-from masthead.articles.blocks import BodyBlock
-from masthead.articles.models.choices import OwnAccess, Talk
-from masthead.articles.models.pictures import Picture
-from masthead.articles.models.publication import Author
-from masthead.articles.models.subjects import Series, Tagging
+from masthead.kit.addresses import composed
+from masthead.kit.slugs import free_slug
+from masthead.publishing.blocks import BodyBlock
+from masthead.publishing.errors import NotReady
+from masthead.publishing.models.choices import DiscussionSetting, OwnAccess
+from masthead.publishing.models.pictures import Picture
+from masthead.publishing.models.publication import Author
+from masthead.publishing.models.taxonomy import Series, Tagging
 
 
-class ServedByTheRoom(Page):
-    """A page that only the room's own views draw, on the site and in the desk's preview alike."""
+def is_answered_elsewhere(slug: str) -> bool:
+    """Whether another page of ours, none of the desk's, stands at the address `/<slug>/`."""
+    try:
+        return resolve(f"/{slug}/").url_name != "wagtail_serve"
+    except Resolver404:
+        return False
 
-    content_panels: ClassVar[list[Any]] = [TitleFieldPanel("title")]
-    promote_panels: ClassVar[list[Any]] = [FieldPanel("slug")]
-    settings_panels: ClassVar[list[Any]] = [PublishingPanel()]
+
+# What other requests may have changed since a page was read, and a save must not turn back.
+_VERSIONS = ("live_revision", "latest_revision", "latest_revision_created_at")
+_STATE = (
+    *_VERSIONS,
+    *("live", "has_unpublished_changes", "first_published_at", "last_published_at", "expired"),
+)
+
+
+class ViewServedPage(Page):
+    """A page rendered by our own views, on the site and in the desk's preview alike."""
+
+    content_panels: ClassVar[list[object]] = [TitleFieldPanel("title")]
+    promote_panels: ClassVar[list[object]] = [FieldPanel("slug")]
+    settings_panels: ClassVar[list[object]] = [PublishingPanel()]
     show_in_menus_default = False
     # Who may read is the gate's to say: lists, feeds and the front door know nothing of the engine's privacy.
     private_page_options: ClassVar[list[str]] = []
+    # Which open form wrote this version, and with which of its sendings: "name:7". Revisions have it.
+    typed_by = ""
 
     class Meta:
         abstract = True
+
+    def full_clean(self, *args: Any, **kwargs: Any) -> None:
+        _compose_slug(self)
+        super().full_clean(*args, **kwargs)
+
+    def minimal_clean(self) -> None:
+        _compose_slug(self)
+        super().minimal_clean()
+
+    def take_turn(self, *, fresh: Sequence[str] = _STATE) -> None:
+        """Until the transaction ends nobody else saves or publishes this; `fresh` is as others left it."""
+        Page.objects.select_for_update().only("pk").get(pk=self.pk)
+        stored = Page.objects.get(pk=self.pk)
+        for name in fresh:
+            setattr(self, name, getattr(stored, name))
+
+    @transaction.atomic
+    def save_revision(self, *args: Any, **kwargs: Any) -> Revision:
+        """A new version, or one written over: one at a time, in the order in which they are dated."""
+        self.take_turn(fresh=_VERSIONS)
+        return super().save_revision(*args, **kwargs)
+
+    def prepare_to_publish(self) -> None:
+        """What somebody saves meanwhile comes before this or after it, never between."""
+        self.take_turn(fresh=_VERSIONS)
+
+    def serializable_data(self) -> dict[str, Any]:
+        said = {"typed_by": self.typed_by} if self.typed_by else {}
+        return {**super().serializable_data(), **said}
+
+    def save(self, clean: bool = True, **kwargs: Any) -> None:
+        """Save the row. A draft may say what its columns cannot hold: they get what fits, revisions all."""
+        if self.live and clean:
+            super().save(clean=clean, **kwargs)
+            return
+        whole = _cut_to_columns(self)
+        try:
+            super().save(clean=clean, **kwargs)
+        finally:
+            for name, value in whole.items():
+                setattr(self, name, value)
+
+    def get_admin_display_title(self) -> str:
+        return str(super().get_admin_display_title()).strip() or _now("Without a headline")
+
+    def publish(self, *args: Any, **kwargs: Any) -> None:
+        """Publish a revision.
+
+        :raises NotReady: it was saved as a draft with faults that still stand
+        """
+        try:
+            super().publish(*args, **kwargs)
+        except ValidationError as no:
+            raise NotReady(sentences=" ".join(no.messages)) from no
 
     def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:  # noqa: ARG002 - Wagtail's signature
         from wagtail.views import serve_chain  # loads every page model, so not before they are
@@ -51,17 +129,48 @@ class ServedByTheRoom(Page):
         return chain(self, request, [], {})
 
 
-class FrontPage(ServedByTheRoom):
+def _compose_slug(page: Any) -> None:
+    """Let the short name be stored as incoming addresses are compared."""
+    page.slug = composed(page.slug)
+
+
+def _cut_to_columns(page: Page) -> dict[str, Any]:
+    """Let the texts of `page` fit its row, which needs a title and a free slug; as they were, by name."""
+    whole = {}
+    for field in page._meta.concrete_fields:
+        text = getattr(page, field.attname)
+        if field.max_length and isinstance(text, str) and len(text) > field.max_length:
+            whole[field.attname] = text
+            setattr(page, field.attname, text[: field.max_length])
+    for name in ("title", "draft_title"):
+        if not getattr(page, name).strip():
+            whole.setdefault(name, getattr(page, name))
+            setattr(page, name, _now("Without a headline"))
+    if page.path and (parent := page.get_parent()):
+        others = parent.get_children().not_page(page)
+        slug = free_slug(
+            slugify(page.slug or page.title, allow_unicode=True) or "draft",
+            max_length=255,
+            is_taken=lambda wanted: others.filter(slug=wanted).exists(),
+        )
+        if slug != page.slug:
+            if page.slug or "title" in whole:  # else it is made of the headline now, once
+                whole.setdefault("slug", page.slug)
+            page.slug = slug
+    return whole
+
+
+class FrontPage(ViewServedPage):
     """The front of the publication; its sections stand beneath it."""
 
     parent_page_types: ClassVar[list[str]] = ["wagtailcore.Page"]
-    max_count = 1  # what may stand beneath it says so itself: sections, and pages of rooms above
+    max_count = 1  # child page types name this page as their parent: sections, and pages of rooms above
 
     class Meta:
         verbose_name = _("front page")
 
 
-class SectionPage(ServedByTheRoom):
+class SectionPage(ViewServedPage):
     """A section: its pieces stand beneath it and inherit its access."""
 
     description = models.CharField(_("description"), max_length=240, blank=True)
@@ -81,16 +190,16 @@ class SectionPage(ServedByTheRoom):
         help_text=_("Its pieces stand on the front page with the portraits of those who signed them."),
     )
 
-    content_panels: ClassVar[list[Any]] = [
+    content_panels: ClassVar[list[object]] = [
         TitleFieldPanel(
             "title", heading=_("Name"), placeholder=_("Name"), help_text=_("As it stands in the menu.")
         ),
         FieldPanel("description"),
         FieldPanel("is_opinion"),
     ]
-    settings_panels: ClassVar[list[Any]] = [FieldPanel("access"), PublishingPanel()]
-    parent_page_types: ClassVar[list[str]] = ["articles.FrontPage"]
-    subpage_types: ClassVar[list[str]] = ["articles.ArticlePage"]
+    settings_panels: ClassVar[list[object]] = [FieldPanel("access"), PublishingPanel()]
+    parent_page_types: ClassVar[list[str]] = ["publishing.FrontPage"]
+    subpage_types: ClassVar[list[str]] = ["publishing.ArticlePage"]
 
     class Meta:
         verbose_name = _("section")
@@ -98,16 +207,21 @@ class SectionPage(ServedByTheRoom):
 
     def clean(self) -> None:
         super().clean()
-        try:
-            taken = self.slug and resolve(f"/{self.slug}/").url_name != "wagtail_serve"
-        except Resolver404:
-            taken = False
-        if taken:
+        if self.slug and is_answered_elsewhere(self.slug):
             sentence = _("Another page of the magazine has this address. Please choose another one.")
             raise ValidationError({"slug": sentence})
 
 
-class ArticlePage(ServedByTheRoom):
+class BodyField(StreamField):
+    """The parts of a body. To a migration they are JSON: no column changes with the blocks there are."""
+
+    def deconstruct(self) -> Any:
+        """Name, path, arguments as a migration writes them: those of a `StreamField` without blocks."""
+        name, _path, _args, kwargs = super().deconstruct()
+        return name, "wagtail.fields.StreamField", [[]], {**kwargs, "block_lookup": {}}
+
+
+class ArticlePage(ViewServedPage):
     """A piece. The title is its headline, the page above it its section."""
 
     standfirst = models.TextField(
@@ -127,7 +241,7 @@ class ArticlePage(ServedByTheRoom):
     lead_alternative = models.CharField(_("the picture in words"), max_length=300, blank=True)
     lead_caption = models.CharField(_("caption"), max_length=300, blank=True)
     lead_credit = models.CharField(_("credit"), max_length=120, blank=True)
-    body = StreamField(BodyBlock(), verbose_name=_("body"), blank=True)
+    body: Any = BodyField(BodyBlock(), verbose_name=_("body"), blank=True)
     access = models.CharField(
         _("who may read it to the end"), max_length=12, choices=OwnAccess.choices, default=OwnAccess.INHERIT
     )
@@ -136,7 +250,9 @@ class ArticlePage(ServedByTheRoom):
         default=True,
         help_text=_("Off: only members (or readers with an account) read on after the gate."),
     )
-    discussion = models.CharField(_("discussion"), max_length=8, choices=Talk.choices, default=Talk.OPEN)
+    discussion = models.CharField(
+        _("discussion"), max_length=8, choices=DiscussionSetting.choices, default=DiscussionSetting.OPEN
+    )
     tags = ClusterTaggableManager(through=Tagging, blank=True, verbose_name=_("tags"))
     series = models.ForeignKey(
         Series, verbose_name=_("series"), null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
@@ -154,19 +270,14 @@ class ArticlePage(ServedByTheRoom):
         help_text=_("One sentence for those who read the earlier coverage. Everybody can read it."),
     )
 
-    parent_page_types: ClassVar[list[str]] = ["articles.SectionPage"]
+    parent_page_types: ClassVar[list[str]] = ["publishing.SectionPage"]
     subpage_types: ClassVar[list[str]] = []
-    preview_modes: ClassVar[list[tuple[str, Any]]] = [
+    preview_modes: ClassVar[list[tuple[str, object]]] = [
         ("member", _("As a member")),
         ("stranger", _("As a stranger")),
         ("meter", _("As a stranger with no free piece left")),
         ("registered", _("As a reader with an account")),
     ]
-
-    def publish(self, *args: Any, **kwargs: Any) -> None:
-        # One transaction for the row and its views: a piece is published whole, or not at all.
-        with transaction.atomic():
-            super().publish(*args, **kwargs)
 
     class Meta:
         verbose_name = _("article")
@@ -227,7 +338,7 @@ class Byline(Orderable):
     article = ParentalKey(ArticlePage, on_delete=models.CASCADE, related_name="bylines")
     author = models.ForeignKey(Author, verbose_name=_("author"), on_delete=models.PROTECT, related_name="+")
 
-    panels: ClassVar[list[Any]] = [FieldPanel("author")]
+    panels: ClassVar[list[object]] = [FieldPanel("author")]
 
     class Meta(Orderable.Meta):
         constraints = [models.UniqueConstraint(fields=["article", "author"], name="one_byline_per_author")]

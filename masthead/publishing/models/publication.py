@@ -9,9 +9,10 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
 
-from masthead.articles.models.choices import AccessLevel, Readers, Writers
-from masthead.articles.models.pictures import Picture
-from masthead.kit.widgets import OneOfThese
+from masthead.discussion.models import Readers, Writers
+from masthead.kit.widgets import SelectKeepingCurrentValue
+from masthead.publishing.models.choices import MAY_READ_COMMENTS, MAY_WRITE_COMMENTS, AccessLevel
+from masthead.publishing.models.pictures import Picture
 
 
 @register_setting(icon="site", order=10)
@@ -38,18 +39,18 @@ class Publication(BaseGenericSetting):
         ),
     )
     discussion_readable_by = models.CharField(
-        _("who may read letters"), max_length=12, choices=Readers.choices, default=Readers.EVERYBODY
+        _("who may read comments"), max_length=12, choices=MAY_READ_COMMENTS, default=Readers.EVERYBODY
     )
     discussion_posting_by = models.CharField(
-        _("who may write letters"), max_length=12, choices=Writers.choices, default=Writers.MEMBERS
+        _("who may write comments"), max_length=12, choices=MAY_WRITE_COMMENTS, default=Writers.MEMBERS
     )
 
-    panels: ClassVar[list[Any]] = [
+    panels: ClassVar[list[object]] = [
         MultiFieldPanel(
             [
                 FieldPanel("name"),
                 FieldPanel("tagline"),
-                FieldPanel("language", widget=OneOfThese(choices=settings.LANGUAGES)),
+                FieldPanel("language", widget=SelectKeepingCurrentValue(choices=settings.LANGUAGES)),
             ],
             heading=_("The publication"),
         ),
@@ -67,7 +68,7 @@ class Publication(BaseGenericSetting):
         return self.name
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        # One transaction for the row and what follows: a crash between them must not leave a piece open.
+        # One transaction for the row and the rebuilt views: a crash between them must not leave a piece open.
         with transaction.atomic():
             super().save(*args, **kwargs)
 
@@ -77,7 +78,7 @@ class Author(models.Model):
 
     name = models.CharField(_("name"), max_length=80)
     slug = models.SlugField(_("short name in addresses"), max_length=80, unique=True)
-    line = models.CharField(_("one line about them"), max_length=240, blank=True)
+    bio = models.CharField(_("one line about them"), max_length=240, blank=True)
     portrait = models.ForeignKey(
         Picture,
         verbose_name=_("portrait"),
@@ -95,10 +96,10 @@ class Author(models.Model):
         related_name="author",
     )
 
-    panels: ClassVar[list[Any]] = [
+    panels: ClassVar[list[object]] = [
         FieldPanel("name"),
         FieldPanel("slug"),
-        FieldPanel("line"),
+        FieldPanel("bio"),
         FieldPanel("portrait"),
         FieldPanel("person"),
     ]
@@ -107,10 +108,11 @@ class Author(models.Model):
         verbose_name = _("author")
         verbose_name_plural = _("authors")
         ordering = ("name",)
+        constraints = [models.CheckConstraint(condition=~models.Q(slug=""), name="author_has_a_slug")]
 
     def __str__(self) -> str:
         return self.name
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        with transaction.atomic():  # the name over every piece changes with it, or not at all
+        with transaction.atomic():  # the views of every piece by this author are rebuilt in it
             super().save(*args, **kwargs)

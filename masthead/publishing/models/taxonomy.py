@@ -1,15 +1,16 @@
-"""What pieces are listed and joined by: tags, series, corrections, earlier pieces; and the lists."""
+"""Tags, series, earlier coverage and corrections of pieces, and the lists made of them."""
 
 from typing import Any, ClassVar
 
 from django.db import models, transaction
 from django.utils import timezone
-from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from taggit.models import ItemBase, TagBase
 from wagtail.admin.panels import FieldPanel, PageChooserPanel
 from wagtail.models import Orderable
+
+from masthead.kit.slugs import slug_of
 
 
 class Tag(TagBase):
@@ -18,20 +19,21 @@ class Tag(TagBase):
     free_tagging = True
     slug = models.SlugField(_("short name in addresses"), max_length=100, unique=True)
 
-    panels: ClassVar[list[Any]] = [FieldPanel("name"), FieldPanel("slug")]
+    panels: ClassVar[list[object]] = [FieldPanel("name"), FieldPanel("slug")]
 
     class Meta:
         verbose_name = _("tag")
         verbose_name_plural = _("tags")
         ordering = ("name",)
+        constraints = [models.CheckConstraint(condition=~models.Q(slug=""), name="tag_has_a_slug")]
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        with transaction.atomic():  # every piece that bears it follows, or nothing does
+        with transaction.atomic():  # the views of every piece with this tag are rebuilt in it
             super().save(*args, **kwargs)
 
     def slugify(self, tag: str, i: int | None = None) -> str:
         """The name as an address shows it; `i` counts on where it is taken."""
-        slug = slugify(tag) or "tag"
+        slug = slug_of(tag, max_length=90, fallback="tag")
         return slug if i is None else f"{slug}-{i}"
 
 
@@ -39,7 +41,7 @@ class Tagging(ItemBase):
     """One tag on one piece."""
 
     tag = models.ForeignKey(Tag, on_delete=models.CASCADE, related_name="taggings")
-    content_object = ParentalKey("articles.ArticlePage", on_delete=models.CASCADE, related_name="taggings")
+    content_object = ParentalKey("publishing.ArticlePage", on_delete=models.CASCADE, related_name="taggings")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["content_object", "tag"], name="one_tagging_per_tag")]
@@ -52,12 +54,13 @@ class Series(models.Model):
     slug = models.SlugField(_("short name in addresses"), max_length=80, unique=True)
     description = models.CharField(_("description"), max_length=300, blank=True)
 
-    panels: ClassVar[list[Any]] = [FieldPanel("title"), FieldPanel("slug"), FieldPanel("description")]
+    panels: ClassVar[list[object]] = [FieldPanel("title"), FieldPanel("slug"), FieldPanel("description")]
 
     class Meta:
         verbose_name = _("series")
         verbose_name_plural = _("series")
         ordering = ("title",)
+        constraints = [models.CheckConstraint(condition=~models.Q(slug=""), name="series_has_a_slug")]
 
     def __str__(self) -> str:
         return self.title
@@ -70,12 +73,12 @@ class Series(models.Model):
 class EarlierPiece(Orderable):
     """A piece the editor names as earlier coverage of the same matter."""
 
-    article = ParentalKey("articles.ArticlePage", on_delete=models.CASCADE, related_name="earlier_pieces")
+    article = ParentalKey("publishing.ArticlePage", on_delete=models.CASCADE, related_name="earlier_pieces")
     earlier = models.ForeignKey(
-        "articles.ArticlePage", verbose_name=_("earlier piece"), on_delete=models.CASCADE, related_name="+"
+        "publishing.ArticlePage", verbose_name=_("earlier piece"), on_delete=models.CASCADE, related_name="+"
     )
 
-    panels: ClassVar[list[Any]] = [PageChooserPanel("earlier", "articles.ArticlePage")]
+    panels: ClassVar[list[object]] = [PageChooserPanel("earlier", "publishing.ArticlePage")]
 
     class Meta(Orderable.Meta):
         constraints = [
@@ -86,7 +89,7 @@ class EarlierPiece(Orderable):
 class Correction(Orderable):
     """What was wrong in a piece, and when that was put right."""
 
-    article = ParentalKey("articles.ArticlePage", on_delete=models.CASCADE, related_name="corrections")
+    article = ParentalKey("publishing.ArticlePage", on_delete=models.CASCADE, related_name="corrections")
     corrected_date = models.DateField(_("corrected on"), default=timezone.localdate)
     text = models.TextField(
         _("what was wrong and what is right"),
@@ -97,14 +100,14 @@ class Correction(Orderable):
         ),
     )
 
-    panels: ClassVar[list[Any]] = [FieldPanel("corrected_date"), FieldPanel("text")]
+    panels: ClassVar[list[object]] = [FieldPanel("corrected_date"), FieldPanel("text")]
 
     class Meta(Orderable.Meta):
         verbose_name = _("correction")
         verbose_name_plural = _("corrections")
 
 
-class ListedUnder(models.TextChoices):
+class ListKind(models.TextChoices):
     """What a list of pieces may be a list of."""
 
     AUTHOR = "author", _("Author")
@@ -113,21 +116,19 @@ class ListedUnder(models.TextChoices):
 
 
 class Listing(models.Model):
-    """A published piece has its place in a list: one row, beside the public view and as public as it.
+    """One published piece in one list; as public as its public view.
 
-    `subject_id` is the author's or the tag's number, 0 for the list of what was corrected; `placed_at` is
+    `list_id` is the author's or the tag's number, 0 for the list of corrected pieces; `placed_at` is
     when the piece appeared, or was last corrected.
     """
 
-    view = models.ForeignKey("articles.PublicView", on_delete=models.CASCADE, related_name="listings")
-    kind = models.CharField(max_length=10, choices=ListedUnder.choices)
-    subject_id = models.PositiveBigIntegerField()
+    view = models.ForeignKey("publishing.PublicView", on_delete=models.CASCADE, related_name="listings")
+    kind = models.CharField(max_length=10, choices=ListKind.choices)
+    list_id = models.PositiveBigIntegerField()
     placed_at = models.DateTimeField()
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["kind", "subject_id", "view"], name="one_place_per_list")
-        ]
+        constraints = [models.UniqueConstraint(fields=["kind", "list_id", "view"], name="one_place_per_list")]
         indexes = [
-            models.Index(fields=["kind", "subject_id", "-placed_at", "-view"], name="listings_newest"),
+            models.Index(fields=["kind", "list_id", "-placed_at", "-view"], name="listings_newest"),
         ]

@@ -1,19 +1,20 @@
-"""What stays when a piece is deleted: its addresses say that it is gone."""
+"""The addresses of a deleted piece answer 410."""
 
 from datetime import datetime
 
 from django.db import transaction
 from wagtail.contrib.redirects.models import Redirect
 
-from masthead.articles.models import GoneAddress, PublicView
-from masthead.articles.operations.publishing import withdraw_article
+from masthead.publishing.models import GoneAddress, PublicView
+from masthead.publishing.operations.publish_and_withdraw import withdraw_article
 
 
 @transaction.atomic
-def bury_article(*, article_id: int, now: datetime) -> None:
-    """Let nobody read a piece that is about to be deleted; where it was once published, that is said.
+def record_gone_addresses(*, article_id: int, now: datetime) -> None:
+    """Withdraw a piece that is about to be deleted; if it was ever published, record its addresses as gone.
 
-    Its address is gone, and so is every older one that led to it, until a new piece stands there. Of a piece
+    Its address answers 410, and so does every older one that redirected to it, until a new piece stands
+    there. Of a piece
     that was never published nobody learns that there was one.
     """
     withdraw_article(article_id=article_id, now=now)

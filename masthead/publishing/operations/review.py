@@ -1,4 +1,4 @@
-"""From author to editor to readers: who is told, and what the book says of it."""
+"""Review from author to editor: who is notified, and what the audit log records."""
 
 from datetime import datetime
 
@@ -14,72 +14,74 @@ from wagtail.models import (
     WorkflowTask,
 )
 
-from masthead.articles import notices
-from masthead.articles.models import ArticlePage, FrontPage
 from masthead.audit import operations as audit
 from masthead.notices.operations import send
 from masthead.people import queries as people
 from masthead.people.models import Person, Role
+from masthead.publishing import notices
+from masthead.publishing.models import ArticlePage, FrontPage
 
-# What Wagtail logs of a page, and the words under which it stands in our book.
-IN_THE_BOOK = {
-    "wagtail.publish": "articles.page.publish",
-    "wagtail.unpublish": "articles.page.unpublish",
-    "wagtail.publish.schedule": "articles.page.schedule",
-    "wagtail.schedule.cancel": "articles.page.unschedule",
-    "wagtail.delete": "articles.page.delete",
-    "wagtail.move": "articles.page.move",
-    "wagtail.lock": "articles.page.lock",
-    "wagtail.unlock": "articles.page.unlock",
-    "wagtail.workflow.start": "articles.review.submit",
-    "wagtail.workflow.approve": "articles.review.approve",
-    "wagtail.workflow.reject": "articles.review.send-back",
-    "wagtail.workflow.cancel": "articles.review.cancel",
+# Wagtail's log actions and the audit log's name for each.
+AUDITED_ACTIONS = {
+    "wagtail.publish": "publishing.page.publish",
+    "wagtail.unpublish": "publishing.page.unpublish",
+    "wagtail.publish.schedule": "publishing.page.schedule",
+    "wagtail.schedule.cancel": "publishing.page.unschedule",
+    "wagtail.delete": "publishing.page.delete",
+    "wagtail.move": "publishing.page.move",
+    "wagtail.lock": "publishing.page.lock",
+    "wagtail.unlock": "publishing.page.unlock",
+    "wagtail.workflow.start": "publishing.review.submit",
+    "wagtail.workflow.approve": "publishing.review.approve",
+    "wagtail.workflow.reject": "publishing.review.send-back",
+    "wagtail.workflow.cancel": "publishing.review.cancel",
 }
 
 
 @transaction.atomic
-def open_review(front: FrontPage) -> None:
-    """What authors submit is read by an editor or the publisher; a review that is there is kept as it is."""
+def ensure_review_workflow(front: FrontPage) -> None:
+    """There is a workflow in which an editor or the publisher approves; an existing one stays as it is."""
     if WorkflowPage.objects.filter(page_id=front.pk).exists():
         return
     workflow = Workflow.objects.create(name=_("Review"))
     task = GroupApprovalTask.objects.create(name=_("An editor reads it"))
-    task.groups.set([people.group_of(Role.EDITOR), people.group_of(Role.PUBLISHER)])
+    task.groups.set([people.group_of_role(Role.EDITOR), people.group_of_role(Role.PUBLISHER)])
     WorkflowTask.objects.create(workflow=workflow, task=task, sort_order=0)
     WorkflowPage.objects.create(workflow=workflow, page_id=front.pk)
 
 
-def note_page_action(*, action: str, page_id: int, label: str, by: Person | None, now: datetime) -> None:
-    """What the desk, or the clock, did to a page stands in the book, if it is one of those that matter."""
-    word = IN_THE_BOOK.get(action)
+def audit_page_action(*, action: str, page_id: int, label: str, by: Person | None, now: datetime) -> None:
+    """Record an action on a page, by staff or by schedule, in the audit log if it is an audited one."""
+    word = AUDITED_ACTIONS.get(action)
     if word is None:
         return
     subject = Page.objects.filter(pk=page_id).first()
     audit.record(actor=by, action=word, subject=subject, details={"title": label}, now=now)
 
 
-def note_access(*, subject: models.Model, before: str, after: str, by: Person | None, now: datetime) -> None:
-    """Who may read a piece, a section or the publication has changed, and the book says who changed it."""
+def audit_access_change(
+    *, subject: models.Model, before: str, after: str, by: Person | None, now: datetime
+) -> None:
+    """Record in the audit log who changed who may read a piece, a section or the publication."""
     if before != after:
         details = {"before": before, "after": after}
-        audit.record(actor=by, action="articles.access.change", subject=subject, details=details, now=now)
+        audit.record(actor=by, action="publishing.access.change", subject=subject, details=details, now=now)
 
 
 @transaction.atomic
-def tell_editors(*, state: WorkflowState, by: Person | None, now: datetime) -> None:
-    """Everybody who may approve the piece hears that it waits, but for whoever submitted it."""
+def notify_editors(*, state: WorkflowState, by: Person | None, now: datetime) -> None:
+    """Notify everybody who may approve the piece, except whoever submitted it."""
     article = _piece(state)
     if article is None:
         return
     for editor in people.people_with(Role.EDITOR, Role.PUBLISHER):
         if by is None or editor.pk != by.pk:
-            send(to=editor, notice=notices.waits_for_review(article, by=str(by or "")), now=now)
+            send(to=editor, notice=notices.submitted(article, by=str(by or "")), now=now)
 
 
 @transaction.atomic
-def tell_author(*, state: WorkflowState, by: Person | None, approved: bool, now: datetime) -> None:
-    """Whoever submitted the piece hears what was decided, and why."""
+def notify_author(*, state: WorkflowState, by: Person | None, approved: bool, now: datetime) -> None:
+    """Notify whoever submitted the piece of the outcome and the reason."""
     article, author = _piece(state), state.requested_by
     if article is None or not isinstance(author, Person) or (by is not None and author.pk == by.pk):
         return

@@ -1,40 +1,38 @@
 """The site itself: front page, sections, and what each staff role may do in the desk."""
 
-from typing import Any
-
 from django.conf import settings
 from django.db import transaction
-from django.utils.text import slugify
 from wagtail.models import Collection, Locale, Page, Site
 
-from masthead.articles.events import PublicationChanged
-from masthead.articles.look import Look
-from masthead.articles.models import FrontPage, OwnAccess, Publication, SectionPage
-from masthead.articles.operations.review import open_review
-from masthead.kit.events import announce
+from masthead.kit.slugs import free_slug, slug_of
 from masthead.people import operations as people
 from masthead.people.models import Person
+from masthead.publishing.models import FrontPage, OwnAccess, Publication, SectionPage
+from masthead.publishing.models.pages import is_answered_elsewhere
+from masthead.publishing.operations.review import ensure_review_workflow
+from masthead.publishing.operations.search_documents import announce_old_search_texts
+from masthead.theme import operations as theme
 
 
 @transaction.atomic
 def prepare_publication(*, name: str, tagline: str = "") -> FrontPage:
-    """Let there be a front page, the site that leads to it and the rights of every staff role.
+    """Create the front page, the site and the rights of every staff role.
 
-    Run again, it keeps what an editor has changed and adds only what is missing.
+    Idempotent: it adds what is missing and changes nothing an editor has changed.
     """
     if not Publication.objects.exists():
         Publication.objects.create(name=name, tagline=tagline)
-    if not Look.objects.exists():
-        Look.objects.create()
+    theme.prepare_theme()
     front = FrontPage.objects.first() or _first_front_page(name)
     _one_site(front, Publication.objects.get().name)
-    people.prepare_roles()
-    open_review(front)
+    people.sync_role_permissions()
+    ensure_review_workflow(front)
+    announce_old_search_texts()
     return front
 
 
 @transaction.atomic
-def describe_publication(*, name: str, tagline: str | None = None, language: str | None = None) -> None:
+def update_publication(*, name: str, tagline: str | None = None, language: str | None = None) -> None:
     """The publication is called `name` from now on; tagline and language, if given, are these."""
     publication = Publication.objects.first() or Publication()
     publication.name = name
@@ -45,7 +43,7 @@ def describe_publication(*, name: str, tagline: str | None = None, language: str
 
 
 @transaction.atomic
-def open_section(
+def ensure_section(
     *,
     title: str,
     slug: str = "",
@@ -54,11 +52,16 @@ def open_section(
     is_opinion: bool = False,
     by: Person | None = None,
 ) -> SectionPage:
-    """Let there be a published section at `/<slug>/`; the one that is already there is kept as it is."""
-    slug = slug or slugify(title)
+    """Create a published section at `/<slug>/`; one that is called so already stays as it is.
+
+    Without `slug` its address is made of the title, with a number where another page has it.
+
+    :raises ValidationError: `slug` is the address of another page
+    """
     front = FrontPage.objects.get()
-    if present := SectionPage.objects.child_of(front).filter(slug=slug).first():
+    if present := SectionPage.objects.child_of(front).filter(title=title).first():
         return present
+    slug = slug or free_slug_under_front(title, front=front)
     section = SectionPage(
         title=title, slug=slug, description=description, access=access, is_opinion=is_opinion, owner=by
     )
@@ -67,21 +70,14 @@ def open_section(
     return SectionPage.objects.get(pk=section.pk)
 
 
-@transaction.atomic
-def finish_look(*, look: Look) -> None:
-    """Let every page show the logo in its sizes, and forget how it looked before."""
-    Look.objects.filter(pk=look.pk).update(shown=shown_logos(look))
-    announce(PublicationChanged())
-
-
-def shown_logos(look: Look) -> dict[str, Any]:
-    """The logos as pages show them: {logo|logo_dark: {src, width, height}}."""
-    shown = {}
-    for name in ("logo", "logo_dark"):
-        if picture := getattr(look, name):
-            size = picture.get_rendition("max-640x160")
-            shown[name] = {"src": size.url, "width": size.width, "height": size.height}
-    return shown
+def free_slug_under_front(title: str, *, front: FrontPage) -> str:
+    """A slug for a page of this title under the front page, at which nothing stands yet."""
+    beside = Page.objects.child_of(front)
+    return free_slug(
+        slug_of(title, max_length=80, fallback="page"),
+        max_length=80,
+        is_taken=lambda slug: is_answered_elsewhere(slug) or beside.filter(slug=slug).exists(),
+    )
 
 
 def _first_front_page(name: str) -> FrontPage:

@@ -4,19 +4,28 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from masthead.articles.models import (
+from django.db.models import Q, QuerySet
+
+from masthead.people.models import Person
+from masthead.publishing.models import (
     AccessLevel,
     ArticlePage,
     Author,
     CheckedLink,
-    FinishedBody,
+    FailedPublication,
+    FullBody,
     PreviewLink,
     Publication,
     PublicView,
     SectionPage,
 )
-from masthead.articles.queries.letters import letters_under
-from masthead.articles.queries.shelves import published
+from masthead.publishing.queries.comments import comment_counts
+from masthead.publishing.queries.public_views import published_views
+
+
+def accounts_for_author(author: Author) -> QuerySet[Person]:
+    """The accounts an author may be linked with: whoever works here, and the one that is linked already."""
+    return Person.objects.filter(Q(groups__isnull=False) | Q(pk=author.person_id)).distinct()
 
 
 def previews_of(article: ArticlePage, *, now: datetime) -> list[PreviewLink]:
@@ -31,8 +40,13 @@ def preview_of(article: ArticlePage, link_id: int) -> PreviewLink | None:
 
 
 def checked_links_of(article: ArticlePage) -> list[CheckedLink]:
-    """What was found the last time the links of `article` were looked at, the broken ones first."""
-    return list(CheckedLink.objects.filter(article_id=article.pk).order_by("alive", "pk"))
+    """The results of the last link check of `article`, broken links first."""
+    return list(CheckedLink.objects.filter(article_id=article.pk).order_by("works", "pk"))
+
+
+def failed_publication_of(article_id: int) -> FailedPublication | None:
+    """Why the piece was not published or unpublished at its time; None: nothing failed."""
+    return FailedPublication.objects.filter(pk=article_id).first()
 
 
 def newest_draft_of(article_id: int) -> ArticlePage | None:
@@ -41,13 +55,13 @@ def newest_draft_of(article_id: int) -> ArticlePage | None:
     return article.get_latest_revision_as_object() if article else None
 
 
-def access_before(row: ArticlePage | SectionPage | Publication, field: str) -> str | None:
+def stored_access(row: ArticlePage | SectionPage | Publication, field: str) -> str | None:
     """Who may read, as the stored row says; None where there is none yet."""
     return type(row).objects.filter(pk=row.pk).values_list(field, flat=True).first()
 
 
 @dataclass(frozen=True)
-class OnTheDesk:
+class DeskOverview:
     """What the desk's first page shows of the pieces: titles, numbers and moments only."""
 
     written: Sequence[ArticlePage]
@@ -55,27 +69,27 @@ class OnTheDesk:
     discussed: Sequence[tuple[PublicView, int]]
 
 
-def on_the_desk(*, limit: int = 6, recent: int = 60) -> OnTheDesk:
+def desk_overview(*, limit: int = 6, recent: int = 60) -> DeskOverview:
     """What is being written, what was published and what is discussed, in four queries whatever there is."""
     written = ArticlePage.objects.filter(has_unpublished_changes=True).select_related("owner")
     newest = list(
-        published()
+        published_views()
         .defer("teaser_html", "search_text")
         .order_by("-first_published_at", "-article_id")[:recent]
     )
-    letters = letters_under(newest)
+    counts = comment_counts(newest)
     talked = sorted(
-        (view for view in newest if letters.get(view.article_id)), key=lambda view: -letters[view.article_id]
+        (view for view in newest if counts.get(view.article_id)), key=lambda view: -counts[view.article_id]
     )
-    return OnTheDesk(
+    return DeskOverview(
         list(written.order_by("-latest_revision_created_at", "-pk")[:limit]),
         newest[:limit],
-        [(view, letters[view.article_id]) for view in talked[:limit]],
+        [(view, counts[view.article_id]) for view in talked[:limit]],
     )
 
 
 @dataclass(frozen=True)
-class Beginnings:
+class SetupProgress:
     """What a new publication has already: `section_id` is its first section."""
 
     section_id: int | None
@@ -84,19 +98,19 @@ class Beginnings:
     has_gated_piece: bool
 
 
-def beginnings() -> Beginnings:
-    """How far a new publication has come."""
+def setup_progress() -> SetupProgress:
+    """How far the setup of a new publication has come."""
     gated = (
-        FinishedBody.objects.exclude(after_gate="")
+        FullBody.objects.exclude(after_gate="")
         .exclude(before_gate="")
         .filter(article__public_view__live=True)
     )
-    return Beginnings(
+    return SetupProgress(
         section_id=SectionPage.objects.filter(live=True)
         .order_by("path")
         .values_list("pk", flat=True)
         .first(),
         has_author=Author.objects.exists(),
-        has_piece=published().exists(),
+        has_piece=published_views().exists(),
         has_gated_piece=gated.exclude(article__public_view__level=AccessLevel.PUBLIC).exists(),
     )

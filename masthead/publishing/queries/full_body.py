@@ -1,23 +1,26 @@
-"""What stands behind the gate, and the one door to it."""
+"""The full body of a piece: the only function that returns what is behind the gate."""
 
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
 from django.utils.safestring import SafeString, mark_safe
 
-from masthead.articles.errors import BodyNeedsDecision
-from masthead.articles.models import (
+from masthead.paywall.decide import Decision, Level, Piece
+from masthead.publishing.errors import BodyNeedsDecision
+from masthead.publishing.models import (
     AccessLevel,
+    ArticleFile,
     ArticlePage,
-    FinishedBody,
+    FullBody,
     OwnAccess,
-    PlacedFile,
     Publication,
     PublicView,
     SectionPage,
 )
-from masthead.articles.queries.shelves import published
-from masthead.paywall.decisions import Decision, Level, Piece
+from masthead.publishing.queries.public_views import published_views
+
+GATED_CLASS = "gated"  # of the element that holds what stands behind the gate, on pages that hold it
+GATED_ELEMENT = f'<div class="{GATED_CLASS}">'
 
 
 def level_of(article: ArticlePage, section: SectionPage, publication: Publication) -> AccessLevel:
@@ -34,40 +37,40 @@ def piece_of(view: PublicView) -> Piece:
 
 
 def full_body(*, article_id: int, decision: Decision) -> SafeString:
-    """The whole finished text of a piece, its hidden part in an element `.gated`: the one door to it.
+    """The full body of a piece, its gated part in an element `.gated`. Nothing else reads it.
 
     :raises BodyNeedsDecision: `decision` does not allow reading
-    :raises FinishedBody.DoesNotExist: the piece is not published
+    :raises FullBody.DoesNotExist: the piece is not published
     """
     if decision.may_read is not True:
         raise BodyNeedsDecision
-    body = FinishedBody.objects.get(article_id=article_id)
-    gated = f'<div class="gated">{body.after_gate}</div>' if body.after_gate else ""
-    return mark_safe(body.before_gate + gated + body.notes)
+    body = FullBody.objects.get(article_id=article_id)
+    gated = f"{GATED_ELEMENT}{body.after_gate}</div>" if body.after_gate else ""
+    return mark_safe(body.before_gate + gated + body.footnotes)
 
 
-def placed_file(path: str) -> "Placed | None":
-    """Where a file of the media folder stands in published pieces, or None when it stands in none."""
+def file_access(path: str) -> "FileAccess | None":
+    """Who may see a file of the media folder, by the published pieces that show it; None when none does."""
     rows = list(
-        PlacedFile.objects.filter(path=path, article__public_view__live=True).values_list(
+        ArticleFile.objects.filter(path=path, article__public_view__live=True).values_list(
             "behind_gate", "article_id"
         )
     )
     if not rows:
         return None
     open_somewhere = any(not behind for behind, _ in rows)
-    views = [] if open_somewhere else list(published().filter(article_id__in=[pk for _, pk in rows]))
-    return Placed(in_the_open=open_somewhere, pieces=tuple(piece_of(view) for view in views))
+    views = [] if open_somewhere else list(published_views().filter(article_id__in=[pk for _, pk in rows]))
+    return FileAccess(is_public=open_somewhere, pieces=tuple(piece_of(view) for view in views))
 
 
 @dataclass(frozen=True)
-class Placed:
+class FileAccess:
     """A file of published pieces: for everybody, or for those who may read one of `pieces`."""
 
-    in_the_open: bool
+    is_public: bool
     pieces: tuple[Piece, ...]
 
 
 def gated_views() -> QuerySet[PublicView]:
     """Every published piece that is not open to everybody, for the leak audit."""
-    return published().exclude(level=AccessLevel.PUBLIC).order_by("article_id")
+    return published_views().exclude(level=AccessLevel.PUBLIC).order_by("article_id")

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from masthead.articles import operations
-from masthead.articles.models import ArticlePage, Author, FrontPage, SectionPage
+from masthead.publishing import operations
+from masthead.publishing.models import ArticlePage, Author, FrontPage, SectionPage
 
 OPEN_WORDS = "The harbour office keeps a list of every ship that asked to stay the night."
 HIDDEN_WORDS = "Nobody outside the archive knew that the seventh lantern was bought with borrowed silver."
@@ -25,17 +25,17 @@ def front(db: None) -> FrontPage:
 
 @pytest.fixture
 def harbour(front: FrontPage) -> SectionPage:
-    return operations.open_section(title="Harbour", description="Ships and those who wait for them")
+    return operations.ensure_section(title="Harbour", description="Ships and those who wait for them")
 
 
 @pytest.fixture
 def politics(front: FrontPage) -> SectionPage:
-    return operations.open_section(title="Politics")
+    return operations.ensure_section(title="Politics")
 
 
 @pytest.fixture
 def marit(front: FrontPage) -> Author:
-    return operations.add_author(name="Marit Oyelaran", line="writes about harbours.")
+    return operations.add_author(name="Marit Oyelaran", bio="writes about harbours.")
 
 
 def publish(section: SectionPage, headline: str = "The seventh lantern", **fields: Any) -> ArticlePage:

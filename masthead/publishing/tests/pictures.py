@@ -4,8 +4,8 @@ from io import BytesIO
 
 from PIL import Image
 
-from masthead.articles import operations
-from masthead.articles.models import Picture
+from masthead.publishing import operations
+from masthead.publishing.models import Picture
 
 
 def drawn(

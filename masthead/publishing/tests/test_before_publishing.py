@@ -8,14 +8,14 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries, Settings
 
 from conftest import sign_in
-from masthead.articles import operations, queries
-from masthead.articles.errors import NotReady
-from masthead.articles.models import ArticlePage, CheckedLink, PublicView, SectionPage
-from masthead.articles.tests.conftest import GATE, OPEN_WORDS, publish, text
-from masthead.articles.tests.pictures import drawn, picture
-from masthead.articles.tests.test_desk import edit, form
 from masthead.kit import fetching
 from masthead.people.models import Person
+from masthead.publishing import operations, queries
+from masthead.publishing.errors import NotReady
+from masthead.publishing.models import ArticlePage, CheckedLink, PublicView, SectionPage
+from masthead.publishing.tests.conftest import GATE, OPEN_WORDS, publish, text
+from masthead.publishing.tests.pictures import drawn, picture
+from masthead.publishing.tests.test_desk import edit, form
 
 
 @pytest.fixture(autouse=True)
@@ -39,7 +39,7 @@ def draft(section: SectionPage, **fields: Any) -> ArticlePage:
 
 def said_of(article: ArticlePage) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {"missing": [], "doubt": [], "good": []}
-    for finding in operations.findings(article):
+    for finding in operations.readiness_findings(article):
         found[finding.state].append(finding.sentence)
     return found
 
@@ -47,7 +47,9 @@ def said_of(article: ArticlePage) -> dict[str, list[str]]:
 # --- pictures ---------------------------------------------------------------------------------------------
 
 
-def test_a_piece_whose_picture_lacks_words_and_credit_is_not_published(harbour: SectionPage) -> None:
+def test_missing_for_publication__a_picture_without_words_and_credit_stops_publication(
+    harbour: SectionPage,
+) -> None:
     article = draft(harbour, body=[shown(bare("stair.jpg"))])
     with pytest.raises(NotReady) as no:
         operations.publish_article(article=article)
@@ -57,17 +59,17 @@ def test_a_piece_whose_picture_lacks_words_and_credit_is_not_published(harbour: 
     assert not PublicView.objects.exists()
 
 
-def test_the_lead_picture_is_looked_at_too(harbour: SectionPage) -> None:
+def test_missing_for_publication__the_lead_picture_is_looked_at_too(harbour: SectionPage) -> None:
     with pytest.raises(NotReady, match="has no credit"):
         publish(harbour, lead_image=bare("lead.jpg"))
 
 
-def test_the_pictures_own_words_and_credit_will_do(harbour: SectionPage) -> None:
+def test_missing_for_publication__the_pictures_own_words_and_credit_will_do(harbour: SectionPage) -> None:
     publish(harbour, lead_image=picture(), body=[shown(picture("b.jpg"), alternative="A stair")])
     assert PublicView.objects.exists()
 
 
-def test_the_editor_is_told_at_publishing_and_not_at_saving(
+def test_missing_for_publication__the_editor_is_told_at_publishing_and_not_at_saving(
     client: Client, harbour: SectionPage, ed: Person
 ) -> None:
     article = draft(harbour, body=[], by=ed)
@@ -85,7 +87,7 @@ def test_the_editor_is_told_at_publishing_and_not_at_saving(
 # --- what is told before ----------------------------------------------------------------------------------
 
 
-def test_a_gate_that_is_missing_misplaced_or_idle_is_told(harbour: SectionPage) -> None:
+def test_readiness_findings__a_gate_that_is_missing_misplaced_or_idle_is_told(harbour: SectionPage) -> None:
     assert "There is no gate" in said_of(draft(harbour, body=[text("a")]))["doubt"][0]
     assert "Nothing stands behind" in said_of(draft(harbour, body=[text("a"), GATE], slug="b"))["doubt"][0]
     assert "Nothing stands before" in said_of(draft(harbour, body=[GATE, text("a")], slug="c"))["doubt"][0]
@@ -93,7 +95,7 @@ def test_a_gate_that_is_missing_misplaced_or_idle_is_told(harbour: SectionPage) 
     assert "its gate has no effect" in free["doubt"][0]
 
 
-def test_a_piece_with_everything_is_told_so(harbour: SectionPage, marit: Any) -> None:
+def test_readiness_findings__say_that_a_piece_has_everything(harbour: SectionPage, marit: Any) -> None:
     article = draft(harbour, standfirst="Who paid?", authors=[marit], lead_image=picture())
     found = said_of(article)
     assert (found["missing"], found["doubt"]) == ([], [])
@@ -101,13 +103,13 @@ def test_a_piece_with_everything_is_told_so(harbour: SectionPage, marit: Any) ->
     assert any("Every picture" in sentence for sentence in found["good"])
 
 
-def test_no_standfirst_no_name_and_no_text_are_doubts(harbour: SectionPage) -> None:
+def test_readiness_findings__no_standfirst_no_name_and_no_text_are_doubts(harbour: SectionPage) -> None:
     doubts = " ".join(said_of(draft(harbour, body=[]))["doubt"])
     for part in ("no standfirst", "Nobody’s name", "no text yet"):
         assert part in doubts
 
 
-def test_a_footnote_without_its_text_stops_publication(harbour: SectionPage) -> None:
+def test_missing_for_publication__a_footnote_without_its_text_stops_publication(harbour: SectionPage) -> None:
     with pytest.raises(NotReady):
         publish(harbour, body=[text("One[^a].")])
 
@@ -128,39 +130,41 @@ def linked(harbour: SectionPage, ed: Person) -> ArticlePage:
 def _a_small_world(monkeypatch: pytest.MonkeyPatch) -> None:
     """Other machines, as far as this test goes: one answers, the other is gone."""
 
-    def fetch(address: str, **_: Any) -> fetching.Fetched:
+    def fetch(address: str, **_: Any) -> fetching.FetchResponse:
         from email.message import Message
 
-        return fetching.Fetched(address, 200 if "there" in address else 404, Message())
+        return fetching.FetchResponse(address, 200 if "there" in address else 404, Message())
 
     monkeypatch.setattr(fetching, "fetch", fetch)
 
 
 @pytest.mark.usefixtures("_a_small_world")
-def test_links_are_looked_at_at_home_and_abroad(linked: ArticlePage, noon: Any) -> None:
+def test_check_links__looks_here_and_elsewhere(linked: ArticlePage, noon: Any) -> None:
     operations.check_links(article_id=linked.pk, now=noon)
-    alive = {link.address: link.alive for link in CheckedLink.objects.all()}
+    alive = {link.address: link.works for link in CheckedLink.objects.all()}
     assert alive == {
         "/harbour/": True, "/harbour/nowhere/": False, "https://there.example/a": True,
         "https://gone.example/": False, "/search/": True,
     }  # fmt: skip
-    assert CheckedLink.objects.get(address="https://gone.example/").said == "It answers 404."
+    assert CheckedLink.objects.get(address="https://gone.example/").get_problem_display() == "It answers 404."
     operations.check_links(article_id=linked.pk, now=noon)
     assert CheckedLink.objects.count() == 5
 
 
 @pytest.mark.django_db(transaction=True)
-def test_nothing_is_asked_of_other_machines_within_a_transaction(linked: ArticlePage, noon: Any) -> None:
+def test_check_links__asks_nothing_of_other_machines_within_a_transaction(
+    linked: ArticlePage, noon: Any
+) -> None:
     from django.db import transaction
 
-    from masthead.kit.network import NetworkInsideTransaction
+    from masthead.kit.transactions import NetworkInsideTransaction
 
     with pytest.raises(NetworkInsideTransaction), transaction.atomic():
         operations.check_links(article_id=linked.pk, now=noon)
 
 
 @pytest.mark.usefixtures("_a_small_world")
-def test_the_page_before_publishing_says_what_was_found(
+def test_readiness_page__says_what_was_found(
     client: Client, linked: ArticlePage, ed: Person, noon: Any
 ) -> None:
     sign_in(client, ed)
@@ -175,7 +179,7 @@ def test_the_page_before_publishing_says_what_was_found(
     assert f"/desk/pieces/{linked.pk}/" in client.get(f"/desk/pages/{linked.pk}/edit/").content.decode()
 
 
-def test_a_changed_piece_is_told_apart_from_what_readers_have(
+def test_desk_overview__a_changed_piece_is_told_apart_from_what_readers_have(
     client: Client, gated: ArticlePage, ed: Person
 ) -> None:
     page = ArticlePage.objects.get(pk=gated.pk)
@@ -187,7 +191,7 @@ def test_a_changed_piece_is_told_apart_from_what_readers_have(
 
 
 @pytest.mark.parametrize("who", ["rita", "moe", "ada"])
-def test_the_page_is_for_those_who_may_edit_the_piece(
+def test_readiness_page__is_for_those_who_may_edit_the_piece(
     client: Client, gated: ArticlePage, who: str, request: pytest.FixtureRequest
 ) -> None:
     sign_in(client, request.getfixturevalue(who))
@@ -198,20 +202,20 @@ def test_the_page_is_for_those_who_may_edit_the_piece(
 # --- the desk's first page --------------------------------------------------------------------------------
 
 
-def test_the_first_page_costs_the_same_however_much_is_written(
+def test_desk_overview__costs_the_same_however_much_is_written(
     harbour: SectionPage, ed: Person, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     for number in range(3):
         publish(harbour, headline=f"Piece {number}")
         draft(harbour, slug=f"draft-{number}", by=ed)
     with django_assert_num_queries(3):
-        found = queries.on_the_desk()
+        found = queries.desk_overview()
         assert [str(article.owner) for article in found.written] == [str(ed)] * 3
     assert len(found.published) == 3
 
 
-def test_an_empty_desk_says_what_to_do(client: Client, front: object, ed: Person) -> None:
+def test_desk_overview__of_an_empty_desk_says_what_to_do(client: Client, front: object, ed: Person) -> None:
     html = sign_in(client, ed).get("/desk/").content.decode()
-    for sentence in ("Nothing is being written", "Nothing has been published", "Nobody has written a letter"):
+    for sentence in ("Nothing is being written", "Nothing has been published", "Nobody has commented lately"):
         assert sentence in html
-    assert "No letter waits for a moderator" in html
+    assert "No comment waits for a moderator" in html

@@ -1,5 +1,6 @@
 """What a body can hold, and what is refused with a sentence."""
 
+import re
 from typing import Any
 
 import pytest
@@ -9,12 +10,14 @@ from django.test import Client
 from wagtail.blocks import StreamBlockValidationError
 from wagtail.documents import get_document_model
 
-from masthead.articles import operations, queries
-from masthead.articles.blocks import BodyBlock, grids, providers
-from masthead.articles.models import ArticlePage, PublicView, SectionPage
-from masthead.articles.operations.finishing import finish, plain_text
-from masthead.articles.tests.conftest import GATE, publish, text
-from masthead.paywall.decisions import Open
+from masthead.kit import numbers
+from masthead.paywall.decide import Open
+from masthead.publishing import operations, queries
+from masthead.publishing.blocks import BodyBlock, grids, providers
+from masthead.publishing.models import ArticlePage, PublicView, SectionPage
+from masthead.publishing.render_body import RenderedBody, plain_text
+from masthead.publishing.render_body import render_body as finish_in
+from masthead.publishing.tests.conftest import GATE, publish, text
 
 TABLE = {
     "caption": "Ships in port",
@@ -37,6 +40,10 @@ VIDEO = "https://www.youtube.com/watch?v=abcdefghijk&t=12"
 def body(*parts: tuple[str, Any]) -> Any:
     block = BodyBlock()
     return block.clean(block.normalize(list(parts)))
+
+
+def finish(value: Any) -> RenderedBody:
+    return finish_in(value, language=queries.publication().language)
 
 
 def said_of(*parts: tuple[str, Any]) -> str:
@@ -67,7 +74,7 @@ def _prepared(front: object) -> None:
 # --- tables -----------------------------------------------------------------------------------------------
 
 
-def test_a_table_names_its_columns_and_rows_and_says_what_it_shows() -> None:
+def test_table_block__names_its_columns_and_rows_and_says_what_it_shows() -> None:
     html = finish(body(("table", TABLE))).after_gate
     assert "<caption>Ships in port</caption>" in html
     assert '<th scope="col">Ships</th>' in html
@@ -77,7 +84,7 @@ def test_a_table_names_its_columns_and_rows_and_says_what_it_shows() -> None:
     assert "Harbour office" in plain_text(html)
 
 
-def test_cells_are_words_and_never_markup() -> None:
+def test_table_block__cells_are_words_and_never_markup() -> None:
     html = finish(
         body(("table", {**TABLE, "cells": "<script>alert(1)</script>,b\n<img src=x onerror=y>,d"}))
     ).whole
@@ -86,11 +93,11 @@ def test_cells_are_words_and_never_markup() -> None:
     assert "&lt;script&gt;" in html
 
 
-def test_cells_pasted_from_a_spreadsheet_are_read() -> None:
-    assert grids.rows_of('a\tb, c\n"d\t1"\t2') == [["a", "b, c"], ["d\t1", "2"]]
+def test_table_block__cells_pasted_from_a_spreadsheet_are_read() -> None:
+    assert grids.parse_rows('a\tb, c\n"d\t1"\t2') == [["a", "b, c"], ["d\t1", "2"]]
 
 
-def test_a_row_of_another_length_is_named() -> None:
+def test_table_block__a_row_of_another_length_is_named() -> None:
     assert "Row 3 has 3 cells where the first row has 2" in said_of(
         ("table", {**TABLE, "cells": "a,b\n1,2\n1,2,3"})
     )
@@ -100,7 +107,7 @@ def test_a_row_of_another_length_is_named() -> None:
 
 
 @pytest.mark.parametrize("kind", ["line", "bar"])
-def test_a_chart_is_drawn_here_and_its_numbers_stand_under_it(kind: str) -> None:
+def test_chart_block__is_drawn_here_and_its_numbers_stand_under_it(kind: str) -> None:
     html = finish(body(("chart", {**CHART, "kind": kind}))).after_gate
     assert html.count("<svg") == 1
     assert "Fewer every year.</desc>" in html
@@ -111,7 +118,7 @@ def test_a_chart_is_drawn_here_and_its_numbers_stand_under_it(kind: str) -> None
     assert "style=" not in html  # the content security policy would not have it
 
 
-def test_the_words_in_a_drawing_cannot_leave_it() -> None:
+def test_draw_chart__its_words_cannot_leave_it() -> None:
     evil = "</title><script>alert(1)</script>"
     html = finish(
         body(
@@ -130,7 +137,7 @@ def test_the_words_in_a_drawing_cannot_leave_it() -> None:
     assert "<script" not in html
 
 
-def test_a_number_that_is_none_is_named_with_its_row() -> None:
+def test_chart_block__a_number_that_is_none_is_named_with_its_row() -> None:
     sentence = said_of(("chart", {**CHART, "numbers": "Year,Ships\n1970,12\n1971,many"}))
     assert "Row 3: “many” is not a number" in sentence
 
@@ -146,19 +153,71 @@ def test_a_number_that_is_none_is_named_with_its_row() -> None:
         ("a,b\n1,inf", "not a number"),
     ],
 )
-def test_numbers_out_of_order_are_refused_with_a_sentence(numbers: str, part: str) -> None:
+def test_chart_block__numbers_out_of_order_are_refused_with_a_sentence(numbers: str, part: str) -> None:
     assert part in said_of(("chart", {**CHART, "numbers": numbers}))
 
 
-def test_numbers_are_read_as_people_write_them() -> None:
-    series = grids.series_of("a;b\nx;1 200\ny;3,5\nz;-4%\nw;1,200,000")
-    assert series.columns[0][1] == (1200.0, 3.5, -4.0, 1200000.0)
+def bars_of(html: str) -> list[float]:
+    """How high the bars of a drawing are, the highest being 1."""
+    drawing = html.partition("<svg")[2].partition("</svg>")[0]
+    heights = [float(height) for height in re.findall(r'<rect class="c\d"[^>]* height="([\d.]+)"', drawing)]
+    return [height / max(heights) for height in heights]
 
 
-def test_any_numbers_fit_on_the_paper() -> None:
-    for numbers in ("a,b\nx,0", "a,b\nx,-5\ny,-7", "a,b\nx,0.0003\ny,0.0004", "a,b\nx,900000000000\ny,-3"):
+@pytest.mark.parametrize(
+    ("language", "typed", "printed"),
+    [
+        ("en", "1.234,56", "1,234.56"),
+        ("en", "1,234.56", "1,234.56"),
+        ("en", "1\u202f234,56", "1,234.56"),
+        ("en", "1'234.56", "1,234.56"),
+        ("en", "1,234", "1,234"),
+        ("de", "1.234", "1.234"),
+        ("de", "1.234,56", "1.234,56"),
+        ("fr", "1 234", "1\u202f234"),
+        ("de-CH", "1’234", "1’234"),
+        ("en", "١٬٢٣٤", "1,234"),
+        ("en", "12,34,567", "1,234,567"),
+    ],
+)
+def test_draw_chart__a_bar_is_as_high_as_the_number_its_table_prints(
+    language: str, typed: str, printed: str
+) -> None:
+    operations.update_publication(name="The Lighterman", language=language)
+    value = numbers.read_number(typed, language=language).value
+    cells = f"a;b\nx;{typed}\ny;{value * 2}"
+    html = finish(body(("chart", {**CHART, "kind": "bar", "numbers": cells}))).whole
+    assert f"<td>{printed}</td>" in html
+    assert bars_of(html) == [pytest.approx(0.5, abs=0.01), 1]
+
+
+def test_chart_block__and_its_table_are_made_of_one_reading() -> None:
+    series = grids.parse_series("a;b\nx;1 200\ny;3,50\nz;−4\nw;–\nv;1,200,000", language="en")
+    assert series.columns[0][1] == (1200.0, 3.5, -4.0, None, 1200000.0)
+    assert [row[1] for row in series.rows] == ["b", "1,200", "3.50", "−4", "–", "1,200,000"]
+
+
+def test_chart_block__a_number_with_two_meanings_is_asked_about() -> None:
+    operations.update_publication(name="La Gabare", language="fr")
+    said = said_of(("chart", {**CHART, "numbers": "a;b\nx;12\ny;1.234"}))
+    assert "Row 3: “1.234” can be read as 1234 or as 1,234" in said
+    operations.update_publication(name="The Lighterman", language="en")
+    said = said_of(("chart", {**CHART, "numbers": "a;b\nx;3,5\ny;1,234"}))
+    assert "“1,234” can be read as 1234 or as 1.234" in said
+    assert finish(body(("chart", {**CHART, "numbers": "a;b\nx;3.5\ny;1,234"}))).whole
+
+
+def test_chart_block__percentages_stand_in_a_column_of_their_own() -> None:
+    html = finish(body(("chart", {**CHART, "numbers": "a;b\nx;12 %\ny;7.5%"}))).whole
+    assert "<td>12%</td>" in html
+    assert "<td>7.5%</td>" in html
+    assert "some numbers are percentages" in said_of(("chart", {**CHART, "numbers": "a;b\nx;12 %\ny;0.5"}))
+
+
+def test_draw_chart__any_numbers_fit_on_the_paper() -> None:
+    for typed in ("a,b\nx,0", "a,b\nx,-5\ny,-7", "a,b\nx,0.0003\ny,0.0004", "a,b\nx,900000000000\ny,-3"):
         for kind in ("line", "bar"):
-            html = finish(body(("chart", {**CHART, "kind": kind, "numbers": numbers}))).whole
+            html = finish(body(("chart", {**CHART, "kind": kind, "numbers": typed}))).whole
             assert "nan" not in html
             assert "inf" not in html
 
@@ -185,8 +244,10 @@ def test_any_numbers_fit_on_the_paper() -> None:
         ("https://social.example/@keeper/112233445566778899", "Mastodon", ""),
     ],
 )
-def test_a_players_address_is_computed_and_nothing_is_fetched(address: str, name: str, player: str) -> None:
-    found = providers.find(address)
+def test_embed_block__a_players_address_is_computed_and_nothing_is_fetched(
+    address: str, name: str, player: str
+) -> None:
+    found = providers.match_embed(address)
     assert found is not None
     assert found.provider.name == name
     assert found.player.startswith(player)
@@ -207,19 +268,21 @@ def test_a_players_address_is_computed_and_nothing_is_fetched(address: str, name
         "",
     ],
 )
-def test_addresses_of_nobody_we_know_have_no_player(address: str) -> None:
+def test_embed_block__addresses_of_nobody_we_know_have_no_player(address: str) -> None:
     try:
-        assert providers.find(address) is None
+        assert providers.match_embed(address) is None
     except ValueError:
         pytest.fail("an address that cannot be read is nobody's")
 
 
-def test_an_address_from_elsewhere_is_refused_with_the_names_of_those_we_show() -> None:
+def test_embed_block__an_address_from_elsewhere_is_refused_with_the_names_of_those_we_show() -> None:
     sentence = said_of(("embed", {"address": "https://evil.example/x", "title": "x", "caption": ""}))
     assert "YouTube, Vimeo" in sentence
 
 
-def test_nothing_from_elsewhere_is_loaded_before_a_reader_asks(client: Client, harbour: SectionPage) -> None:
+def test_embed_block__nothing_from_elsewhere_is_loaded_before_a_reader_asks(
+    client: Client, harbour: SectionPage
+) -> None:
     parts = [("embed", {"address": VIDEO, "title": "The lamp is lit", "caption": ""})]
     publish(harbour, access="public", body=parts)
     page = client.get("/harbour/the-seventh-lantern/")
@@ -236,20 +299,20 @@ def test_nothing_from_elsewhere_is_loaded_before_a_reader_asks(client: Client, h
 # --- footnotes --------------------------------------------------------------------------------------------
 
 
-def test_footnotes_are_numbered_by_the_text_and_linked_both_ways() -> None:
+def test_footnotes__are_numbered_by_the_text_and_linked_both_ways() -> None:
     done = finish(
         body(text("One[^b] and two[^a] and one again[^b]."), note("a", "Second."), note("b", "First."))
     )
     assert '<a id="ref-1" href="#note-1" role="doc-noteref">1</a>' in done.after_gate
     assert '<a id="ref-2" href="#note-2" role="doc-noteref">2</a>' in done.after_gate
     assert '<a id="ref-1-2" href="#note-1" role="doc-noteref">1</a>' in done.after_gate
-    first, second = done.notes.split("<li ")[1:]
+    first, second = done.footnotes.split("<li ")[1:]
     assert "First." in first
     assert 'href="#ref-1"' in first
     assert "Second." in second
 
 
-def test_a_footnote_behind_the_gate_is_never_in_the_public_view(harbour: SectionPage) -> None:
+def test_footnotes__one_behind_the_gate_is_never_in_the_public_view(harbour: SectionPage) -> None:
     article = publish(
         harbour,
         body=[
@@ -272,29 +335,29 @@ def test_a_footnote_behind_the_gate_is_never_in_the_public_view(harbour: Section
     assert "for those who may read on" not in whole
 
 
-def test_a_note_above_the_gate_that_only_the_closed_part_needs_stays_closed() -> None:
+def test_footnotes__a_note_above_the_gate_that_only_the_closed_part_needs_stays_closed() -> None:
     done = finish(body(note("x", "Borrowed silver."), text("Open."), GATE, text("Closed[^x].")))
-    assert "Borrowed" not in done.before_gate + done.open_notes
-    assert "Borrowed" in done.notes
+    assert "Borrowed" not in done.before_gate + done.open_footnotes
+    assert "Borrowed" in done.footnotes
 
 
-def test_marks_and_notes_that_do_not_match_are_named() -> None:
+def test_footnotes__marks_and_notes_that_do_not_match_are_named() -> None:
     assert "[^a], but there is no footnote" in said_of(text("One[^a]."))
     assert "Nothing in the text refers to the footnote “b”" in said_of(text("One."), note("b", "B"))
     assert "Two footnotes are called “c”" in said_of(text("One[^c]."), note("c", "B"), note("c", "D"))
 
 
-def test_a_draft_may_still_lack_its_notes() -> None:
+def test_footnotes__a_draft_may_still_lack_its_notes() -> None:
     block = BodyBlock()
     block.clean_deferred(block.normalize([text("One[^later].")]))
 
 
-def test_a_mark_in_an_address_is_no_footnote() -> None:
+def test_footnotes__a_mark_in_an_address_is_no_footnote() -> None:
     done = finish(body(("text", '<p><a href="https://example.org/[^a]">there</a>[^a]</p>'), note("a", "A")))
     assert done.after_gate.count("doc-noteref") == 1
 
 
-def test_note_numbers_are_no_words() -> None:
+def test_footnotes__their_numbers_are_no_words() -> None:
     done = finish(body(text("bought with silver[^1] and gold"), note("1", "A")))
     assert plain_text(done.after_gate) == "bought with silver and gold"
 
@@ -302,7 +365,7 @@ def test_note_numbers_are_no_words() -> None:
 # --- callout, timeline, audio -----------------------------------------------------------------------------
 
 
-def test_callouts_and_timelines_keep_their_words_and_nothing_else() -> None:
+def test_text_blocks__callouts_and_timelines_keep_their_words_and_nothing_else() -> None:
     done = finish(
         body(
             (
@@ -345,11 +408,11 @@ def told(file: Any, **more: str) -> tuple[str, dict[str, Any]]:
     )
 
 
-def test_what_is_no_audio_file_is_refused() -> None:
+def test_audio_block__what_is_no_audio_file_is_refused() -> None:
     assert "not an audio file" in said_of(told(sound("plan.html")))
 
 
-def test_audio_behind_the_gate_is_served_by_decision_and_in_parts(
+def test_audio_block__behind_the_gate_is_served_by_decision_and_in_parts(
     client: Client, harbour: SectionPage, tmp_path: Any, settings: Any
 ) -> None:
     settings.MEDIA_ROOT = tmp_path
@@ -368,20 +431,22 @@ def test_audio_behind_the_gate_is_served_by_decision_and_in_parts(
     assert client.get(shown.file.url, headers={"range": "lines=1"}).status_code == 200
 
 
-def test_a_transcript_stands_under_its_file(tmp_path: Any, settings: Any) -> None:
+def test_audio_block__a_transcript_stands_under_its_file(tmp_path: Any, settings: Any) -> None:
     settings.MEDIA_ROOT = tmp_path
     html = finish(body(told(sound()))).whole
     assert 'preload="none"' in html
     assert "<summary>Transcript</summary>" in html
 
 
-def test_the_words_of_ours_are_in_the_publications_language(harbour: SectionPage) -> None:
-    operations.describe_publication(name="Der Leichter", language="de")
+def test_render_body__the_words_of_ours_are_in_the_publications_language(harbour: SectionPage) -> None:
+    operations.update_publication(name="Der Leichter", language="de")
     html = finish(body(("table", TABLE))).whole
     assert "Quelle: Harbour office" in html or "Source: Harbour office" in html  # catalogues may lag behind
 
 
-def test_every_kind_of_part_can_be_published_and_read(client: Client, harbour: SectionPage) -> None:
+def test_render_body__every_kind_of_part_can_be_published_and_read(
+    client: Client, harbour: SectionPage
+) -> None:
     parts = [
         text("A[^1]."),
         ("callout", {"heading": "", "text": "<p>B</p>"}),

@@ -6,9 +6,9 @@ from pytest_django import DjangoCaptureOnCommitCallbacks
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page
 
-from masthead.articles import operations
-from masthead.articles.models import ArticlePage, GoneAddress, SearchedBody, SectionPage
-from masthead.articles.tests.conftest import publish
+from masthead.publishing import operations
+from masthead.publishing.models import ArticlePage, GoneAddress, SearchDocument, SectionPage
+from masthead.publishing.tests.conftest import publish
 
 PATH = "/harbour/the-seventh-lantern/"
 
@@ -20,7 +20,7 @@ def says_deleted(client: Client, path: str) -> bool:
     return answer.status_code == 410 and "This piece was deleted on" in html
 
 
-def test_a_deleted_piece_answers_that_it_is_gone(client: Client, gated: ArticlePage) -> None:
+def test_gone_address__a_deleted_piece_answers_that_it_is_gone(client: Client, gated: ArticlePage) -> None:
     gated.delete()
     assert says_deleted(client, PATH)
     html = client.get(PATH).content.decode()
@@ -28,11 +28,13 @@ def test_a_deleted_piece_answers_that_it_is_gone(client: Client, gated: ArticleP
     assert 'action="/search/"' in html
     assert client.head(PATH).status_code == 410
     assert client.get("/harbour/never-was/").status_code == 404
-    assert not SearchedBody.objects.exists()
+    assert not SearchDocument.objects.exists()
 
 
 @pytest.mark.parametrize("how", ["as a page of any kind", "with its section", "after it was withdrawn"])
-def test_however_it_was_deleted(client: Client, gated: ArticlePage, harbour: SectionPage, how: str) -> None:
+def test_gone_address__answers_however_the_piece_was_deleted(
+    client: Client, gated: ArticlePage, harbour: SectionPage, how: str
+) -> None:
     if how == "after it was withdrawn":
         operations.unpublish_article(article=gated)
         assert "withdrawn" in client.get(PATH).content.decode()
@@ -42,7 +44,7 @@ def test_however_it_was_deleted(client: Client, gated: ArticlePage, harbour: Sec
     assert says_deleted(client, PATH)
 
 
-def test_the_address_is_gone_until_a_new_piece_takes_it(
+def test_gone_address__is_gone_until_a_new_piece_takes_it(
     client: Client, gated: ArticlePage, harbour: SectionPage
 ) -> None:
     gated.delete()
@@ -53,7 +55,7 @@ def test_the_address_is_gone_until_a_new_piece_takes_it(
     assert "This piece was withdrawn on" in client.get(PATH).content.decode()
 
 
-def test_a_draft_in_its_place_does_not_say_that_it_is_there(
+def test_gone_address__a_draft_in_its_place_does_not_say_that_it_is_there(
     client: Client, gated: ArticlePage, harbour: SectionPage
 ) -> None:
     gated.delete()
@@ -61,14 +63,16 @@ def test_a_draft_in_its_place_does_not_say_that_it_is_there(
     assert says_deleted(client, PATH)
 
 
-def test_of_a_piece_that_was_never_published_nobody_learns(client: Client, harbour: SectionPage) -> None:
+def test_gone_address__of_a_piece_that_was_never_published_nobody_learns(
+    client: Client, harbour: SectionPage
+) -> None:
     draft = operations.write_article(section=harbour, headline="The seventh lantern", body=[])
     draft.delete()
     assert client.get(PATH).status_code == 404
     assert not GoneAddress.objects.exists()
 
 
-def test_its_older_addresses_are_gone_with_it(
+def test_gone_address__its_older_addresses_are_gone_with_it(
     client: Client,
     gated: ArticlePage,
     django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
@@ -83,7 +87,7 @@ def test_its_older_addresses_are_gone_with_it(
     assert not Redirect.objects.exists()
 
 
-def test_a_piece_that_moves_to_a_gone_address_takes_it(
+def test_gone_address__a_piece_that_moves_to_a_gone_address_takes_it(
     client: Client,
     gated: ArticlePage,
     harbour: SectionPage,

@@ -13,10 +13,10 @@ from wagtail.models import PageViewRestriction
 from wagtail.signals import page_published
 
 from conftest import sign_in
-from masthead.articles import jobs, operations, permissions
-from masthead.articles.models import ArticlePage, FrontPage, Publication, PublicView, SectionPage
-from masthead.articles.tests.conftest import HIDDEN_WORDS, OPEN_WORDS, publish, text
 from masthead.people.models import Person
+from masthead.publishing import jobs, operations, permissions
+from masthead.publishing.models import ArticlePage, Author, FrontPage, Publication, PublicView, SectionPage
+from masthead.publishing.tests.conftest import HIDDEN_WORDS, OPEN_WORDS, publish, text
 
 
 def no_rows(inline: str) -> dict[str, str]:
@@ -80,9 +80,7 @@ def edit(client: Client, article: ArticlePage, sent: dict[str, str]) -> Any:
     return client.post(f"/desk/pages/{article.pk}/edit/", sent)
 
 
-def test_an_editor_publishes_a_gated_piece_from_the_desk(
-    client: Client, harbour: SectionPage, ed: Person
-) -> None:
+def test_desk__an_editor_publishes_a_gated_piece(client: Client, harbour: SectionPage, ed: Person) -> None:
     draft = operations.write_article(section=harbour, headline="From the desk", body=[], by=ed)
     parts = [("text", OPEN_WORDS), ("gate", None), ("text", HIDDEN_WORDS)]
     answer = edit(sign_in(client, ed), draft, form(draft, parts, **{"action-publish": "action-publish"}))
@@ -92,7 +90,7 @@ def test_an_editor_publishes_a_gated_piece_from_the_desk(
     assert HIDDEN_WORDS not in view.teaser_html
 
 
-def test_two_gates_are_refused_in_the_editor_with_a_sentence(
+def test_gate_block__two_are_refused_in_the_editor_with_a_sentence(
     client: Client, harbour: SectionPage, ed: Person
 ) -> None:
     draft = operations.write_article(section=harbour, headline="Twice", body=[], by=ed)
@@ -103,20 +101,24 @@ def test_two_gates_are_refused_in_the_editor_with_a_sentence(
     assert not PublicView.objects.exists()
 
 
-def test_an_author_writes_but_does_not_publish(client: Client, harbour: SectionPage, ada: Person) -> None:
-    assert sign_in(client, ada).get(f"/desk/pages/add/articles/articlepage/{harbour.pk}/").status_code == 200
+def test_desk_permissions__an_author_writes_but_does_not_publish(
+    client: Client, harbour: SectionPage, ada: Person
+) -> None:
+    assert (
+        sign_in(client, ada).get(f"/desk/pages/add/publishing/articlepage/{harbour.pk}/").status_code == 200
+    )
     draft = operations.write_article(section=harbour, headline="Mine", body=[text("mine")], by=ada)
     edit(client, draft, form(draft, [("text", "mine")], **{"action-publish": "action-publish"}))
     assert not PublicView.objects.exists()
 
 
-def test_an_author_does_not_change_somebody_elses_piece(
+def test_desk_permissions__an_author_does_not_change_somebody_elses_piece(
     client: Client, gated: ArticlePage, ada: Person
 ) -> None:
     assert sign_in(client, ada).get(f"/desk/pages/{gated.pk}/edit/").status_code in {302, 403}
 
 
-def test_no_page_can_be_made_private_beside_the_gate(
+def test_desk_permissions__no_page_can_be_made_private_beside_the_gate(
     client: Client, gated: ArticlePage, harbour: SectionPage, front: FrontPage, pia: Person
 ) -> None:
     """Lists, feeds and the front door know nothing of the engine's own privacy: nothing would be secret."""
@@ -129,18 +131,18 @@ def test_no_page_can_be_made_private_beside_the_gate(
 
 
 @pytest.mark.parametrize("who", ["rita", "moe"])
-def test_readers_and_moderators_have_no_business_in_the_desk(
+def test_desk_permissions__readers_and_moderators_have_no_business_in_the_desk(
     client: Client, gated: ArticlePage, who: str, request: pytest.FixtureRequest
 ) -> None:
     sign_in(client, request.getfixturevalue(who))
     assert client.get(f"/desk/pages/{gated.pk}/edit/").status_code in {302, 403}
 
 
-def test_the_publisher_changes_the_publication_and_an_editor_does_not(
+def test_desk_permissions__the_publisher_changes_the_publication_and_an_editor_does_not(
     client: Client, front: FrontPage, pia: Person, ed: Person
 ) -> None:
     row = Publication.objects.get()
-    address = f"/desk/settings/articles/publication/{row.pk}/"
+    address = f"/desk/settings/publishing/publication/{row.pk}/"
     sent = {"name": "The Lighterman", "tagline": "", "language": "en", "default_access": "public",
             "discussion_readable_by": "everybody", "discussion_posting_by": "members"}  # fmt: skip
     assert sign_in(client, ed).post(address, sent).status_code in {302, 403}
@@ -151,7 +153,7 @@ def test_the_publisher_changes_the_publication_and_an_editor_does_not(
     assert row.default_access == "public"
 
 
-def test_the_preview_shows_the_draft_to_its_end_and_is_kept_nowhere(
+def test_preview__shows_the_draft_to_its_end_and_is_stored_nowhere(
     client: Client, gated: ArticlePage, ed: Person
 ) -> None:
     sign_in(client, ed)
@@ -163,12 +165,12 @@ def test_the_preview_shows_the_draft_to_its_end_and_is_kept_nowhere(
     shown = client.get(address)
     assert "A second thought, not yet published" in shown.content.decode()
     assert "no-store" in shown["Cache-Control"]
-    assert "Masthead-Keep" not in shown.headers
+    assert "Masthead-Cache-Variant" not in shown.headers
     assert "A second thought" not in Client().get("/harbour/the-seventh-lantern/").content.decode()
     assert Client().get(address).status_code in {302, 403}
 
 
-def test_a_new_address_leaves_a_redirect_and_reaches_every_view(
+def test_page_address__a_new_one_leaves_a_redirect_and_reaches_every_view(
     client: Client,
     gated: ArticlePage,
     harbour: SectionPage,
@@ -184,7 +186,7 @@ def test_a_new_address_leaves_a_redirect_and_reaches_every_view(
     assert client.get("/quays/the-seventh-lantern/").status_code == 200
 
 
-def test_a_piece_that_moves_takes_its_view_its_access_and_its_thread_along(
+def test_page_address__a_piece_that_moves_takes_its_view_its_access_and_its_thread_along(
     client: Client, gated: ArticlePage, politics: SectionPage
 ) -> None:
     section = SectionPage.objects.get(pk=politics.pk)
@@ -214,7 +216,7 @@ def let_the_hour_pass(page: ArticlePage) -> None:
     revision.save(update_fields=["approved_go_live_at", "content"])
 
 
-def test_a_piece_that_wagtail_no_longer_calls_live_is_withdrawn(gated: ArticlePage) -> None:
+def test_withdraw_article__when_wagtail_no_longer_calls_it_live(gated: ArticlePage) -> None:
     """Of two approved revisions, the later for tomorrow, Wagtail makes a page that is not live."""
     page = ArticlePage.objects.get(pk=gated.pk)
     page.live = False
@@ -222,7 +224,7 @@ def test_a_piece_that_wagtail_no_longer_calls_live_is_withdrawn(gated: ArticlePa
     assert not PublicView.objects.get().live
 
 
-def test_scheduled_pieces_appear_and_expire_by_the_clock(harbour: SectionPage) -> None:
+def test_publish_scheduled__pieces_appear_and_expire_by_the_clock(harbour: SectionPage) -> None:
     draft = operations.write_article(section=harbour, headline="Later", body=[text("Later.")])
     page = ArticlePage.objects.get(pk=draft.pk)
     page.go_live_at = timezone.now() + timedelta(hours=1)
@@ -236,25 +238,27 @@ def test_scheduled_pieces_appear_and_expire_by_the_clock(harbour: SectionPage) -
     assert not PublicView.objects.get().live
 
 
-def test_the_front_page_bears_the_publications_name_in_the_desk_too(front: FrontPage) -> None:
-    operations.describe_publication(name="The Pilot", tagline="")
+def test_prepare_publication__the_front_page_bears_the_publications_name_in_the_desk_too(
+    front: FrontPage,
+) -> None:
+    operations.update_publication(name="The Pilot", tagline="")
     assert FrontPage.objects.get().title == "The Pilot"
 
 
-def test_preparing_twice_keeps_what_is_there(front: FrontPage, gated: ArticlePage) -> None:
+def test_prepare_publication__twice_keeps_what_is_there(front: FrontPage, gated: ArticlePage) -> None:
     again = operations.prepare_publication(name="Another name")
     assert again.pk == front.pk
     assert Publication.objects.get().name == "The Lighterman"
     assert ArticlePage.objects.count() == 1
 
 
-def test_the_desk_offers_what_an_editor_needs(client: Client, gated: ArticlePage, ed: Person) -> None:
+def test_desk__offers_what_an_editor_needs(client: Client, gated: ArticlePage, ed: Person) -> None:
     html = sign_in(client, ed).get("/desk/").content.decode()
     assert "Authors" in html
     assert "Reports" not in html
 
 
-def test_documents_of_the_desk_are_not_for_strangers(client: Client, front: FrontPage) -> None:
+def test_desk__its_documents_are_not_for_strangers(client: Client, front: FrontPage) -> None:
     from django.core.files.base import ContentFile
     from wagtail.documents import get_document_model
 
@@ -262,24 +266,64 @@ def test_documents_of_the_desk_are_not_for_strangers(client: Client, front: Fron
     assert client.get(document.url).status_code == 404
 
 
-def test_publish_uses_the_sections_access_at_once(harbour: SectionPage) -> None:
+def test_publish_article__uses_the_sections_access_at_once(harbour: SectionPage) -> None:
     assert PublicView.objects.get(pk=publish(harbour, access="inherit").pk).level == "members"
 
 
-def test_the_first_page_leads_to_a_new_piece_in_every_section_one_may_write_in(
+def test_write_panel__leads_to_a_new_piece_in_every_section_one_may_write_in(
     politics: SectionPage, ada: Person, moe: Person
 ) -> None:
-    address = f"/desk/pages/add/articles/articlepage/{politics.pk}/"
+    address = f"/desk/pages/add/publishing/articlepage/{politics.pk}/"
     desk = sign_in(Client(), ada)
     assert f'href="{address}"' in desk.get("/desk/").content.decode()
     assert desk.get(address).status_code == 200
     assert address not in sign_in(Client(), moe).get("/desk/").content.decode()
 
 
-def test_sections_cost_the_first_page_the_same_however_many_there_are(
+def test_write_panel__costs_the_same_however_many_sections_there_are(
     politics: SectionPage, front: FrontPage, ada: Person, django_assert_max_num_queries: Any
 ) -> None:
     for number in range(12):
         front.add_child(instance=SectionPage(title=f"Section {number}", slug=f"section-{number}"))
     with django_assert_max_num_queries(4):
         assert len(permissions.sections_to_write_in(ada)) == 13
+
+
+@pytest.mark.parametrize(
+    ("access", "said"),
+    [
+        ("members", "For members"),
+        ("registered", "For readers with an account"),
+        ("public", "Everybody may read it"),
+        ("inherit", "For members"),  # as the publication of this test
+    ],
+)
+def test_piece_readers__the_side_panel_says_who_may_read(
+    access: str, said: str, client: Client, gated: ArticlePage, ed: Person
+) -> None:
+    gated.access = access
+    gated.save_revision()
+    page = sign_in(client, ed).get(f"/desk/pages/{gated.pk}/edit/").content.decode()
+    assert said in page
+    assert "Once live anyone can view" not in page
+
+
+def test_author_form__offers_the_accounts_of_those_who_work_here_and_no_readers(
+    client: Client, ada: Person, ed: Person, rita: Person, mina: Person, pia: Person
+) -> None:
+    page = sign_in(client, pia).get("/desk/snippets/publishing/author/add/").content.decode()
+    assert f'value="{ada.pk}"' in page
+    for reader in (rita, mina):
+        assert str(reader) not in page
+        assert reader.email not in page
+    sent = {"name": "Rita", "slug": "rita", "bio": "", "portrait": "", "person": str(rita.pk)}
+    assert client.post("/desk/snippets/publishing/author/add/", sent).status_code == 200  # refused
+    assert not Author.objects.filter(name="Rita").exists()
+
+
+def test_author_form__an_author_who_no_longer_works_here_keeps_their_account(
+    client: Client, rita: Person, pia: Person
+) -> None:
+    author = operations.add_author(name="Rita Bellweather", person=rita)
+    page = sign_in(client, pia).get(f"/desk/snippets/publishing/author/edit/{author.pk}/").content.decode()
+    assert f'value="{rita.pk}" selected' in page

@@ -1,4 +1,4 @@
-"""From author to editor to readers, and what the book says of it."""
+"""From author to editor to readers, and what the audit log says of it."""
 
 from typing import Any
 
@@ -8,13 +8,13 @@ from django.test import Client
 from wagtail.models import Workflow
 
 from conftest import sign_in
-from masthead.articles import operations
-from masthead.articles.models import ArticlePage, FrontPage, Publication, PublicView, SectionPage
-from masthead.articles.tests.conftest import text
-from masthead.articles.tests.test_desk import edit, form
-from masthead.audit.models import Entry
+from masthead.audit.models import AuditEntry
 from masthead.notices.models import Delivery
 from masthead.people.models import Person
+from masthead.publishing import operations
+from masthead.publishing.models import ArticlePage, FrontPage, Publication, PublicView, SectionPage
+from masthead.publishing.tests.conftest import text
+from masthead.publishing.tests.test_desk import edit, form
 
 
 @pytest.fixture
@@ -38,42 +38,42 @@ def decide(client: Client, article: ArticlePage, action: str, **sent: str) -> An
 
 
 def actions() -> list[tuple[str, str]]:
-    return list(Entry.objects.order_by("pk").values_list("action", "actor_label"))
+    return list(AuditEntry.objects.order_by("pk").values_list("action", "actor_label"))
 
 
-def test_what_an_author_submits_an_editor_publishes(
+def test_review__what_an_author_submits_an_editor_publishes(
     client: Client, submitted: ArticlePage, ada: Person, ed: Person
 ) -> None:
     assert not PublicView.objects.exists()
-    assert Delivery.objects.filter(to=ed.email, template="articles/notices/submitted").count() == 1
+    assert Delivery.objects.filter(to=ed.email, template="publishing/notices/submitted").count() == 1
     decide(sign_in(client, ed), submitted, "approve")
     assert PublicView.objects.get().headline == "Mine"
-    assert Delivery.objects.filter(to=ada.email, template="articles/notices/approved").exists()
-    assert ("articles.review.submit", str(ada)) in actions()
-    assert ("articles.review.approve", str(ed)) in actions()
-    assert ("articles.page.publish", str(ed)) in actions()
+    assert Delivery.objects.filter(to=ada.email, template="publishing/notices/approved").exists()
+    assert ("publishing.review.submit", str(ada)) in actions()
+    assert ("publishing.review.approve", str(ed)) in actions()
+    assert ("publishing.page.publish", str(ed)) in actions()
     assert [m.subject for m in mail.outbox] == []  # nothing leaves while a transaction is open
 
 
-def test_an_editor_sends_a_piece_back_with_a_reason(
+def test_review__an_editor_sends_a_piece_back_with_a_reason(
     client: Client, submitted: ArticlePage, ada: Person, ed: Person
 ) -> None:
     decide(sign_in(client, ed), submitted, "reject", comment="Who says so?")
-    letter = Delivery.objects.get(template="articles/notices/sent_back")
-    assert letter.to == ada.email
-    assert letter.context["comment"] == "Who says so?"
+    delivery = Delivery.objects.get(template="publishing/notices/sent_back")
+    assert delivery.to == ada.email
+    assert delivery.context["comment"] == "Who says so?"
     assert not PublicView.objects.exists()
 
 
-def test_an_author_does_not_approve(client: Client, submitted: ArticlePage, ada: Person) -> None:
+def test_review__an_author_does_not_approve(client: Client, submitted: ArticlePage, ada: Person) -> None:
     decide(sign_in(client, ada), submitted, "approve")
     assert not PublicView.objects.exists()
 
 
-def test_a_piece_that_lost_its_credit_meanwhile_is_not_approved(
+def test_review__a_piece_that_lost_its_credit_meanwhile_is_not_approved(
     client: Client, submitted: ArticlePage, ed: Person, tmp_path: Any, settings: Any
 ) -> None:
-    from masthead.articles.tests.pictures import drawn
+    from masthead.publishing.tests.pictures import drawn
 
     settings.MEDIA_ROOT = tmp_path
     bare = operations.add_picture(file=drawn(size=(40, 30)), name="bare.jpg", title="bare.jpg")
@@ -87,7 +87,7 @@ def test_a_piece_that_lost_its_credit_meanwhile_is_not_approved(
     assert not ArticlePage.objects.get(pk=submitted.pk).live
 
 
-def test_the_review_is_opened_once_and_kept_as_the_publisher_wants_it(front: FrontPage) -> None:
+def test_review__is_opened_once_and_kept_as_the_publisher_wants_it(front: FrontPage) -> None:
     workflow = front.get_workflow()
     assert workflow is not None
     workflow.name = "Two pairs of eyes"
@@ -98,18 +98,18 @@ def test_the_review_is_opened_once_and_kept_as_the_publisher_wants_it(front: Fro
     assert FrontPage.objects.get().get_workflow().name == "Two pairs of eyes"
 
 
-def test_publishing_and_taking_back_stand_in_the_book(
+def test_audit_log__publishing_and_taking_back_stand_in_it(
     harbour: SectionPage, ed: Person, written: ArticlePage
 ) -> None:
     operations.publish_article(article=written, by=ed)
     operations.unpublish_article(article=written, by=ed)
-    assert [line for line in actions() if line[0].startswith("articles.page.")][-2:] == [
-        ("articles.page.publish", str(ed)),
-        ("articles.page.unpublish", str(ed)),
+    assert [line for line in actions() if line[0].startswith("publishing.page.")][-2:] == [
+        ("publishing.page.publish", str(ed)),
+        ("publishing.page.unpublish", str(ed)),
     ]
 
 
-def test_a_change_of_access_stands_in_the_book_with_who_made_it(
+def test_audit_log__a_change_of_access_stands_in_it_with_who_made_it(
     client: Client, harbour: SectionPage, written: ArticlePage, ed: Person, pia: Person
 ) -> None:
     section = SectionPage.objects.get(pk=harbour.pk)
@@ -117,36 +117,36 @@ def test_a_change_of_access_stands_in_the_book_with_who_made_it(
     section.save_revision(user=ed).publish(user=ed)
     row = Publication.objects.get()
     sign_in(client, pia).post(
-        f"/desk/settings/articles/publication/{row.pk}/",
+        f"/desk/settings/publishing/publication/{row.pk}/",
         {"name": row.name, "tagline": "", "language": "en", "default_access": "registered",
          "discussion_readable_by": "everybody", "discussion_posting_by": "members"},
     )  # fmt: skip
-    changes = Entry.objects.filter(action="articles.access.change").order_by("pk")
+    changes = AuditEntry.objects.filter(action="publishing.access.change").order_by("pk")
     assert [(line.actor_label, line.details) for line in changes] == [
         (str(ed), {"before": "inherit", "after": "public"}),
         (str(pia), {"before": "members", "after": "registered"}),
     ]
 
 
-def test_the_publisher_reads_the_book_and_an_editor_does_not(
+def test_audit_log__the_publisher_reads_it_and_an_editor_does_not(
     client: Client, written: ArticlePage, ed: Person, pia: Person
 ) -> None:
     operations.publish_article(article=written, by=ed)
-    page = sign_in(client, pia).get("/desk/book/")
+    page = sign_in(client, pia).get("/desk/audit-log/")
     assert page.status_code == 200
-    assert "articles.page.publish" in page.content.decode()
-    assert sign_in(client, ed).get("/desk/book/").status_code in {302, 403}
+    assert "publishing.page.publish" in page.content.decode()
+    assert sign_in(client, ed).get("/desk/audit-log/").status_code in {302, 403}
 
 
 @pytest.mark.parametrize(
     ("action", "hour", "sentence"),
     [
         ("approve", "", "“Mine” is published."),
-        ("approve", "2999-01-01 08:00", "“Mine” is approved, and appears at its hour."),
+        ("approve", "2999-01-01 08:00", "“Mine” is approved, and appears at the scheduled time."),
         ("reject", "", "“Mine” goes back to its author, with your reason."),
     ],
 )
-def test_whoever_decides_in_the_editor_is_told_what_came_of_it(
+def test_review__whoever_decides_in_the_editor_is_told_what_came_of_it(
     action: str, hour: str, sentence: str, client: Client, submitted: ArticlePage, ed: Person
 ) -> None:
     decision = {"action-workflow-action": "true", "workflow-action-name": action, "go_live_at": hour}

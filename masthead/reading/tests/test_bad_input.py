@@ -11,13 +11,13 @@ from pytest_django import Settings
 from wagtail.documents import get_document_model
 
 from conftest import sign_in
-from masthead.articles import operations
-from masthead.articles.models import ArticlePage, FinishedBody, PublicView, SectionPage
-from masthead.articles.operations.finishing import finish
-from masthead.articles.tests.conftest import text
-from masthead.articles.tests.test_blocks import CHART, TABLE, body, said_of
-from masthead.articles.tests.test_desk import edit, form, rich
 from masthead.people.models import Person
+from masthead.publishing import operations
+from masthead.publishing.models import ArticlePage, FullBody, PublicView, SectionPage
+from masthead.publishing.render_body import render_body
+from masthead.publishing.tests.conftest import text
+from masthead.publishing.tests.test_blocks import CHART, TABLE, body, said_of
+from masthead.publishing.tests.test_desk import edit, form, rich
 
 
 @pytest.fixture
@@ -62,7 +62,7 @@ LONG = "Year,Ships\n" + "\n".join(f"{number},1" for number in range(10_000))
          "Nothing in the text refers to the footnote “archive”", "Volume two."),
     ],
 )  # fmt: skip
-def test_what_is_wrong_is_told_and_nothing_is_lost(
+def test_article_form__what_is_wrong_is_told_and_nothing_is_lost(
     client: Client, draft: ArticlePage, part: str, values: dict[str, Any], sentence: str, typed: str
 ) -> None:
     answer = edit(client, draft, sent(draft, part, values))
@@ -73,7 +73,7 @@ def test_what_is_wrong_is_told_and_nothing_is_lost(
     assert not PublicView.objects.exists()
 
 
-def test_a_file_that_is_no_sound_is_told_with_those_that_are(
+def test_article_form__a_file_that_is_no_sound_is_told_with_those_that_are(
     client: Client, draft: ArticlePage, tmp_path: Any, settings: Settings
 ) -> None:
     settings.MEDIA_ROOT = tmp_path
@@ -85,23 +85,25 @@ def test_a_file_that_is_no_sound_is_told_with_those_that_are(
     assert not PublicView.objects.exists()
 
 
-def test_empty_cells_in_the_corners_are_cells(client: Client, draft: ArticlePage) -> None:
+def test_cells_block__empty_cells_in_the_corners_are_cells(client: Client, draft: ArticlePage) -> None:
     answer = edit(
         client, draft, sent(draft, "table", TABLE | {"cells": "\tNorth\tSouth\n1970\t12\t\n1971\t\t"})
     )
     assert answer.status_code == 302, shown(answer)
     newest = PublicView.objects.get()
-    html_of_table = FinishedBody.objects.get(pk=newest.pk).after_gate
+    html_of_table = FullBody.objects.get(pk=newest.pk).after_gate
     assert '<td></td><th scope="col">North</th>' in html_of_table
     assert '<th scope="row">1971</th><td></td><td></td>' in html_of_table
 
 
-def test_formulas_and_markup_in_cells_are_words(front: object) -> None:
+def test_cells_block__formulas_and_markup_in_cells_are_words(front: object) -> None:
     """No spreadsheet ever reads a page, so a formula is shown as it was typed."""
-    html = finish(body(("table", {**TABLE, "cells": 'a,b\n=HYPERLINK("x"),<img src=x onerror=y>'}))).whole
+    html = render_body(
+        body(("table", {**TABLE, "cells": 'a,b\n=HYPERLINK("x"),<img src=x onerror=y>'})), language="en"
+    ).whole
     assert '=HYPERLINK("x")' in html or "=HYPERLINK(&quot;x&quot;)" in html
     assert "<img" not in html
 
 
-def test_a_grid_of_ten_thousand_rows_is_refused_in_a_moment(front: object) -> None:
+def test_cells_block__a_grid_of_ten_thousand_rows_is_refused_in_a_moment(front: object) -> None:
     assert "These are 10001 rows" in said_of(("table", TABLE | {"cells": LONG}))

@@ -9,9 +9,10 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from masthead.articles import listings, operations
-from masthead.articles.models import ArticlePage, PublicView, SectionPage
-from masthead.articles.tests.conftest import publish
+from masthead.publishing import operations
+from masthead.publishing.models import ArticlePage, PublicView, SectionPage
+from masthead.publishing.tests.conftest import publish
+from masthead.reading.queries import related as around
 
 
 @pytest.fixture
@@ -32,15 +33,15 @@ def story(harbour: SectionPage, politics: SectionPage) -> dict[str, ArticlePage]
     }
 
 
-def beside(article: ArticlePage) -> listings.Beside:
-    return listings.beside(PublicView.objects.get(pk=article.pk))
+def beside(article: ArticlePage) -> around.RelatedContent:
+    return around.related_content(PublicView.objects.get(pk=article.pk))
 
 
 def headlines(views: Iterable[PublicView]) -> list[str]:
     return [view.headline for view in views]
 
 
-def test_earlier_coverage_fills_itself_with_older_pieces_of_the_same_tag(
+def test_earlier_coverage__fills_itself_with_older_pieces_of_the_same_tag(
     story: dict[str, ArticlePage],
 ) -> None:
     assert headlines(beside(story["day three"]).earlier) == ["day two", "day one"]
@@ -48,7 +49,7 @@ def test_earlier_coverage_fills_itself_with_older_pieces_of_the_same_tag(
     assert headlines(beside(story["the day after"]).earlier) == ["day three", "day two", "day one"]
 
 
-def test_what_the_editor_names_comes_first_and_nothing_comes_that_is_newer(
+def test_earlier_coverage__what_the_editor_names_is_there_in_order_and_nothing_newer(
     story: dict[str, ArticlePage], politics: SectionPage
 ) -> None:
     piece = publish(
@@ -59,16 +60,16 @@ def test_what_the_editor_names_comes_first_and_nothing_comes_that_is_newer(
         whats_new="For the first time a witness is named.",
         published_at=timezone.now() - timedelta(days=6),
     )
-    assert headlines(beside(piece).earlier) == ["elsewhere", "day three", "day two"]
+    assert headlines(beside(piece).earlier) == ["day three", "day two", "elsewhere"]
 
 
-def test_a_piece_without_tags_has_the_older_pieces_of_its_section(
+def test_earlier_coverage__a_piece_without_tags_has_the_older_pieces_of_its_section(
     story: dict[str, ArticlePage], harbour: SectionPage
 ) -> None:
     assert headlines(beside(publish(harbour, headline="untagged")).earlier) == ["ropes"]
 
 
-def test_the_page_says_what_is_new_and_leads_back(
+def test_earlier_coverage__the_page_says_what_is_new_and_leads_back(
     client: Client, story: dict[str, ArticlePage], politics: SectionPage
 ) -> None:
     publish(politics, headline="Now", tags=["The call"], whats_new="A witness is named.")
@@ -78,28 +79,30 @@ def test_the_page_says_what_is_new_and_leads_back(
     assert '<a rel="tag" href="/tags/the-call/">The call</a>' in html
 
 
-def test_what_was_withdrawn_is_named_nowhere(client: Client, story: dict[str, ArticlePage]) -> None:
+def test_related_content__what_was_withdrawn_is_named_nowhere(
+    client: Client, story: dict[str, ArticlePage]
+) -> None:
     operations.unpublish_article(article=story["day one"])
     assert "day one" not in client.get("/politics/day-three/").content.decode()
     assert client.get("/politics/the-day-after/").content.decode().count("day one") == 0
 
 
-def test_related_pieces_are_near_and_are_not_named_twice(story: dict[str, ArticlePage]) -> None:
+def test_related_content__is_near_and_not_named_twice(story: dict[str, ArticlePage]) -> None:
     around = beside(story["day three"])
-    assert headlines(around.related)[0] == "the day after"
-    assert not set(headlines(around.related)) & set(headlines(around.earlier))
-    assert "day three" not in headlines(around.related)
+    assert headlines(around.similar)[0] == "the day after"
+    assert not set(headlines(around.similar)) & set(headlines(around.earlier))
+    assert "day three" not in headlines(around.similar)
 
 
-def test_what_stands_around_costs_the_same_however_much_there_is(
+def test_related_content__costs_the_same_however_much_there_is(
     story: dict[str, ArticlePage], politics: SectionPage
 ) -> None:
     piece = publish(politics, headline="Now", tags=["The call", "Papers"])
     view = PublicView.objects.get(pk=piece.pk)
     with CaptureQueriesContext(connection) as few:
-        listings.beside(view)
+        around.related_content(view)
     for number in range(12):
         publish(politics, headline=f"More {number}", tags=["The call", "Papers"])
     with CaptureQueriesContext(connection) as many:
-        listings.beside(view)
+        around.related_content(view)
     assert len(many) == len(few) <= 4

@@ -13,10 +13,11 @@ from django.utils import timezone
 from django.utils.http import http_date
 from lxml import etree
 
-from masthead.articles.models import ArticlePage, Author, Look, PublicView, SectionPage
-from masthead.articles.tests.conftest import GATE, HIDDEN_WORDS, OPEN_WORDS, publish, text
-from masthead.articles.tests.pictures import picture
 from masthead.people.models import Person
+from masthead.publishing.models import ArticlePage, Author, PublicView, SectionPage
+from masthead.publishing.tests.conftest import GATE, HIDDEN_WORDS, OPEN_WORDS, publish, text
+from masthead.publishing.tests.pictures import picture
+from masthead.theme.models import Theme
 
 PLACES = ["/", "/harbour/", "/authors/marit-oyelaran/", "/tags/lanterns/"]
 VERSIONS = {"rss.xml": "rss20", "atom.xml": "atom10"}
@@ -31,13 +32,13 @@ def tagged(harbour: SectionPage, marit: Author) -> ArticlePage:
 
 @pytest.mark.parametrize("place", PLACES)
 @pytest.mark.parametrize("form", VERSIONS)
-def test_a_feed_reader_understands_every_feed(
+def test_feeds__a_feed_reader_understands_each(
     client: Client, tagged: ArticlePage, place: str, form: str
 ) -> None:
     response = client.get(place + form)
     assert response.status_code == 200
     assert "borrowed silver" not in response.content.decode()
-    assert "lists" in response["Masthead-Tags"].split()
+    assert "article-lists:*" in response["Masthead-Dependencies"].split()
     read = feedparser.parse(response.content, response_headers={"content-type": response["Content-Type"]})
     assert not read.bozo
     (entry,) = read.entries
@@ -51,14 +52,16 @@ def test_a_feed_reader_understands_every_feed(
 
 
 @pytest.mark.parametrize("place", PLACES)
-def test_a_page_says_where_its_feeds_are(client: Client, tagged: ArticlePage, place: str) -> None:
+def test_feeds__a_page_says_where_they_are(client: Client, tagged: ArticlePage, place: str) -> None:
     html = client.get(place).content.decode()
     for form in FORMS:
         assert f'href="{place}{form}"' in html
 
 
 @pytest.mark.parametrize("form", FORMS)
-def test_who_has_the_newest_is_not_sent_it_again(client: Client, tagged: ArticlePage, form: str) -> None:
+def test_feeds__who_has_the_newest_is_not_sent_it_again(
+    client: Client, tagged: ArticlePage, form: str
+) -> None:
     first = client.get(f"/{form}")
     assert client.get(f"/{form}", headers={"if-none-match": first["ETag"]}).status_code == 304
     since = {"if-modified-since": first["Last-Modified"]}
@@ -67,7 +70,7 @@ def test_who_has_the_newest_is_not_sent_it_again(client: Client, tagged: Article
     assert client.get(f"/{form}", headers={"if-modified-since": earlier}).status_code == 200
 
 
-def test_an_empty_publication_has_empty_feeds(client: Client, harbour: SectionPage) -> None:
+def test_feeds__of_an_empty_publication_are_empty(client: Client, harbour: SectionPage) -> None:
     for form in FORMS:
         assert client.get(f"/{form}").status_code == 200
         assert client.get(f"/authors/nobody/{form}").status_code == 404
@@ -75,7 +78,7 @@ def test_an_empty_publication_has_empty_feeds(client: Client, harbour: SectionPa
         assert client.get(f"/nowhere/{form}").status_code == 404
 
 
-def test_atom_has_what_the_rules_ask_for(client: Client, tagged: ArticlePage) -> None:
+def test_atom_feed__has_what_the_rules_ask_for(client: Client, tagged: ArticlePage) -> None:
     feed = etree.fromstring(client.get("/atom.xml").content)
     ns = "{http://www.w3.org/2005/Atom}"
     for required in ("id", "title", "updated"):  # RFC 4287 §4.1.1
@@ -89,7 +92,7 @@ def test_atom_has_what_the_rules_ask_for(client: Client, tagged: ArticlePage) ->
 
 
 @pytest.mark.parametrize("place", PLACES)
-def test_a_json_feed_has_what_its_version_asks_for(client: Client, tagged: ArticlePage, place: str) -> None:
+def test_json_feed__has_what_its_version_asks_for(client: Client, tagged: ArticlePage, place: str) -> None:
     response = client.get(f"{place}feed.json")
     assert response["Content-Type"].startswith("application/feed+json")
     assert "borrowed silver" not in response.content.decode()
@@ -103,7 +106,7 @@ def test_a_json_feed_has_what_its_version_asks_for(client: Client, tagged: Artic
     assert datetime.fromisoformat(item["date_modified"]).tzinfo is not None
 
 
-def test_the_news_sitemap_names_two_days(client: Client, harbour: SectionPage) -> None:
+def test_news_sitemap__names_two_days(client: Client, harbour: SectionPage) -> None:
     publish(harbour, headline="Fresh & new")
     publish(harbour, headline="Old", published_at=timezone.now() - timedelta(hours=49))
     sitemap = etree.fromstring(client.get("/sitemap-news.xml").content)
@@ -116,7 +119,7 @@ def test_the_news_sitemap_names_two_days(client: Client, harbour: SectionPage) -
         assert sitemap.findtext(f"s:url/n:news/{required}", namespaces=ns)
 
 
-def test_the_sitemap_names_the_lists(client: Client, tagged: ArticlePage) -> None:
+def test_sitemap__names_the_lists(client: Client, tagged: ArticlePage) -> None:
     sitemap = client.get("/sitemap.xml").content.decode()
     for path in PLACES:
         assert f"{path}</loc>" in sitemap
@@ -131,7 +134,9 @@ def facts_on(client: Client, path: str) -> dict[str, Any]:
     return facts
 
 
-def test_search_engines_are_told_all_that_news_needs(client: Client, tagged: ArticlePage) -> None:
+def test_news_article__search_engines_are_told_all_that_news_needs(
+    client: Client, tagged: ArticlePage
+) -> None:
     facts = facts_on(client, "/harbour/the-seventh-lantern/")
     assert (facts["@context"], facts["@type"]) == ("https://schema.org", "NewsArticle")
     assert facts["headline"] == "The seventh lantern"
@@ -178,10 +183,10 @@ def things_in(facts: Any) -> Iterator[dict[str, Any]]:
 
 
 @pytest.mark.parametrize("signed", [True, False])
-def test_what_engines_are_told_has_only_properties_there_are_and_all_that_are_wished_for(
+def test_news_article__has_only_properties_there_are_and_all_that_are_wished_for(
     client: Client, harbour: SectionPage, marit: Author, signed: bool
 ) -> None:
-    look = Look(logo=picture("logo.jpg"))
+    look = Theme(logo=picture("logo.jpg"))
     look.save()
     publish(
         harbour,
@@ -210,14 +215,14 @@ def _origin(facts: dict[str, Any]) -> str:
     return str(facts["url"]).removesuffix("/harbour/the-seventh-lantern/")
 
 
-def test_a_free_piece_hides_nothing(client: Client, harbour: SectionPage) -> None:
+def test_news_article__a_free_piece_hides_nothing(client: Client, harbour: SectionPage) -> None:
     publish(harbour, access="public")
     facts = facts_on(client, "/harbour/the-seventh-lantern/")
     assert facts["isAccessibleForFree"] is True
     assert "hasPart" not in facts
 
 
-def test_the_hidden_part_is_where_search_engines_are_told(
+def test_news_article__the_hidden_part_is_where_search_engines_are_told(
     client: Client, tagged: ArticlePage, ada: Person
 ) -> None:
     client.force_login(ada)

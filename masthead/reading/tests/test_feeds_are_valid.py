@@ -12,10 +12,10 @@ from django.test import Client
 from django.utils import timezone
 from lxml import etree, html
 
-from masthead.articles import operations
-from masthead.articles.models import ArticlePage, Author, SectionPage
-from masthead.articles.tests.conftest import GATE, OPEN_WORDS, publish, text
-from masthead.articles.tests.pictures import picture
+from masthead.publishing import operations
+from masthead.publishing.models import ArticlePage, Author, SectionPage
+from masthead.publishing.tests.conftest import GATE, OPEN_WORDS, publish, text
+from masthead.publishing.tests.pictures import picture
 
 PLACES = ["/", "/harbour/", "/authors/marit-oyelaran/", "/tags/lanterns-ropes/"]
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -99,7 +99,7 @@ def ensure_fit_for_elsewhere(fragment: str) -> None:
 
 
 @pytest.mark.parametrize("place", PLACES)
-def test_rss_is_what_the_validator_asks_for(client: Client, place: str) -> None:
+def test_rss_feed__is_what_the_validator_asks_for(client: Client, place: str) -> None:
     response = client.get(f"{place}rss.xml")
     assert response["Content-Type"] == "application/rss+xml; charset=utf-8"
     channel = etree.fromstring(response.content).find("channel")
@@ -132,7 +132,7 @@ def test_rss_is_what_the_validator_asks_for(client: Client, place: str) -> None:
 
 
 @pytest.mark.parametrize("place", PLACES)
-def test_atom_is_what_the_validator_asks_for(client: Client, place: str) -> None:
+def test_atom_feed__is_what_the_validator_asks_for(client: Client, place: str) -> None:
     response = client.get(f"{place}atom.xml")
     assert response["Content-Type"] == "application/atom+xml; charset=utf-8"
     feed = etree.fromstring(response.content)
@@ -157,7 +157,7 @@ def test_atom_is_what_the_validator_asks_for(client: Client, place: str) -> None
 
 
 @pytest.mark.parametrize("place", PLACES)
-def test_a_json_feed_is_what_its_specification_asks_for(client: Client, place: str) -> None:
+def test_json_feed__is_what_its_specification_asks_for(client: Client, place: str) -> None:
     response = client.get(f"{place}feed.json")
     feed = json.loads(response.content)
     assert feed["version"] == "https://jsonfeed.org/version/1.1"
@@ -183,7 +183,7 @@ def test_a_json_feed_is_what_its_specification_asks_for(client: Client, place: s
         ensure_fit_for_elsewhere(item["content_html"])
 
 
-def test_words_that_look_like_markup_stay_words(client: Client) -> None:
+def test_feeds__words_that_look_like_markup_stay_words(client: Client) -> None:
     """A title is text; a description is read as HTML, so what stands there must be escaped once more."""
     item = etree.fromstring(client.get("/rss.xml").content).find("channel/item")
     assert item is not None
@@ -197,7 +197,7 @@ def test_words_that_look_like_markup_stay_words(client: Client) -> None:
     assert json.loads(client.get("/feed.json").content)["items"][0]["summary"].startswith("What is < and")
 
 
-def test_notes_and_charts_are_read_elsewhere_too(client: Client) -> None:
+def test_for_feed_readers__notes_and_charts_are_read_elsewhere_too(client: Client) -> None:
     content = json.loads(client.get("/feed.json").content)["items"][0]["content_html"]
     page = "/harbour/odd/"
     assert re.search(rf'<a [^>]*href="https?://[^"/]+{page}#note-1"', content)
@@ -206,7 +206,7 @@ def test_notes_and_charts_are_read_elsewhere_too(client: Client) -> None:
     assert "Lamps" in content
 
 
-def test_a_feed_that_lost_a_piece_is_sent_again_to_whoever_knows_only_when(
+def test_feeds__one_that_lost_a_piece_is_sent_again_to_whoever_knows_only_when(
     client: Client, harbour: SectionPage
 ) -> None:
     last = publish(harbour, headline="Soon gone")
@@ -219,7 +219,9 @@ def test_a_feed_that_lost_a_piece_is_sent_again_to_whoever_knows_only_when(
     assert parsedate_to_datetime(again["Last-Modified"]) > parsedate_to_datetime(first["Last-Modified"])
 
 
-def test_the_open_part_of_a_gated_piece_is_all_that_goes_out(client: Client, harbour: SectionPage) -> None:
+def test_feeds__the_open_part_of_a_gated_piece_is_all_that_goes_out(
+    client: Client, harbour: SectionPage
+) -> None:
     publish(harbour, headline="Shut", body=[text(OPEN_WORDS), GATE, text("Behind it.")])
     for form in ("rss.xml", "atom.xml", "feed.json"):
         assert "Behind it" not in client.get(f"/{form}").content.decode()

@@ -12,13 +12,13 @@ from PIL import Image
 from pytest_django import Settings
 
 from conftest import sign_in
-from masthead.articles import operations, queries
-from masthead.articles.errors import NotAPicture
-from masthead.articles.models import ArticlePage, Picture, PublicView, SectionPage
-from masthead.articles.tests.conftest import GATE, publish, text
-from masthead.articles.tests.pictures import drawn, picture
-from masthead.paywall.decisions import Open
+from masthead.kit.pictures import PictureRefused
+from masthead.paywall.decide import Open
 from masthead.people.models import Person
+from masthead.publishing import operations, queries
+from masthead.publishing.models import ArticlePage, Picture, PublicView, SectionPage
+from masthead.publishing.tests.conftest import GATE, publish, text
+from masthead.publishing.tests.pictures import drawn, picture
 
 
 @pytest.fixture(autouse=True)
@@ -54,7 +54,7 @@ def hidden_one(illustrated: ArticlePage, open_one: str) -> str:
     return next(address for address in addresses_in(body) if address != open_one)
 
 
-def test_pictures_before_the_gate_and_lead_pictures_are_for_everybody(
+def test_media_file__pictures_before_the_gate_and_lead_pictures_are_for_everybody(
     client: Client, illustrated: ArticlePage, open_one: str
 ) -> None:
     view = PublicView.objects.get(pk=illustrated.pk)
@@ -65,11 +65,13 @@ def test_pictures_before_the_gate_and_lead_pictures_are_for_everybody(
         assert response["Content-Type"] == "image/jpeg"
 
 
-def test_a_picture_behind_the_gate_is_not_served_to_strangers(client: Client, hidden_one: str) -> None:
+def test_media_file__a_picture_behind_the_gate_is_not_served_to_strangers(
+    client: Client, hidden_one: str
+) -> None:
     assert client.get(hidden_one).status_code == 404
 
 
-def test_a_reader_on_the_meter_sees_the_pictures_of_a_piece_that_was_read_and_of_no_other(
+def test_media_file__a_reader_on_the_meter_sees_the_pictures_of_a_piece_read_and_no_other(
     client: Client, hidden_one: str
 ) -> None:
     as_a_page_asks = {"sec-fetch-dest": "image", "sec-fetch-mode": "no-cors"}
@@ -80,7 +82,7 @@ def test_a_reader_on_the_meter_sees_the_pictures_of_a_piece_that_was_read_and_of
     assert seen["Cache-Control"] == "private, no-store"
 
 
-def test_the_original_is_for_the_desk(
+def test_media_file__the_original_is_for_the_desk(
     client: Client, illustrated: ArticlePage, open_one: str, rita: Person, ada: Person
 ) -> None:
     original = Picture.objects.get(title="open.jpg").file.url
@@ -89,7 +91,7 @@ def test_the_original_is_for_the_desk(
     assert sign_in(client, ada).get(original).status_code == 200
 
 
-def test_pictures_of_drafts_and_withdrawn_pieces_are_for_the_desk(
+def test_media_file__pictures_of_drafts_and_withdrawn_pieces_are_for_the_desk(
     client: Client, harbour: SectionPage, illustrated: ArticlePage, open_one: str
 ) -> None:
     draft = picture("draft.jpg").get_rendition("width-480").url
@@ -98,7 +100,7 @@ def test_pictures_of_drafts_and_withdrawn_pieces_are_for_the_desk(
     assert client.get(open_one).status_code == 404
 
 
-def test_a_picture_that_also_stands_in_the_open_is_for_everybody(
+def test_media_file__a_picture_that_also_stands_in_the_open_is_for_everybody(
     client: Client, harbour: SectionPage, hidden_one: str
 ) -> None:
     same = Picture.objects.get(title="hidden.jpg")
@@ -107,7 +109,7 @@ def test_a_picture_that_also_stands_in_the_open_is_for_everybody(
     assert client.get(hidden_one).status_code == 200
 
 
-def test_paths_outside_the_folder_are_not_there(
+def test_media_file__paths_outside_the_folder_are_not_there(
     client: Client, ada: Person, illustrated: ArticlePage
 ) -> None:
     sign_in(client, ada)
@@ -120,13 +122,15 @@ def test_paths_outside_the_folder_are_not_there(
         assert client.get(path).status_code == 404, path
 
 
-def test_a_browser_that_has_the_picture_is_not_sent_it_again(client: Client, open_one: str) -> None:
+def test_media_file__a_browser_that_has_the_picture_is_not_sent_it_again(
+    client: Client, open_one: str
+) -> None:
     first = client.get(open_one)
     again = client.get(open_one, headers={"if-modified-since": first["Last-Modified"]})
     assert again.status_code == 304
 
 
-def test_what_the_camera_wrote_into_the_picture_stays_behind(front: object) -> None:
+def test_cleaned_picture__what_the_camera_wrote_into_the_picture_stays_behind(front: object) -> None:
     exif = Image.Exif()
     exif[0x010E] = "taken at 59.9139 N 10.7522 E"
     exif[0x0112] = 6  # turned by a quarter
@@ -138,7 +142,9 @@ def test_what_the_camera_wrote_into_the_picture_stays_behind(front: object) -> N
     assert not upright.getexif()
 
 
-def test_the_desk_redraws_what_is_uploaded(client: Client, front: object, ed: Person) -> None:
+def test_cleaned_picture__the_desk_redraws_what_is_uploaded(
+    client: Client, front: object, ed: Person
+) -> None:
     exif = Image.Exif()
     exif[0x010E] = "taken at 59.9139 N"
     upload = SimpleUploadedFile("gps.jpg", drawn(exif=exif).read(), content_type="image/jpeg")
@@ -158,14 +164,14 @@ def test_the_desk_redraws_what_is_uploaded(client: Client, front: object, ed: Pe
 
 
 @pytest.mark.parametrize("kind", ["PNG", "GIF", "WEBP", "AVIF"])
-def test_every_format_we_take_survives_redrawing(front: object, kind: str) -> None:
+def test_cleaned_picture__every_format_we_take_survives_redrawing(front: object, kind: str) -> None:
     kept = operations.add_picture(
         file=drawn(kind=kind, size=(60, 40)), name=f"small.{kind.lower()}", title=kind
     )
     assert (kept.width, kept.height) == (60, 40)
 
 
-def test_a_camera_that_writes_nonsense_about_itself_is_forgiven(front: object) -> None:
+def test_cleaned_picture__a_camera_that_writes_nonsense_about_itself_is_forgiven(front: object) -> None:
     turned, width_in_words = (0x0112, 3, 1, b"\6\0\0\0"), (0x0100, 2, 4, b"abc\0")
     entries = b"".join(struct.pack("<HHI", *entry[:3]) + entry[3] for entry in (turned, width_in_words))
     taken = BytesIO()
@@ -175,12 +181,14 @@ def test_a_camera_that_writes_nonsense_about_itself_is_forgiven(front: object) -
     assert (kept.width, kept.height) == (40, 60)
 
 
-def test_what_is_no_picture_is_refused(front: object) -> None:
-    with pytest.raises(NotAPicture):
+def test_cleaned_picture__what_is_no_picture_is_refused(front: object) -> None:
+    with pytest.raises(PictureRefused):
         operations.add_picture(file=BytesIO(b"<svg onload=alert(1)>"), name="a.jpg", title="no")
 
 
-def test_a_public_picture_follows_its_piece_behind_the_gate(client: Client, harbour: SectionPage) -> None:
+def test_media_file__a_public_picture_follows_its_piece_behind_the_gate(
+    client: Client, harbour: SectionPage
+) -> None:
     article = publish(harbour, access="public", metered=False, body=[GATE, shown("later.jpg")])
     address = addresses_in(queries.full_body(article_id=article.pk, decision=Open()))[0]
     assert client.get(address).status_code == 200
@@ -190,6 +198,6 @@ def test_a_public_picture_follows_its_piece_behind_the_gate(client: Client, harb
     assert client.get(address).status_code == 404
 
 
-def test_nobody_new_is_counted_by_a_picture(client: Client, hidden_one: str) -> None:
+def test_media_file__nobody_new_is_counted_by_a_picture(client: Client, hidden_one: str) -> None:
     client.get(hidden_one)
     assert "meter" not in client.cookies

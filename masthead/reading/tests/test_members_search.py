@@ -2,10 +2,8 @@
 
 from datetime import timedelta
 from http.cookies import SimpleCookie
-from importlib import import_module
 
 import pytest
-from django.apps import apps
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -13,16 +11,17 @@ from django.utils import timezone
 from django.utils.http import urlencode
 
 from conftest import sign_in
-from masthead.articles import operations, queries
-from masthead.articles.models import ArticlePage, Publication, PublicView, SearchedBody, SectionPage
-from masthead.articles.queries import passages
-from masthead.articles.tests.conftest import GATE, publish, text
 from masthead.memberships import operations as memberships
-from masthead.memberships.models import Source
+from masthead.memberships.models import EntitlementSource
 from masthead.paywall import operations as paywall
 from masthead.paywall import passes
-from masthead.paywall.decisions import Grant, Level, Pass
+from masthead.paywall.decide import Grant, Level, Pass
 from masthead.people.models import Person
+from masthead.publishing import operations, queries
+from masthead.publishing.models import ArticlePage, Publication, PublicView, SearchDocument, SectionPage
+from masthead.publishing.tests.conftest import GATE, publish, text
+from masthead.reading.queries import search as searching
+from masthead.reading.queries import snippets
 
 OPEN = "The harbour office keeps a list of every ship that asked to stay the night."
 SECRET = "Nobody outside the archive knew that the seventh lantern was bought with borrowed silver."
@@ -54,7 +53,7 @@ def _grant(person: Person, *, days: tuple[int, int]) -> None:
     starts_at, ends_at = (now + timedelta(days=day) for day in days)
     memberships.grant(
         person=person,
-        source=Source.COMPLIMENTARY,
+        source=EntitlementSource.COMPLIMENTARY,
         starts_at=starts_at,
         ends_at=ends_at,
         reference="test",
@@ -80,7 +79,7 @@ def outsider(request: pytest.FixtureRequest, client: Client, debt: ArticlePage, 
             _grant(rita, days=(-9, -1))
             sign_in(client, rita)
         case "read it on the meter":
-            paywall.note_readings(person=rita, piece_ids=[debt.pk], read_at=now, now=now)
+            paywall.merge_readings(person=rita, piece_ids=[debt.pk], read_at=now, now=now)
             sign_in(client, rita)
         case "forged pass":
             good = passes.write(Pass(rita.pk, everything, 1_000_000, now + timedelta(minutes=9)))
@@ -105,7 +104,9 @@ def rebuilt(client: Client, beginning: str) -> str:
     return known.removeprefix(beginning)
 
 
-def test_a_hidden_sentence_cannot_be_rebuilt_by_those_who_may_not_read_it(outsider: Client) -> None:
+def test_search_articles__a_hidden_sentence_cannot_be_rebuilt_by_those_who_may_not_read_it(
+    outsider: Client,
+) -> None:
     assert rebuilt(outsider, "knew that t") == ""
     plain = look_for(outsider, "“nowhere to be found”")
     for start in range(len(SECRET.split()) - 2):
@@ -117,21 +118,23 @@ def test_a_hidden_sentence_cannot_be_rebuilt_by_those_who_may_not_read_it(outsid
         assert FOUND not in look_for(outsider, words)
 
 
-def test_a_member_rebuilds_it_since_they_may_read_it(
+def test_search_articles__a_member_rebuilds_it_since_they_may_read_it(
     client: Client, debt: ArticlePage, member: Person
 ) -> None:
     assert rebuilt(sign_in(client, member), "knew that t") == "he sevent"
 
 
-def test_order_and_number_for_others_are_as_if_the_hidden_part_were_not(outsider: Client) -> None:
+def test_search_articles__order_and_number_for_others_are_as_if_the_hidden_part_were_not(
+    outsider: Client,
+) -> None:
     html = look_for(outsider, "office")
     assert html.index(FOUND) < html.index(">Another</a>")
     assert html.count('<article class="teaser">') == 2
-    assert "passage" not in html
+    assert "snippet" not in html
     assert "borrowed" not in html
 
 
-def test_a_member_finds_every_word_and_sees_the_passage(
+def test_search_articles__a_member_finds_every_word_and_sees_the_snippet(
     client: Client, debt: ArticlePage, member: Person
 ) -> None:
     sign_in(client, member)
@@ -149,7 +152,7 @@ def test_a_member_finds_every_word_and_sees_the_passage(
     assert "Nothing here holds “zeppelin”" in look_for(client, "zeppelin")
 
 
-def test_staff_and_readers_with_an_account_find_what_they_may_read(
+def test_search_articles__staff_and_readers_with_an_account_find_what_they_may_read(
     client: Client, harbour: SectionPage, rita: Person, ada: Person
 ) -> None:
     publish(harbour, headline="The debt", access="registered", body=[text(OPEN), GATE, text(SECRET)])
@@ -162,24 +165,26 @@ def test_staff_and_readers_with_an_account_find_what_they_may_read(
     assert ">For members</a>" in look_for(client, "borrowed")
 
 
-def test_everybody_finds_every_word_of_a_public_piece(client: Client, harbour: SectionPage) -> None:
+def test_search_articles__everybody_finds_every_word_of_a_public_piece(
+    client: Client, harbour: SectionPage
+) -> None:
     publish(harbour, headline="The debt", access="public", body=[text(OPEN), GATE, text(SECRET)])
     html = look_for(client, "borrowed")
     assert FOUND in html
     assert "<mark>borrowed</mark>" in html
 
 
-def test_a_members_page_is_nobody_elses_and_a_strangers_may_be_shared(
+def test_search_page__a_members_is_nobody_elses_and_a_strangers_may_be_shared(
     client: Client, debt: ArticlePage, member: Person, rita: Person
 ) -> None:
     assert client.get("/search/?q=silver")["Cache-Control"] == "public, no-cache"
     for person in (rita, member):
         answer = sign_in(client, person).get("/search/?q=silver")
         assert answer["Cache-Control"] == "private, no-store"
-        assert "Masthead-Keep" not in answer
+        assert "Masthead-Cache-Variant" not in answer
 
 
-def test_the_hidden_text_is_found_as_long_as_it_is_published_and_by_its_present_level(
+def test_search_articles__hidden_text_is_found_while_published_and_by_its_present_level(
     client: Client, debt: ArticlePage, member: Person
 ) -> None:
     debt.access = "public"
@@ -203,27 +208,14 @@ def test_the_hidden_text_is_found_as_long_as_it_is_published_and_by_its_present_
     assert FOUND in look_for(client, "pewter")
     operations.unpublish_article(article=debt)
     assert FOUND not in look_for(client, "pewter")
-    assert not SearchedBody.objects.filter(pk=debt.pk).exists()
+    assert not SearchDocument.objects.filter(pk=debt.pk).exists()
 
 
-def test_what_was_published_before_is_filled_in(client: Client, debt: ArticlePage, member: Person) -> None:
-    operations.unpublish_article(article=publish(debt.get_parent().specific, headline="Taken back"))
-    before = dict(SearchedBody.objects.values_list("pk", "folded"))
-    SearchedBody.objects.all().delete()
-    sign_in(client, member)
-    assert FOUND not in look_for(client, "borrowed")
-    migration = import_module("masthead.articles.migrations.0009_whole_texts_to_search")
-    for _ in range(2):
-        migration.fill(apps, None)
-        assert dict(SearchedBody.objects.values_list("pk", "folded")) == before
-    assert FOUND in look_for(client, "borrowed")
-
-
-def test_a_search_costs_the_same_however_many_it_finds(
+def test_search_articles__costs_the_same_however_many_it_finds(
     client: Client, harbour: SectionPage, member: Person
 ) -> None:
     def cost(client: Client) -> int:
-        queries.forget_masthead_line()
+        queries.invalidate_publication_summary()
         client.get("/search/?q=silver")
         with CaptureQueriesContext(connection) as counted:
             client.get("/search/?q=silver")
@@ -250,29 +242,32 @@ def test_a_search_costs_the_same_however_many_it_finds(
         ("“open  here” silver", "silver."),
     ],
 )
-def test_a_passage_shows_the_words_as_they_are_written(words: str, found: str) -> None:
+def test_snippet__shows_the_words_as_they_are_written(words: str, found: str) -> None:
     whole = "The keeper paid with borrowed silver. The Café in the long Straße was closed that day."
-    shown = passages.passage(whole, queries.sought(words))
+    shown = snippets.snippet(whole, searching.search_terms(words))
     assert shown is not None
     assert shown.found == found
-    assert (shown.from_the_start, shown.to_the_end) == (True, True)
+    assert (shown.starts_text, shown.ends_text) == (True, True)
     assert f"{shown.before} {shown.found} {shown.after}".split() == whole.split()
 
 
-def test_a_long_passage_is_cut_on_both_sides_and_a_missing_one_is_none() -> None:
+def test_snippet__a_long_one_is_cut_on_both_sides_and_a_missing_one_is_none() -> None:
     whole = " ".join(f"w{number:03}" for number in range(200))
-    shown = passages.passage(whole, ["w100"])
+    shown = snippets.snippet(whole, ["w100"])
     assert shown is not None
-    assert not shown.from_the_start
-    assert not shown.to_the_end
+    assert not shown.starts_text
+    assert not shown.ends_text
     assert shown.before.split()[0] == "w086"
     assert shown.after.split()[-1] == "w122"
-    assert passages.passage(whole, ["elsewhere"]) is None
+    assert snippets.snippet(whole, ["elsewhere"]) is None
 
 
-def test_no_passage_is_shown_of_a_piece_that_is_not_open_to_its_end(debt: ArticlePage) -> None:
+def test_snippet__none_is_shown_of_a_piece_that_is_not_open_to_its_end(debt: ArticlePage) -> None:
     views = list(PublicView.objects.all())
-    assert passages.passages(views=views, words="borrowed", open_to={Level.PUBLIC, Level.REGISTERED}) == {}
-    assert set(passages.passages(views=views, words="borrowed", open_to=set(Level))) == {debt.pk}
+    assert (
+        snippets.snippets(views=views, words="borrowed", readable_levels={Level.PUBLIC, Level.REGISTERED})
+        == {}
+    )
+    assert set(snippets.snippets(views=views, words="borrowed", readable_levels=set(Level))) == {debt.pk}
     PublicView.objects.update(level="public")  # the row says otherwise than what was read before
-    assert passages.passages(views=views, words="borrowed", open_to={Level.MEMBERS}) == {}
+    assert snippets.snippets(views=views, words="borrowed", readable_levels={Level.MEMBERS}) == {}

@@ -9,13 +9,13 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from conftest import sign_in
-from masthead.articles import operations
-from masthead.articles.models import ArticlePage, PreviewLink, SectionPage
-from masthead.articles.tests.conftest import GATE, HIDDEN_WORDS, OPEN_WORDS, text
-from masthead.articles.tests.pictures import picture
-from masthead.articles.tests.test_desk import form
 from masthead.audit import queries as audit
 from masthead.people.models import Person
+from masthead.publishing import operations
+from masthead.publishing.models import ArticlePage, PreviewLink, SectionPage
+from masthead.publishing.tests.conftest import GATE, HIDDEN_WORDS, OPEN_WORDS, text
+from masthead.publishing.tests.pictures import picture
+from masthead.publishing.tests.test_desk import form
 
 
 @pytest.fixture(autouse=True)
@@ -41,7 +41,7 @@ def link(draft: ArticlePage, ed: Person) -> PreviewLink:
 
 
 def address_of(link: PreviewLink) -> str:
-    return f"/preview/{operations.token_of(link)}/"
+    return f"/preview/{operations.preview_token(link)}/"
 
 
 @pytest.mark.parametrize(
@@ -51,7 +51,7 @@ def address_of(link: PreviewLink) -> str:
         ("stranger", False, False), ("registered", False, False), ("member", False, True),
     ],
 )  # fmt: skip
-def test_a_draft_is_shown_as_each_reader_will_see_it(
+def test_preview__is_shown_as_each_reader_will_see_it(
     client: Client, draft: ArticlePage, ed: Person, mode: str, metered: bool, reads: bool
 ) -> None:
     sign_in(client, ed)
@@ -70,7 +70,7 @@ def test_a_draft_is_shown_as_each_reader_will_see_it(
     assert "meter" not in client.cookies
 
 
-def test_whoever_has_the_link_reads_the_draft_to_its_end(client: Client, link: PreviewLink) -> None:
+def test_preview_link__whoever_has_it_reads_the_draft_to_its_end(client: Client, link: PreviewLink) -> None:
     shown = client.get(address_of(link))
     html = shown.content.decode()
     assert HIDDEN_WORDS in html
@@ -78,10 +78,12 @@ def test_whoever_has_the_link_reads_the_draft_to_its_end(client: Client, link: P
     assert "noindex" in shown["X-Robots-Tag"]
     assert "no-store" in shown["Cache-Control"]
     assert shown["Referrer-Policy"] == "no-referrer"
-    assert not {"Masthead-Keep", "Masthead-Piece"} & set(shown.headers)
+    assert not {"Masthead-Cache-Variant", "Masthead-Piece"} & set(shown.headers)
 
 
-def test_the_drafts_pictures_come_by_the_same_link_and_no_other(client: Client, link: PreviewLink) -> None:
+def test_preview_link__the_drafts_pictures_come_by_the_same_and_no_other(
+    client: Client, link: PreviewLink
+) -> None:
     html = client.get(address_of(link)).content.decode()
     start = html.index(f'src="{address_of(link)}media/') + 5
     address = html[start : html.index('"', start)]
@@ -93,7 +95,7 @@ def test_the_drafts_pictures_come_by_the_same_link_and_no_other(client: Client, 
     assert client.get(f"{address_of(link)}media/{other}").status_code == 404
 
 
-def test_the_key_in_the_address_stands_in_no_other_address(harbour: SectionPage, ed: Person) -> None:
+def test_preview_link__its_token_stands_in_no_other_address(harbour: SectionPage, ed: Person) -> None:
     """Whoever follows a link of the draft elsewhere must not carry the key there."""
     elsewhere = "https://paper.example/media/2026/call.pdf"
     words = f'<p>As <a href="{elsewhere}">they print</a>: look under /media/ there.</p>'
@@ -102,10 +104,10 @@ def test_the_key_in_the_address_stands_in_no_other_address(harbour: SectionPage,
     html = Client().get(address_of(link)).content.decode()
     assert f'href="{elsewhere}"' in html
     assert "look under /media/ there" in html
-    assert operations.token_of(link) not in html
+    assert operations.preview_token(link) not in html
 
 
-def test_a_link_ends_by_itself_and_by_hand(client: Client, draft: ArticlePage, ed: Person) -> None:
+def test_preview_link__ends_by_itself_and_by_hand(client: Client, draft: ArticlePage, ed: Person) -> None:
     now = timezone.now()
     old = operations.share_preview(article=draft, days=1, by=ed, now=now - timedelta(days=2))
     fresh = operations.share_preview(article=draft, days=1, by=ed, now=now)
@@ -118,21 +120,23 @@ def test_a_link_ends_by_itself_and_by_hand(client: Client, draft: ArticlePage, e
     assert HIDDEN_WORDS not in gone.content.decode()
 
 
-def test_a_link_that_was_made_up_leads_nowhere(client: Client, link: PreviewLink) -> None:
-    token = operations.token_of(link)
+def test_preview_link__one_that_was_made_up_leads_nowhere(client: Client, link: PreviewLink) -> None:
+    token = operations.preview_token(link)
     for made_up in ("1", token[:-2] + "xx", f"{link.pk}", token.replace(":", "")):
         assert client.get(f"/preview/{made_up}/").status_code == 410
 
 
-def test_sharing_and_ending_stand_in_the_book(client: Client, draft: ArticlePage, ed: Person) -> None:
+def test_preview_link__sharing_and_ending_stand_in_the_audit_log(
+    client: Client, draft: ArticlePage, ed: Person
+) -> None:
     sign_in(client, ed)
     client.post(f"/desk/pieces/{draft.pk}/previews/", {"days": "3"})
     link = PreviewLink.objects.get()
     assert (link.expires_at - link.shared_at).days == 3
-    assert operations.token_of(link) in client.get(f"/desk/pieces/{draft.pk}/").content.decode()
+    assert operations.preview_token(link) in client.get(f"/desk/pieces/{draft.pk}/").content.decode()
     client.post(f"/desk/pieces/{draft.pk}/previews/{link.pk}/end/")
-    lines = [entry for entry in audit.entries_about(draft) if entry.action.startswith("articles.preview")]
+    lines = [entry for entry in audit.entries_about(draft) if entry.action.startswith("publishing.preview")]
     assert [(line.action, line.actor_label) for line in lines] == [
-        ("articles.preview.end", str(ed)),
-        ("articles.preview.share", str(ed)),
+        ("publishing.preview.end", str(ed)),
+        ("publishing.preview.share", str(ed)),
     ]

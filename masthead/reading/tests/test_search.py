@@ -6,10 +6,12 @@ import pytest
 from django.test import Client
 from pytest_django import Settings
 
-from masthead.articles import queries
-from masthead.articles.models import ArticlePage, Author, SectionPage
-from masthead.articles.tests.conftest import GATE, publish, text
+from masthead.kit.cursors import Cursor
+from masthead.kit.search_text import fold
 from masthead.people.models import Person
+from masthead.publishing.models import ArticlePage, Author, SectionPage
+from masthead.publishing.tests.conftest import GATE, publish, text
+from masthead.reading.queries import search as searching
 
 SECRET = (
     "The keeper sold the seventh lantern to the harbour office in the winter of the long ice, "
@@ -44,7 +46,7 @@ def shelf(harbour: SectionPage, politics: SectionPage, marit: Author) -> dict[st
         ("q=light&section=politics&author=marit-oyelaran", []),
     ],
 )
-def test_a_search_is_narrowed_and_ordered(
+def test_search_articles__is_narrowed_and_ordered(
     client: Client, shelf: dict[str, ArticlePage], question: str, found: list[str]
 ) -> None:
     html = client.get(f"/search/?{question}").content.decode()
@@ -63,7 +65,7 @@ def test_a_search_is_narrowed_and_ordered(
         ("q=a", "at least two letters"),
     ],
 )
-def test_what_cannot_be_searched_is_said_and_nothing_is_lost(
+def test_search_page__what_cannot_be_searched_is_said_and_nothing_is_lost(
     client: Client, shelf: dict[str, ArticlePage], question: str, sentence: str
 ) -> None:
     answer = client.get(f"/search/?{question}&order=oldest")
@@ -77,7 +79,7 @@ def test_what_cannot_be_searched_is_said_and_nothing_is_lost(
 @pytest.mark.parametrize(
     "question", ["until=9999-12-31", "since=0001-01-01", "since=0001-01-01&until=9999-12-31"]
 )
-def test_the_first_and_the_last_day_there_is_may_be_asked_for(
+def test_search_filter__the_first_and_the_last_day_there_is_may_be_asked_for(
     client: Client, shelf: dict[str, ArticlePage], settings: Settings, question: str, zone: str
 ) -> None:
     settings.TIME_ZONE = zone
@@ -87,27 +89,29 @@ def test_the_first_and_the_last_day_there_is_may_be_asked_for(
     )
 
 
-def test_a_page_without_hits_helps_on(client: Client, shelf: dict[str, ArticlePage]) -> None:
+def test_search_page__without_hits_helps_on(client: Client, shelf: dict[str, ArticlePage]) -> None:
     html = client.get("/search/?q=zeppelin").content.decode()
     assert "Nothing that everybody may read holds “zeppelin”" in html
     assert 'href="/archive/"' in html
     assert "Write one word or several" in client.get("/search/").content.decode()
 
 
-def test_oldest_first_is_walked_to_the_end(harbour: SectionPage) -> None:
+def test_search_articles__oldest_first_is_walked_to_the_end(harbour: SectionPage) -> None:
     for number in range(25):
         publish(
             harbour,
             headline=f"Light {number:02}",
             published_at=datetime(2026, 3, 1 + number // 2, tzinfo=UTC),
         )
-    sieve = queries.Sieve(oldest_first=True)
-    first = queries.search(words="light", sieve=sieve)
-    rest = queries.search(words="light", sieve=sieve, before=queries.Cursor.parse(str(first.older)))
+    sieve = searching.SearchFilter(oldest_first=True)
+    first = searching.search_articles(words="light", search_filter=sieve)
+    rest = searching.search_articles(
+        words="light", search_filter=sieve, before=Cursor.parse(str(first.next_cursor))
+    )
     assert [view.headline for view in (*first.views, *rest.views)] == [f"Light {n:02}" for n in range(25)]
 
 
-def test_phrases_do_not_rebuild_what_is_behind_the_gate(
+def test_search_articles__phrases_do_not_rebuild_what_is_behind_the_gate(
     client: Client, harbour: SectionPage, rita: Person, mina: Person
 ) -> None:
     """Phrase by phrase, whoever asks: hits, their number and their order are as without the secret."""
@@ -115,10 +119,12 @@ def test_phrases_do_not_rebuild_what_is_behind_the_gate(
     publish(harbour, headline="One", standfirst="", body=[text(OPEN), GATE, text(SECRET)])
     publish(harbour, headline="Two", standfirst="", body=decoy)
     words = SECRET.replace(",", "").replace(".", "").split()
-    open_words = queries.fold(f"One Two Harbour {OPEN}").replace(".", "").split()
+    open_words = fold(f"One Two Harbour {OPEN}").replace(".", "").split()
 
     def answer(phrase: str) -> list[str]:
-        found = queries.search(words=f'"{phrase}"', sieve=queries.Sieve(section_id=harbour.pk))
+        found = searching.search_articles(
+            words=f'"{phrase}"', search_filter=searching.SearchFilter(section_id=harbour.pk)
+        )
         return [view.headline for view in found.views]
 
     rebuilt = []
@@ -129,9 +135,9 @@ def test_phrases_do_not_rebuild_what_is_behind_the_gate(
                 continue
             hits = answer(phrase)
             assert hits in ([], ["Two", "One"]), phrase  # both, newest first, or neither: never the one alone
-            if hits and not set(queries.fold(phrase).split()) <= set(open_words):
+            if hits and not set(fold(phrase).split()) <= set(open_words):
                 rebuilt.append(phrase)
-    assert [phrase for phrase in rebuilt if queries.fold(phrase) not in queries.fold(f"One Two {OPEN}")] == []
+    assert [phrase for phrase in rebuilt if fold(phrase) not in fold(f"One Two {OPEN}")] == []
     for person in (rita, mina):
         client.force_login(person)
         assert "One</a>" not in client.get("/search/?q=never+asked").content.decode()

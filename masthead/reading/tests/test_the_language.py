@@ -8,10 +8,10 @@ from django.core import mail
 from django.test import Client
 
 from conftest import sign_in
-from masthead.articles.models import ArticlePage, Publication
 from masthead.kit.notices import Notice
 from masthead.notices import operations as notices
 from masthead.people.models import Person
+from masthead.publishing.models import ArticlePage, Publication
 
 
 def speak(language: str) -> None:
@@ -21,7 +21,7 @@ def speak(language: str) -> None:
 
 
 @pytest.mark.parametrize(("language", "day"), [("en", "%-d %B %Y"), ("de", "%-d. "), ("fr", "%-d ")])
-def test_a_page_says_and_speaks_its_language(
+def test_publication_language__a_page_says_and_speaks_it(
     client: Client, gated: ArticlePage, language: str, day: str
 ) -> None:
     speak(language)
@@ -33,7 +33,7 @@ def test_a_page_says_and_speaks_its_language(
     assert gated.first_published_at.strftime(day) in text
 
 
-def test_months_are_named_in_the_language(client: Client, gated: ArticlePage) -> None:
+def test_publication_language__months_are_named_in_it(client: Client, gated: ArticlePage) -> None:
     from django.utils import formats, translation
 
     assert gated.first_published_at
@@ -43,19 +43,23 @@ def test_months_are_named_in_the_language(client: Client, gated: ArticlePage) ->
     assert day in client.get(gated.url).content.decode()
 
 
-def test_a_language_written_from_the_right_turns_the_page(client: Client, gated: ArticlePage) -> None:
+def test_publication_language__one_written_from_the_right_turns_the_page(
+    client: Client, gated: ArticlePage
+) -> None:
     speak("ar")
     assert '<html lang="ar" dir="rtl">' in client.get(gated.url).content.decode()
 
 
-def test_a_language_nobody_has_translated_is_answered_in_english(client: Client, gated: ArticlePage) -> None:
+def test_publication_language__one_nobody_has_translated_is_answered_in_english(
+    client: Client, gated: ArticlePage
+) -> None:
     speak("haw")
     text = client.get(gated.url).content.decode()
     assert '<html lang="haw" dir="ltr">' in text
-    assert "Join the discussion" in text
+    assert "This piece is for members" in text
 
 
-def test_mail_is_written_in_the_language(gated: ArticlePage, noon: datetime) -> None:
+def test_publication_language__mail_is_written_in_it(gated: ArticlePage, noon: datetime) -> None:
     speak("de")
     notice = Notice(template="notices/notices/sign_in_code", context={"code": "BCDFGH"})
     delivery = notices.send(to="rita@example.org", notice=notice, now=noon)
@@ -66,10 +70,10 @@ def test_mail_is_written_in_the_language(gated: ArticlePage, noon: datetime) -> 
     assert 'lang="de" dir="ltr"' in str(message.alternatives[0][0])
 
 
-def test_the_desk_offers_languages_by_name_and_keeps_one_that_was_set_elsewhere(
+def test_publication_language__the_desk_offers_names_and_keeps_one_that_was_set_elsewhere(
     gated: ArticlePage, client: Client, pia: Person
 ) -> None:
-    address = f"/desk/settings/articles/publication/{Publication.objects.get().pk}/"
+    address = f"/desk/settings/publishing/publication/{Publication.objects.get().pk}/"
 
     def offered() -> dict[str, str]:
         page = BeautifulSoup(sign_in(client, pia).get(address).content, "lxml")

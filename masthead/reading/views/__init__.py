@@ -1,7 +1,7 @@
-"""Requests in, one call, answers out."""
+"""The views of this room: request in, one call, response out."""
 
-from masthead.articles.views.files import media_file
-from masthead.articles.views.lists import (
+from masthead.reading.views.files import media_file
+from masthead.reading.views.lists import (
     archive,
     archive_month,
     author_page,
@@ -11,42 +11,49 @@ from masthead.articles.views.lists import (
     tag_page,
     tags_page,
 )
-from masthead.articles.views.pages import (
+from masthead.reading.views.pages import (
     article_page,
     front_page,
-    look_preview,
-    look_sheet,
     robots,
     section_page,
+    theme_preview,
+    theme_stylesheet,
 )
-from masthead.articles.views.previews import preview, shared_preview, shared_preview_file
-from masthead.articles.views.searching import search
-from masthead.articles.views.yours import account_part, following, keep, saved, your_following, yours
+from masthead.reading.views.previews import preview, shared_preview, shared_preview_file
+from masthead.reading.views.saved_and_followed import (
+    account_part,
+    article_buttons,
+    follow_button,
+    follow_or_unfollow,
+    save_or_unsave,
+    saved,
+)
+from masthead.reading.views.search import search_page
 
 __all__ = [
     "account_part",
     "archive",
     "archive_month",
+    "article_buttons",
     "article_page",
     "author_page",
     "authors_page",
     "corrections_page",
-    "following",
+    "follow_button",
+    "follow_or_unfollow",
     "front_page",
-    "keep",
-    "look_preview",
-    "look_sheet",
     "media_file",
     "preview",
     "robots",
+    "save_or_unsave",
     "saved",
-    "search",
+    "search_page",
     "section_page",
     "series_page",
     "shared_preview",
     "shared_preview_file",
     "tag_page",
     "tags_page",
-    "your_following",
-    "yours",
+    "theme_preview",
+    "theme_stylesheet",
 ]

@@ -10,41 +10,43 @@ from django.utils import timezone
 from django.utils.http import http_date
 from django.views.decorators.http import require_safe
 
-from masthead.articles import permissions, queries
-from masthead.kit.byteranges import file_or_part
+from masthead.kit import incoming
+from masthead.kit.range_requests import range_response
 from masthead.paywall import gate
+from masthead.publishing import permissions
+from masthead.publishing import queries as publishing
 
-A_WEEK = 7 * 24 * 60 * 60
+WEEK_SECONDS = 7 * 24 * 60 * 60
 
 
 @require_safe
 def media_file(request: HttpRequest, path: str) -> HttpResponseBase:
     """A file of the media folder: for everybody, for those who may read its piece, or for the desk."""
-    placed = queries.placed_file(path)
-    if (placed is not None and placed.in_the_open) or (placed is None and queries.belongs_to_the_look(path)):
-        return send_file(request, path, keep=f"public, max-age={A_WEEK}")
+    access = publishing.file_access(path)
+    if (access is not None and access.is_public) or (access is None and publishing.is_theme_file(path)):
+        return send_file(request, path, cache_control=f"public, max-age={WEEK_SECONDS}")
     now = timezone.now()
-    if placed is not None and any(gate.may_see_parts(request, piece, now=now) for piece in placed.pieces):
-        return send_file(request, path, keep="private, no-store")
+    if access is not None and any(gate.may_see_files(request, piece, now=now) for piece in access.pieces):
+        return send_file(request, path, cache_control="private, no-store")
     if permissions.may_see_desk_files(gate.person_of(request)):
-        return send_file(request, path, keep="private, no-store")
+        return send_file(request, path, cache_control="private, no-store")
     raise Http404
 
 
-def send_file(request: HttpRequest, path: str, *, keep: str) -> HttpResponseBase:
+def send_file(request: HttpRequest, path: str, *, cache_control: str) -> HttpResponseBase:
     try:
         changed: datetime = default_storage.get_modified_time(path)
-        if request.headers.get("If-Modified-Since") == http_date(changed.timestamp()):
+        if incoming.headers(request).text("If-Modified-Since") == http_date(changed.timestamp()):
             answer: HttpResponseBase = HttpResponse(status=304)
         else:
-            answer = file_or_part(
+            answer = range_response(
                 default_storage.open(path),
                 size=default_storage.size(path),
-                asked=request.headers.get("range", ""),
+                range_header=incoming.headers(request).text("Range"),
                 content_type=mimetypes.guess_type(path)[0] or "application/octet-stream",
             )
     except (OSError, SuspiciousFileOperation):
         raise Http404 from None
     answer["Last-Modified"] = http_date(changed.timestamp())
-    answer["Cache-Control"] = keep
+    answer["Cache-Control"] = cache_control
     return answer

@@ -1,93 +1,97 @@
 """Lists of pieces: by author, tag, month, series, and those that were corrected. Public views only."""
 
-import re
 from collections.abc import Mapping
-from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.dates import MONTHS
 from django.views.decorators.http import require_safe
 
-from masthead.articles import listings, queries
-from masthead.articles.models import ListedUnder
-from masthead.articles.views.pages import shared
-
-LISTS = "lists"  # what the front door drops when any piece changes
+from masthead.kit import incoming
+from masthead.kit.cursors import Cursor
+from masthead.publishing import queries as publishing
+from masthead.publishing.dependencies import ArticleLists
+from masthead.publishing.models import Author, ListKind, Tag
+from masthead.reading.queries import listings, related, series
+from masthead.reading.views.pages import cacheable_for_everybody
 
 
 @require_safe
 def authors_page(request: HttpRequest) -> HttpResponse:
-    return _page(request, "authors", {"subjects": listings.authors()})
+    return _page(request, "authors", {"entries": listings.authors()})
 
 
 @require_safe
 def author_page(request: HttpRequest, slug: str) -> HttpResponse:
-    author = listings.author_called(slug)
+    author = listings.author_by_slug(slug)
     if author is None:
         raise Http404
-    shelf = listings.listed(ListedUnder.AUTHOR, author.pk, before=_cursor(request))
+    list_page = listings.list_page(ListKind.AUTHOR, author.pk, before=_cursor(request))
     return _page(
         request,
         "author",
-        {"author": author, "portrait": listings.portrait_of(author), "shelf": shelf, **_feeds(author)},
+        {
+            "author": author,
+            "portrait": listings.portrait_of(author),
+            "list_page": list_page,
+            **_feeds(author),
+        },
     )
 
 
 @require_safe
 def tags_page(request: HttpRequest) -> HttpResponse:
-    return _page(request, "tags", {"subjects": listings.tags()})
+    return _page(request, "tags", {"entries": listings.tags()})
 
 
 @require_safe
 def tag_page(request: HttpRequest, slug: str) -> HttpResponse:
-    tag = listings.tag_called(slug)
+    tag = listings.tag_by_slug(slug)
     if tag is None:
         raise Http404
-    shelf = listings.listed(ListedUnder.TAG, tag.pk, before=_cursor(request))
-    return _page(request, "tag", {"tag": tag, "shelf": shelf, **_feeds(tag)})
+    list_page = listings.list_page(ListKind.TAG, tag.pk, before=_cursor(request))
+    return _page(request, "tag", {"tag": tag, "list_page": list_page, **_feeds(tag)})
 
 
 @require_safe
 def archive(request: HttpRequest) -> HttpResponse:
-    return _page(request, "archive", {"months": listings.months()})
+    return _page(request, "archive", {"months": listings.archive_months()})
 
 
 @require_safe
 def archive_month(request: HttpRequest, year: int, month: int) -> HttpResponse:
     if not (1 <= month <= 12 and 1000 <= year < 9000):
         raise Http404
-    shelf = listings.published_in(year, month, before=_cursor(request))
-    if not shelf.views and not request.GET:
+    list_page = listings.month_page(year, month, before=_cursor(request))
+    if not list_page.views and not incoming.query(request):
         raise Http404
-    return _page(request, "archive_month", {"year": year, "month": MONTHS[month], "shelf": shelf})
+    return _page(request, "archive_month", {"year": year, "month": MONTHS[month], "list_page": list_page})
 
 
 @require_safe
 def series_page(request: HttpRequest, slug: str) -> HttpResponse:
-    series = listings.series_called(slug)
-    if series is None:
+    found = series.series_by_slug(slug)
+    if found is None:
         raise Http404
-    after = request.GET.get("after", "")
-    parts = listings.parts_of(series, after=int(after) if re.fullmatch("[0-9]{1,18}", after) else None)
-    return _page(request, "series", {"series": series, "parts": parts})
+    parts = series.parts_of(found, after=incoming.query(request).number("after"))
+    return _page(request, "series", {"series": found, "parts": parts})
 
 
 @require_safe
 def corrections_page(request: HttpRequest) -> HttpResponse:
-    shelf = listings.listed(ListedUnder.CORRECTED, before=_cursor(request))
-    corrected = [(view, listings.corrections_of(view)) for view in shelf.views]
-    return _page(request, "corrections", {"corrected": corrected, "shelf": shelf})
+    list_page = listings.list_page(ListKind.CORRECTED, before=_cursor(request))
+    corrected = [(view, related.corrections_of(view)) for view in list_page.views]
+    return _page(request, "corrections", {"corrected": corrected, "list_page": list_page})
 
 
-def _page(request: HttpRequest, template: str, context: Mapping[str, Any]) -> HttpResponse:
-    response = render(request, f"articles/lists/{template}.html", {**context, "path": request.path})
-    return shared(request, response, tags=[LISTS])
+def _page(request: HttpRequest, template: str, context: Mapping[str, object]) -> HttpResponse:
+    response = render(request, f"reading/lists/{template}.html", {**context, "path": request.path})
+    return cacheable_for_everybody(request, response, ArticleLists())
 
 
-def _feeds(subject: Any) -> dict[str, Any]:
-    return {"feed_base": listings.address_of(subject), "feed_title": str(subject)}
+def _feeds(subject: Author | Tag) -> dict[str, object]:
+    return {"feed_base": publishing.address_of(subject), "feed_title": str(subject)}
 
 
-def _cursor(request: HttpRequest) -> queries.Cursor | None:
-    return queries.Cursor.parse(request.GET.get("before", ""))
+def _cursor(request: HttpRequest) -> Cursor | None:
+    return incoming.query(request).cursor("before")

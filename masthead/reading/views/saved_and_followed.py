@@ -1,7 +1,6 @@
-"""What is one reader's own beside the shared pages: pieces saved, authors and sections followed."""
+"""Saving articles and following authors and sections."""
 
 from datetime import datetime
-from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -9,103 +8,111 @@ from django.utils import timezone
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_safe
 
-from masthead.articles import keeping, operations, queries
-from masthead.articles.models import PublicView
+from masthead.kit import incoming
 from masthead.paywall import gate
 from masthead.people.models import Person
 from masthead.people.permissions import ensure_signed_in
+from masthead.publishing import queries as publishing
+from masthead.publishing.models import PublicView
+from masthead.reading import operations
+from masthead.reading.queries import saved_and_followed
 
 private = cache_control(private=True, no_store=True)
-NOTHING = 204  # leaves on the page what stands there for everybody
+NO_CONTENT = 204  # htmx then leaves the page as it is
 
 
 @private
 @require_safe
-def yours(request: HttpRequest, article_id: int) -> HttpResponse:
+def article_buttons(request: HttpRequest, article_id: int) -> HttpResponse:
     """The buttons beneath a piece as they are for this reader; nothing for a stranger."""
     person = gate.person_of(request)
     if person is None:
-        return HttpResponse(status=NOTHING)
+        return HttpResponse(status=NO_CONTENT)
     view = _view(article_id)
     context = {
         "view": view,
-        "saved": keeping.has_saved(person=person, article_id=article_id),
-        "subjects": keeping.subjects_of(view, person=person),
+        "saved": saved_and_followed.has_saved(person=person, article_id=article_id),
+        "followables": saved_and_followed.followables_of(view, person=person),
     }
-    return render(request, "articles/_yours.html", context)
+    return render(request, "reading/_article_buttons.html", context)
 
 
 @private
 @require_http_methods(["GET", "HEAD", "POST"])
-def keep(request: HttpRequest, article_id: int) -> HttpResponse:
-    """Put a piece aside for later, or let it go again."""
+def save_or_unsave(request: HttpRequest, article_id: int) -> HttpResponse:
+    """Save an article for later, or remove it from the saved ones."""
     person = ensure_signed_in(gate.person_of(request))
     view = _view(article_id)
     if request.method == "POST":
-        act = operations.let_piece_go if request.POST.get("let_go") else operations.save_piece
+        act = operations.unsave_article if incoming.form(request).text("unsave") else operations.save_article
         act(person=person, article_id=article_id, now=timezone.now())
-    saved = keeping.has_saved(person=person, article_id=article_id)
+    saved = saved_and_followed.has_saved(person=person, article_id=article_id)
     return _done(
-        request, view.path, "articles/_keep.html", "articles/keep.html", {"view": view, "saved": saved}
+        request, view.path, "reading/_save_button.html", "reading/save.html", {"view": view, "saved": saved}
     )
 
 
 @private
 @require_http_methods(["GET", "HEAD", "POST"])
-def following(request: HttpRequest, kind: str, subject_id: int) -> HttpResponse:
+def follow_or_unfollow(request: HttpRequest, kind: str, followable_id: int) -> HttpResponse:
     """Follow an author or a section, or stop."""
     person = ensure_signed_in(gate.person_of(request))
     if request.method == "POST":
-        act = operations.stop_following if request.POST.get("stop") else operations.follow
-        act(person=person, kind=kind, subject_id=subject_id, now=timezone.now())
-    subject = keeping.subject(kind=kind, subject_id=subject_id, person=person)
+        act = operations.unfollow if incoming.form(request).text("stop") else operations.follow
+        act(person=person, kind=kind, followable_id=followable_id, now=timezone.now())
+    followable = saved_and_followed.followable(kind=kind, followable_id=followable_id, person=person)
     return _done(
-        request, subject.address, "articles/_follow.html", "articles/follow.html", {"subject": subject}
+        request,
+        followable.address,
+        "reading/_follow_button.html",
+        "reading/follow.html",
+        {"followable": followable},
     )
 
 
 @private
 @require_safe
-def your_following(request: HttpRequest, kind: str, subject_id: int) -> HttpResponse:
+def follow_button(request: HttpRequest, kind: str, followable_id: int) -> HttpResponse:
     """The button on the page of an author or a section as it is for this reader; nothing for a stranger."""
     person = gate.person_of(request)
     if person is None:
-        return HttpResponse(status=NOTHING)
-    subject = keeping.subject(kind=kind, subject_id=subject_id, person=person)
-    return render(request, "articles/_follow.html", {"subject": subject})
+        return HttpResponse(status=NO_CONTENT)
+    followable = saved_and_followed.followable(kind=kind, followable_id=followable_id, person=person)
+    return render(request, "reading/_follow_button.html", {"followable": followable})
 
 
 @private
 @require_safe
 def saved(request: HttpRequest) -> HttpResponse:
-    """What this reader put aside, and whom they follow."""
+    """The reader's saved articles and follows."""
     person = ensure_signed_in(gate.person_of(request))
-    before = request.GET.get("before", "")
-    number = int(before) if before.isascii() and before.isdigit() and len(before) < 18 else 0
     context = {
-        "page": keeping.saved_by(person=person, before=number),
-        "subjects": keeping.followed_by(person),
+        "list_page": saved_and_followed.saved_by(
+            person=person, before=incoming.query(request).number("before") or 0
+        ),
+        "followables": saved_and_followed.followed_by(person),
     }
-    return render(request, "articles/saved.html", context)
+    return render(request, "reading/saved.html", context)
 
 
-def account_part(person: Person, now: datetime) -> tuple[str, dict[str, Any]]:  # noqa: ARG001 - the shape of every part
-    """The way from the account page to what one saved and whom one follows."""
-    return "articles/_account_part.html", {}
+def account_part(person: Person, now: datetime) -> tuple[str, dict[str, object]]:  # noqa: ARG001 - the shape of every part
+    """The account page's link to saved articles and follows."""
+    return "reading/_account_part.html", {}
 
 
 def _done(
-    request: HttpRequest, address: str, fragment: str, page: str, context: dict[str, Any]
+    request: HttpRequest, address: str, fragment: str, page: str, context: dict[str, object]
 ) -> HttpResponse:
     if getattr(request, "htmx", False):
         return render(request, fragment, context)
     if request.method == "POST":
-        return redirect("articles:saved" if request.POST.get("from") == "saved" else address)
+        came_from = incoming.form(request).choice("from", ["saved"])
+        return redirect("reading:saved" if came_from else address)
     return render(request, page, context)
 
 
 def _view(article_id: int) -> PublicView:
-    view = queries.public_view_of(article_id)
+    view = publishing.public_view_of(article_id)
     if view is None:
         raise Http404
     return view

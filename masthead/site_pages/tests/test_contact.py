@@ -4,15 +4,19 @@ from datetime import datetime, timedelta
 
 import pytest
 from django.core import mail
+from django.core.exceptions import ValidationError
+from django.core.management import call_command
 from django.test import Client
+from django_tasks_db.models import DBTaskResult
 
-from masthead.articles.models import FrontPage
-from masthead.colophon import operations, queries
-from masthead.colophon.errors import LooksAutomatic, NoSuchMessage
-from masthead.colophon.models import Contact, ContactMessage, StandingPage
-from masthead.kit.limits import TooMany
+from masthead.kit.rate_limits import RateLimitExceeded
+from masthead.kit.tests.mailboxes import UNREACHABLE
 from masthead.notices import operations as notices
 from masthead.people.models import Person
+from masthead.publishing.models import FrontPage
+from masthead.site_pages import operations, queries
+from masthead.site_pages.errors import HoneypotFilled, NoSuchMessage
+from masthead.site_pages.models import Contact, ContactMessage, SitePage
 
 WORDS = {
     "name": "Stan Oduya",
@@ -29,7 +33,7 @@ def receive(now: datetime, **changed: str) -> ContactMessage:
         "email": "stan@example.org",
         "subject": "Hello",
         "text": "Word.",
-        "trap": "",
+        "honeypot": "",
         **changed,
     }
     return operations.receive_message(**said, network="here", by=None, now=now)
@@ -40,8 +44,8 @@ def deliver(message: ContactMessage, now: datetime) -> None:
     notices.deliver(delivery_id=message.delivery_id, now=now)
 
 
-def test_a_message_goes_to_the_publisher_and_an_answer_to_its_writer(
-    client: Client, standing: dict[str, StandingPage], pia: Person, noon: datetime
+def test_receive_message__it_goes_to_the_publisher_and_an_answer_to_its_writer(
+    client: Client, standing: dict[str, SitePage], pia: Person, noon: datetime
 ) -> None:
     answer = client.post("/contact/", WORDS)
     assert (answer.status_code, answer["Location"]) == (302, "/contact/?sent")
@@ -54,10 +58,12 @@ def test_a_message_goes_to_the_publisher_and_an_answer_to_its_writer(
     assert sent.reply_to == ["stan@example.org"]
     assert sent.subject == "Message from Stan Oduya: A date in the piece about the lantern"
     assert "The lantern was lit in 1871.\n\nNot in 1872." in sent.body
-    assert operations.forget_delivered_messages() == 1
+    assert operations.delete_delivered_messages() == 1
 
 
-def test_the_address_set_in_the_desk_comes_first(pia: Person, front: FrontPage, noon: datetime) -> None:
+def test_contact_address__the_one_set_in_the_desk_comes_first(
+    pia: Person, front: FrontPage, noon: datetime
+) -> None:
     Contact.objects.create(address="letters@example.org")
     deliver(receive(noon), noon)
     assert mail.outbox[0].to == ["letters@example.org"]
@@ -73,8 +79,8 @@ def test_the_address_set_in_the_desk_comes_first(pia: Person, front: FrontPage, 
         ("website", "https://spam.example", "A field that should stay empty was filled in"),
     ],
 )
-def test_what_was_written_stays_when_something_is_wrong(
-    client: Client, standing: dict[str, StandingPage], field: str, wrong: str, sentence: str
+def test_contact_page__what_was_written_stays_when_something_is_wrong(
+    client: Client, standing: dict[str, SitePage], field: str, wrong: str, sentence: str
 ) -> None:
     answer = client.post("/contact/", {**WORDS, field: wrong})
     assert answer.status_code == 422
@@ -85,17 +91,19 @@ def test_what_was_written_stays_when_something_is_wrong(
     assert not ContactMessage.objects.exists()
 
 
-def test_a_network_may_write_five_times_an_hour(front: FrontPage, pia: Person, noon: datetime) -> None:
+def test_receive_message__a_network_may_write_five_times_an_hour(
+    front: FrontPage, pia: Person, noon: datetime
+) -> None:
     for _ in range(5):
         receive(noon)
-    with pytest.raises(TooMany):
+    with pytest.raises(RateLimitExceeded):
         receive(noon)
     assert ContactMessage.objects.count() == 5
     receive(noon + timedelta(hours=1))
 
 
-def test_too_many_are_told_how_long_to_wait_and_lose_nothing(
-    client: Client, standing: dict[str, StandingPage], pia: Person
+def test_contact_page__too_many_are_told_how_long_to_wait_and_lose_nothing(
+    client: Client, standing: dict[str, SitePage], pia: Person
 ) -> None:
     for _ in range(5):
         client.post("/contact/", WORDS)
@@ -105,47 +113,52 @@ def test_too_many_are_told_how_long_to_wait_and_lose_nothing(
     assert "Not in 1872." in answer.content.decode()
 
 
-def test_a_filled_trap_is_refused_before_anything_is_counted(front: FrontPage, noon: datetime) -> None:
+def test_receive_message__a_filled_honeypot_is_refused_before_anything_is_counted(
+    front: FrontPage, noon: datetime
+) -> None:
     for _ in range(9):
-        with pytest.raises(LooksAutomatic):
-            receive(noon, trap="x")
+        with pytest.raises(HoneypotFilled):
+            receive(noon, honeypot="x")
 
 
-def test_headers_cannot_be_broken_out_of(front: FrontPage, pia: Person, noon: datetime) -> None:
+def test_receive_message__headers_cannot_be_broken_out_of(
+    front: FrontPage, pia: Person, noon: datetime
+) -> None:
     deliver(receive(noon, name="Stan\r\nBcc: all@example.org", subject="One\nTwo"), noon)
     assert mail.outbox[0].subject == "Message from Stan Bcc: all@example.org: One Two"
 
 
-def test_without_mail_a_message_waits_where_the_publisher_sees_it(
-    client: Client, standing: dict[str, StandingPage], pia: Person, noon: datetime, settings: object
+def test_receive_message__without_mail_a_message_waits_where_the_publisher_sees_it(
+    client: Client, standing: dict[str, SitePage], pia: Person, noon: datetime, settings: object
 ) -> None:
     settings.EMAIL_URL = "none"  # type: ignore[attr-defined]
     client.post("/contact/", WORDS)
     message = ContactMessage.objects.get()
     deliver(message, noon)
     assert not mail.outbox
-    assert queries.waiting_messages() == [message]
+    assert queries.undelivered_messages() == [message]
     client.force_login(pia)
     assert "Not in 1872." in client.get("/desk/checklist/").content.decode()
     client.post(f"/desk/checklist/messages/{message.pk}/")
     assert not ContactMessage.objects.exists()
 
 
-def test_what_waited_is_sent_once_there_is_mail(
+def test_receive_message__what_waited_is_sent_once_there_is_mail(
     front: FrontPage, pia: Person, noon: datetime, settings: object
 ) -> None:
     settings.EMAIL_URL = "none"  # type: ignore[attr-defined]
     message = receive(noon)
     deliver(message, noon)
-    assert notices.queue_waiting(now=noon + timedelta(days=20)) == 0
+    assert notices.requeue_lost(now=noon + timedelta(days=20)) == 0
     settings.EMAIL_URL = "smtp://localhost"  # type: ignore[attr-defined]
-    assert notices.queue_waiting(now=noon + timedelta(days=20)) == 1
+    DBTaskResult.objects.all().delete()  # the job that found no mail set up
+    assert notices.requeue_lost(now=noon + timedelta(days=20)) == 1
     deliver(message, noon)
     assert len(mail.outbox) == 1
 
 
-def test_only_publishers_read_and_finish_messages(
-    client: Client, standing: dict[str, StandingPage], pia: Person, ed: Person, noon: datetime
+def test_resolve_message__only_publishers_read_and_finish_messages(
+    client: Client, standing: dict[str, SitePage], pia: Person, ed: Person, noon: datetime
 ) -> None:
     message = receive(noon, text="Only for the publisher.")
     client.force_login(ed)
@@ -153,6 +166,35 @@ def test_only_publishers_read_and_finish_messages(
     assert page.status_code == 200
     assert "Only for the publisher." not in page.content.decode()
     assert client.post(f"/desk/checklist/messages/{message.pk}/").status_code == 403
-    operations.finish_message(message_id=message.pk, by=pia, now=noon)
+    operations.resolve_message(message_id=message.pk, by=pia, now=noon)
     with pytest.raises(NoSuchMessage):
-        operations.finish_message(message_id=message.pk, by=pia, now=noon)
+        operations.resolve_message(message_id=message.pk, by=pia, now=noon)
+
+
+@pytest.mark.parametrize(("typed", "sentence"), UNREACHABLE)
+def test_contact_page__an_address_no_answer_can_reach_is_refused_with_the_reason(
+    client: Client, standing: dict[str, SitePage], typed: str, sentence: str
+) -> None:
+    answer = client.post("/contact/", {**WORDS, "email": typed})
+    assert answer.status_code == 422
+    assert sentence in answer.content.decode()
+    with pytest.raises(ValidationError):
+        Contact(address=typed).full_clean()
+    assert not ContactMessage.objects.exists()
+
+
+def test_addresses__are_spelled_alike_by_every_door(
+    client: Client, standing: dict[str, SitePage], capsys: pytest.CaptureFixture[str]
+) -> None:
+    spellings = ("Vera@münchen.example", "vera@XN--mnchen-3ya.example")
+    for typed in spellings:
+        client.post("/contact/", {**WORDS, "email": typed})
+        contact = Contact(address=typed)
+        contact.full_clean()
+        assert contact.address == "vera@xn--mnchen-3ya.example"
+    assert set(ContactMessage.objects.values_list("email", flat=True)) == {"vera@xn--mnchen-3ya.example"}
+    vera = Person.objects.create_user(email=spellings[0], display_name="Vera Bell")
+    assert vera.email == "vera@xn--mnchen-3ya.example"
+    for typed in spellings:
+        call_command("sign_in_link", typed)
+    assert capsys.readouterr().out.count("/sign-in/") == 2

@@ -1,7 +1,5 @@
 """`masthead manage fill_demo`: let the demonstration publication stand in this database."""
 
-from typing import Any
-
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
@@ -12,7 +10,7 @@ from masthead.demo import operations
 class Command(BaseCommand):
     help = "Fill the demonstration publication once; what is there already is kept."
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *args: object, **options: object) -> None:
         if settings.MASTHEAD_MODE == "production":
             raise CommandError(
                 "This site runs in production mode; the demonstration's accounts do not belong there."

@@ -1,35 +1,55 @@
-// What is being written is kept in this browser until it was posted.
-const name = (form) => `draft:${form.dataset.draft}`;
+// What somebody is writing under a piece is in this browser's store until it was posted, and shown to its writer only.
+const store = window.typedStore;
+const ours = "form[data-draft][data-person]";
 
-const bring = (root) => {
-  for (const form of root.querySelectorAll("form[data-draft]")) {
-    const field = form.elements.text;
-    const kept = localStorage.getItem(name(form));
-    if (kept && !field.value.trim()) field.value = kept;
+const keep = (form) => {
+  const { person, draft } = form.dataset;
+  const text = form.elements.text.value;
+  const place = `comment:${draft}`;
+  if (text.trim() && text !== form.elements.text.defaultValue) store.put({ person, place, fields: [["text", text]] }).catch(() => {});
+  else forget(form);
+};
+
+const forget = (form) => store.remove(form.dataset.person, `comment:${form.dataset.draft}`).catch(() => {});
+
+/** Into an empty field at once; where other words stand, its writer says which they want. */
+const bring = async (form) => {
+  const field = form.elements.text;
+  const { person, draft } = form.dataset;
+  const kept = (await store.all(person)).find((entry) => entry.place === `comment:${draft}`)?.fields[0][1];
+  if (!kept || !form.isConnected || field.value === kept) return;
+  const offer = form.querySelector("[data-draft-offer]");
+  if (!field.value.trim()) field.value = kept;
+  else if (offer && field.value === field.defaultValue) {
+    offer.hidden = false;
+    offer.querySelector("[data-draft-back]").onclick = () => { field.value = kept; offer.hidden = true; field.focus(); };
+    offer.querySelector("[data-draft-away]").onclick = () => { forget(form); offer.hidden = true; field.focus(); };
   }
 };
 
-bring(document);
-document.addEventListener("htmx:load", (event) => bring(event.target.parentNode ?? document));
+const bringAll = (root) => {
+  for (const form of root.querySelectorAll(ours)) {
+    if (form.dataset.brought) continue;
+    form.dataset.brought = "yes";
+    bring(form).catch(() => {});
+  }
+};
+
+bringAll(document);
+document.addEventListener("htmx:load", (event) => bringAll(event.target.parentNode ?? document));
 
 document.addEventListener("input", (event) => {
-  const form = event.target.form;
-  if (form?.dataset.draft) localStorage.setItem(name(form), event.target.value);
+  if (event.target.form?.matches(ours)) keep(event.target.form);
 });
 
-// Only an answer that took the text clears it: with htmx the status says so, without it the address we land on.
+// Only an answer that took the text clears it.
 document.addEventListener("htmx:beforeSwap", (event) => {
   const { requestConfig, xhr } = event.detail;
-  const form = requestConfig?.elt.closest?.("form[data-draft]");
-  if (form && xhr.status < 300) localStorage.removeItem(name(form));
+  const form = requestConfig?.elt.closest?.(ours);
+  if (form && xhr.status < 300 && requestConfig.verb === "post") forget(form);
 });
 
-document.addEventListener("submit", (event) => {
-  const form = event.target;
-  if (form.dataset?.draft && !window.htmx) sessionStorage.setItem("draft:sent", name(form));
+// Whoever comes next at this computer finds nothing in a window that was left open either.
+document.addEventListener("typed:signed-out", () => {
+  for (const form of document.querySelectorAll(ours)) form.elements.text.value = form.elements.text.defaultValue = "";
 });
-
-if (/#comment-\d+$/.test(window.location.href) && sessionStorage.getItem("draft:sent")) {
-  localStorage.removeItem(sessionStorage.getItem("draft:sent"));
-  sessionStorage.removeItem("draft:sent");
-}

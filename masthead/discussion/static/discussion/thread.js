@@ -60,16 +60,16 @@ document.addEventListener("click", (event) => {
   const form = event.target.closest("[data-close]")?.closest("[id^=slot-] form");
   if (!form) return;
   event.preventDefault();
-  const letter = form.closest("[data-comment]")?.querySelector(".letter");
+  const comment = form.closest("[data-comment]")?.querySelector(".comment");
   form.remove();
-  letter?.focus();
+  comment?.focus();
 });
 
 document.addEventListener("htmx:afterSettle", (event) => {
   if (event.target.id?.startsWith("slot-")) event.target.querySelector("textarea")?.focus();
 });
 
-document.addEventListener("letter:posted", (event) => {
+document.addEventListener("comment:posted", (event) => {
   document.querySelector(".nothing")?.remove();
-  document.getElementById(`letter-${event.detail.id}`)?.focus();
+  document.getElementById(`comment-body-${event.detail.id}`)?.focus();
 });

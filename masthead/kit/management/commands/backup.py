@@ -14,7 +14,10 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection
 from django.utils import timezone
 
-ROWS = {"sqlite": "masthead.sqlite3", "postgresql": "masthead.dump"}
+from masthead.kit.database_errors import BACKUPS, database_is_damaged
+from masthead.kit.media_files import missing_files
+
+DATABASE_FILES = {"sqlite": "masthead.sqlite3", "postgresql": "masthead.dump"}
 
 
 class Command(BaseCommand):
@@ -22,13 +25,20 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("folder", nargs="?", default="backups", help="where to (default: backups)")
+        parser.add_argument(
+            "--without-missing-files",
+            action="store_true",
+            help="write what there is, though the database names uploaded files that are gone",
+        )
 
     def handle(self, *_args: Any, **options: Any) -> None:
+        if not options["without_missing_files"]:
+            ensure_media_is_there()
         folder = Path(options["folder"])
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        target = folder / f"masthead-{timezone.now():%Y-%m-%d-%H%M%S}.tar.gz"
+        target = folder / BACKUPS.replace("*", f"{timezone.now():%Y-%m-%d-%H%M%S}")
         with tempfile.TemporaryDirectory(dir=folder) as place:
-            rows = Path(place) / ROWS[connection.vendor]
+            rows = Path(place) / DATABASE_FILES[connection.vendor]
             if connection.vendor == "sqlite":
                 copy_sqlite(rows)
             else:
@@ -44,6 +54,22 @@ class Command(BaseCommand):
         self.stdout.write(f"Wrote {target}. Keep it on another machine; .env is not in it.")
 
 
+def ensure_media_is_there() -> None:
+    """Every uploaded file that the database names is there to be written.
+
+    :raises CommandError: an archive without them would take the place of one that still has them
+    """
+    gone = list(missing_files())
+    if not gone:
+        return
+    names = "\n".join(f"  {name}" for name in gone[:10]) + ("\n  …" if gone[10:] else "")
+    raise CommandError(
+        f"Nothing was written: {len(gone)} uploaded files that the database names are not in "
+        f"{settings.MEDIA_ROOT}.\n{names}\nIs the folder mounted? Bring them back from an older backup, or, "
+        "if they are gone for good, run this with --without-missing-files."
+    )
+
+
 def copy_sqlite(target: Path) -> None:
     """`target` is the database as it is at one moment, by SQLite's own online backup.
 
@@ -57,7 +83,7 @@ def copy_sqlite(target: Path) -> None:
     finally:
         copy.close()
     if answer != "ok":
-        raise CommandError(f"The copy of the database is not sound: {answer}")
+        raise CommandError(database_is_damaged(answer))
 
 
 def dump_postgresql(target: Path) -> None:

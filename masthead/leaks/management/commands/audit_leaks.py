@@ -3,7 +3,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from masthead.articles import leaks
+from masthead.leaks.audit import run_audit
+from masthead.leaks.readers import READERS
 
 
 class Command(BaseCommand):
@@ -11,7 +12,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
-            "--as", dest="readers", action="append", choices=leaks.READERS, help="only as this reader"
+            "--as", dest="readers", action="append", choices=READERS, help="only as this reader"
         )
         parser.add_argument(
             "--every", action="store_true", help="leave no address out, however like others it is"
@@ -19,8 +20,8 @@ class Command(BaseCommand):
 
     def handle(self, *_: Any, **options: Any) -> None:
         say = self.stderr.write if options["verbosity"] > 1 else lambda _line: None
-        report = leaks.audit(
-            now=timezone.now(), readers=options["readers"] or leaks.READERS, every=options["every"], say=say
+        report = run_audit(
+            now=timezone.now(), readers=options["readers"] or READERS, every=options["every"], say=say
         )
         for line in report.lines():
             self.stdout.write(line)

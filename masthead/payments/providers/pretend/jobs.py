@@ -1,40 +1,43 @@
-"""The pretend provider's own errands: telling us what happened, and renewing by its clock."""
+"""Jobs of the pretend provider: delivering its webhooks, and renewing subscriptions."""
 
 from urllib.request import ProxyHandler, Request, build_opener
 
-from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 
-from masthead.kit.jobs import job
-from masthead.kit.network import outside_transactions
-from masthead.payments.providers.pretend import books, signing
+from masthead.kit.addresses import absolute_address
+from masthead.kit.jobs import for_each, job
+from masthead.kit.lanes import Lane
+from masthead.kit.transactions import ensure_may_reach_out
+from masthead.payments.providers.pretend import operations, webhook_signatures
 
-SECONDS_TO_ANSWER = 5
+TIMEOUT_SECONDS = 5
 
 
-@job(max_attempts=12)
-def deliver(event_ref: str) -> None:
-    """Tell us, over HTTP as a real provider does; what is not answered with a 2xx is tried again later."""
-    event = books.event_under(event_ref)
+@job(lane=Lane.PAYMENTS, max_attempts=12)
+def deliver_webhook(event_ref: str) -> None:
+    """Deliver a webhook over HTTP as a real provider does; without a 2xx response it is retried."""
+    event = operations.event_by_ref(event_ref)
     if event.delivered_at is not None:
         return
-    outside_transactions()
+    ensure_may_reach_out()
     now = timezone.now()
-    body = books.message_body(event)
+    body = operations.webhook_body(event)
     request = Request(  # noqa: S310 - our own address, from the settings
-        settings.SITE_URL + reverse("payments:messages", args=["pretend"]),
+        absolute_address(reverse("payments:webhook", args=["pretend"])),
         data=body,
-        headers={"Content-Type": "application/json", signing.HEADER: signing.sign(body, now=now)},
+        headers={
+            "Content-Type": "application/json",
+            webhook_signatures.HEADER: webhook_signatures.sign(body, now=now),
+        },
         method="POST",
     )
-    with build_opener(ProxyHandler({})).open(request, timeout=SECONDS_TO_ANSWER):
-        books.note_delivery(event, now=now)
+    with build_opener(ProxyHandler({})).open(request, timeout=TIMEOUT_SECONDS):
+        operations.mark_event_delivered(event, now=now)
 
 
-@job()
-def renew() -> None:
+@job(lane=Lane.PAYMENTS)
+def renew_subscriptions() -> None:
     """Renew what is due and end what was cancelled."""
     now = timezone.now()
-    for ref in books.due_for_renewal(now=now):
-        books.renew_or_end(ref, now=now)
+    for_each(operations.due_for_renewal(now=now), lambda ref: operations.renew_or_end(ref, now=now))

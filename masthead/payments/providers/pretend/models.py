@@ -1,4 +1,4 @@
-"""What the pretend provider itself knows: the other side's books, which ours are compared with.
+"""The pretend provider's own rows, with which ours are reconciled.
 
 No foreign key leads from here to our rows or back; the two sides know each other only by references, as with
 a real one.
@@ -11,8 +11,8 @@ class PretendSession(models.Model):
     """A hosted page, and the subscription that came of it."""
 
     ref = models.CharField(max_length=60, unique=True)  # also the end of the hosted page's address
-    order_token = models.CharField(max_length=40, unique=True)  # asked twice with one token: one session
-    account = models.CharField(max_length=40)  # our account id, as we gave it
+    order_token = models.CharField(max_length=64, unique=True)  # asked twice with one token: one session
+    account = models.CharField(max_length=64)  # our account id, as we gave it
     account_email = models.CharField(max_length=254, blank=True)
     title = models.CharField(max_length=120)
     amount_minor = models.PositiveIntegerField()
@@ -45,7 +45,7 @@ class PretendSession(models.Model):
 
 
 class PretendPayment(models.Model):
-    """Money that was not moved, or a card that was not declined."""
+    """A payment, succeeded or failed, as the provider knows it."""
 
     ref = models.CharField(max_length=60, unique=True)
     session = models.ForeignKey(PretendSession, on_delete=models.PROTECT, related_name="payments")
@@ -61,7 +61,7 @@ class PretendPayment(models.Model):
 
 
 class PretendEvent(models.Model):
-    """Something the pretend provider wants to tell us; it keeps trying until we have said that we heard."""
+    """An event that the pretend provider sends us as a webhook; retried until it is answered with a 2xx."""
 
     ref = models.CharField(max_length=60, unique=True)
     kind = models.CharField(max_length=60)

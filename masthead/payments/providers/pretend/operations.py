@@ -1,4 +1,4 @@
-"""What can happen at the pretend provider. Every change tells us by an event, written with it or never."""
+"""What can happen at the pretend provider. Every change writes an event, sent as a webhook."""
 
 import json
 from datetime import datetime
@@ -6,13 +6,13 @@ from secrets import token_hex, token_urlsafe
 
 from django.db import transaction
 
-from masthead.payments.errors import CheckoutIsOver, NoSuchCheckout
+from masthead.payments.errors import CheckoutIsClosed, NoSuchCheckout
 from masthead.payments.providers import Order
 from masthead.payments.providers.pretend.models import PretendEvent, PretendPayment, PretendSession
-from masthead.payments.providers.pretend.periods import moment_after
+from masthead.payments.providers.pretend.periods import add_periods
 
 
-def session_under(ref: str) -> PretendSession:
+def session_by_ref(ref: str) -> PretendSession:
     """The session with this reference.
 
     :raises NoSuchCheckout: there is none
@@ -48,7 +48,7 @@ def open_session(order: Order, *, now: datetime) -> PretendSession:
 def pay(ref: str, *, now: datetime) -> PretendSession:
     """The card is good: the first period is paid, once, however often the button is pressed.
 
-    :raises CheckoutIsOver: the page was closed before
+    :raises CheckoutIsClosed: the page was closed before
     """
     session = _locked(ref)
     if session.state == "complete":
@@ -59,7 +59,7 @@ def pay(ref: str, *, now: datetime) -> PretendSession:
     session.is_running = True
     session.anchor = now
     _charge_next_period(session, now=now)
-    _tell(session, "session.completed", now=now)
+    _emit_event(session, "session.completed", now=now)
     return session
 
 
@@ -67,7 +67,7 @@ def pay(ref: str, *, now: datetime) -> PretendSession:
 def decline(ref: str, *, now: datetime) -> PretendSession:
     """The card is refused: nothing is charged and the page stays open.
 
-    :raises CheckoutIsOver: the page was closed before
+    :raises CheckoutIsClosed: the page was closed before
     """
     session = _locked(ref)
     if session.state == "complete":
@@ -76,7 +76,7 @@ def decline(ref: str, *, now: datetime) -> PretendSession:
     session.state = "open"
     session.save()
     _write_payment(session, succeeded=False, now=now)
-    _tell(session, "payment.failed", now=now)
+    _emit_event(session, "payment.failed", now=now)
     return session
 
 
@@ -84,7 +84,7 @@ def decline(ref: str, *, now: datetime) -> PretendSession:
 def ask_for_confirmation(ref: str) -> PretendSession:
     """The bank wants the holder of the card to confirm (3-D Secure) before anything is charged.
 
-    :raises CheckoutIsOver: the page was closed before
+    :raises CheckoutIsClosed: the page was closed before
     """
     session = _locked(ref)
     if session.state != "complete":
@@ -101,7 +101,7 @@ def close_session(ref: str, *, now: datetime) -> PretendSession:
     if session.state in {"open", "confirming"}:
         session.state = "expired"
         session.save()
-        _tell(session, "session.expired", now=now)
+        _emit_event(session, "session.expired", now=now)
     return session
 
 
@@ -113,14 +113,14 @@ def set_renewing(ref: str, *, renews: bool, now: datetime) -> PretendSession:
         session.renews = renews
         session.cancelled_at = None if renews else now
         session.save()
-        _tell(session, "subscription.updated", now=now)
+        _emit_event(session, "subscription.updated", now=now)
     return session
 
 
-def due_for_renewal(*, now: datetime, most: int = 200) -> list[str]:
+def due_for_renewal(*, now: datetime, limit: int = 200) -> list[str]:
     """References of the running subscriptions whose period is over."""
     over = PretendSession.objects.filter(is_running=True, period_end__lte=now).order_by("period_end")
-    return list(over.values_list("ref", flat=True)[:most])
+    return list(over.values_list("ref", flat=True)[:limit])
 
 
 @transaction.atomic
@@ -131,16 +131,16 @@ def renew_or_end(ref: str, *, now: datetime) -> None:
         due_at = session.period_end
         if session.renews:
             _charge_next_period(session, now=due_at)
-            _tell(session, "payment.succeeded", now=due_at)
+            _emit_event(session, "payment.succeeded", now=due_at)
         else:
             session.is_running = False
             session.ended_at = due_at
             session.save()
-            _tell(session, "subscription.ended", now=due_at)
+            _emit_event(session, "subscription.ended", now=due_at)
 
 
-def message_body(event: PretendEvent) -> bytes:
-    """What the event looks like on the wire."""
+def webhook_body(event: PretendEvent) -> bytes:
+    """The webhook's body as JSON."""
     message = {
         "id": event.ref,
         "type": event.kind,
@@ -150,13 +150,13 @@ def message_body(event: PretendEvent) -> bytes:
     return json.dumps(message, separators=(",", ":")).encode()
 
 
-def event_under(ref: str) -> PretendEvent:
+def event_by_ref(ref: str) -> PretendEvent:
     """The event with this reference."""
     return PretendEvent.objects.select_related("session").get(ref=ref)
 
 
-def note_delivery(event: PretendEvent, *, now: datetime) -> None:
-    """We said that we heard."""
+def mark_event_delivered(event: PretendEvent, *, now: datetime) -> None:
+    """The webhook was answered with a 2xx."""
     PretendEvent.objects.filter(pk=event.pk, delivered_at=None).update(delivered_at=now)
 
 
@@ -169,14 +169,14 @@ def _locked(ref: str) -> PretendSession:
 
 def _ensure_open(session: PretendSession) -> None:
     if session.state == "expired":
-        raise CheckoutIsOver
+        raise CheckoutIsClosed
 
 
 def _charge_next_period(session: PretendSession, *, now: datetime) -> None:
     anchor = session.anchor or now
-    session.period_start = moment_after(anchor, session.interval, session.periods)
+    session.period_start = add_periods(anchor, session.interval, session.periods)
     session.periods += 1
-    session.period_end = moment_after(anchor, session.interval, session.periods)
+    session.period_end = add_periods(anchor, session.interval, session.periods)
     session.save()
     _write_payment(session, succeeded=True, now=now)
 
@@ -194,10 +194,10 @@ def _write_payment(session: PretendSession, *, succeeded: bool, now: datetime) -
     )
 
 
-def _tell(session: PretendSession, kind: str, *, now: datetime) -> None:
-    from masthead.payments.providers.pretend.jobs import deliver
+def _emit_event(session: PretendSession, kind: str, *, now: datetime) -> None:
+    from masthead.payments.providers.pretend.jobs import deliver_webhook
 
     event = PretendEvent.objects.create(
         ref=f"evt_{token_hex(8)}", kind=kind, session=session, happened_at=now
     )
-    deliver.enqueue(event_ref=event.ref)
+    deliver_webhook.enqueue(event_ref=event.ref)

@@ -4,7 +4,7 @@ from calendar import monthrange
 from datetime import datetime
 
 
-def moment_after(anchor: datetime, interval: str, count: int) -> datetime:
+def add_periods(anchor: datetime, interval: str, count: int) -> datetime:
     """`count` months or years after `anchor`; a day that month does not have becomes its last.
 
     From 31 January that is 28 February, and then 31 March.

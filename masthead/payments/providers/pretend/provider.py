@@ -1,4 +1,4 @@
-"""The pretend provider as our own code meets it."""
+"""The pretend provider behind the `Provider` interface."""
 
 import json
 from collections.abc import Mapping
@@ -6,63 +6,69 @@ from datetime import datetime
 
 from django.urls import reverse
 
-from masthead.kit.network import outside_transactions
-from masthead.payments.errors import BadSignature
+from masthead.kit.transactions import ensure_may_reach_out
+from masthead.payments.errors import InvalidSignature
 from masthead.payments.models import Checkout
-from masthead.payments.providers import Message, Order, PaymentTruth, SessionTruth, SubscriptionTruth
-from masthead.payments.providers.pretend import books, signing
+from masthead.payments.providers import (
+    Order,
+    ProviderPayment,
+    ProviderSession,
+    ProviderSubscription,
+    WebhookMessage,
+)
+from masthead.payments.providers.pretend import operations, webhook_signatures
 from masthead.payments.providers.pretend.models import PretendSession
 
 STATES = {"open": "open", "confirming": "open", "complete": "paid", "expired": "closed"}
 
 
-class Pretend:
-    """Answers from its own books. A real one is asked over the network, so the same line is drawn here."""
+class PretendProvider:
+    """Answers from its own rows. As with a real provider, no transaction may be open."""
 
     name = "pretend"
 
-    def open_session(self, order: Order, *, now: datetime) -> SessionTruth:
-        outside_transactions()
-        return _truth(books.open_session(order, now=now))
+    def open_session(self, order: Order, *, now: datetime) -> ProviderSession:
+        ensure_may_reach_out()
+        return _provider_session(operations.open_session(order, now=now))
 
-    def session(self, ref: str, *, now: datetime) -> SessionTruth:  # noqa: ARG002 - a provider has its own clock
-        outside_transactions()
-        return _truth(books.session_under(ref))
+    def session(self, ref: str, *, now: datetime) -> ProviderSession:  # noqa: ARG002 - a provider has its own clock
+        ensure_may_reach_out()
+        return _provider_session(operations.session_by_ref(ref))
 
-    def close_session(self, ref: str, *, now: datetime) -> SessionTruth:
-        outside_transactions()
-        return _truth(books.close_session(ref, now=now))
+    def close_session(self, ref: str, *, now: datetime) -> ProviderSession:
+        ensure_may_reach_out()
+        return _provider_session(operations.close_session(ref, now=now))
 
-    def stop_renewing(self, checkout: Checkout, *, now: datetime) -> None:
-        outside_transactions()
-        books.set_renewing(checkout.provider_ref, renews=False, now=now)
+    def cancel_renewal(self, checkout: Checkout, *, now: datetime) -> None:
+        ensure_may_reach_out()
+        operations.set_renewing(checkout.provider_ref, renews=False, now=now)
 
-    def renew_again(self, checkout: Checkout, *, now: datetime) -> None:
-        outside_transactions()
-        books.set_renewing(checkout.provider_ref, renews=True, now=now)
+    def resume_renewal(self, checkout: Checkout, *, now: datetime) -> None:
+        ensure_may_reach_out()
+        operations.set_renewing(checkout.provider_ref, renews=True, now=now)
 
-    def read_message(self, body: bytes, headers: Mapping[str, str], *, now: datetime) -> Message:
-        signing.check(headers.get(signing.HEADER, ""), body, now=now)
+    def parse_webhook(self, body: bytes, headers: Mapping[str, str], *, now: datetime) -> WebhookMessage:
+        webhook_signatures.check(headers.get(webhook_signatures.HEADER, ""), body, now=now)
         try:
             told = json.loads(body)
-            return Message(
+            return WebhookMessage(
                 ref=str(told["id"]), kind=str(told["type"]), session_ref=str(told["data"]["session"])
             )
         except (ValueError, KeyError, TypeError):
-            raise BadSignature from None
+            raise InvalidSignature from None
 
 
-def _truth(session: PretendSession) -> SessionTruth:
-    return SessionTruth(
+def _provider_session(session: PretendSession) -> ProviderSession:
+    return ProviderSession(
         ref=session.ref,
         hosted_url=reverse(
             "pretend:page", args=[session.ref]
         ),  # beside us, whatever name the browser knows us by
         account=session.account,
         state=STATES[session.state],  # type: ignore[arg-type]
-        subscription=_subscription_truth(session),
+        subscription=_provider_subscription(session),
         payments=tuple(
-            PaymentTruth(
+            ProviderPayment(
                 ref=payment.ref,
                 succeeded=payment.succeeded,
                 amount_minor=payment.amount_minor,
@@ -76,10 +82,10 @@ def _truth(session: PretendSession) -> SessionTruth:
     )
 
 
-def _subscription_truth(session: PretendSession) -> SubscriptionTruth | None:
+def _provider_subscription(session: PretendSession) -> ProviderSubscription | None:
     if session.anchor is None or session.period_start is None or session.period_end is None:
         return None
-    return SubscriptionTruth(
+    return ProviderSubscription(
         ref=session.subscription_ref,
         is_live=session.is_running,
         renews=session.renews,

@@ -9,7 +9,8 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from masthead.payments.providers.pretend import books
+from masthead.kit import incoming
+from masthead.payments.providers.pretend import operations
 from masthead.payments.providers.pretend.models import PretendSession
 
 
@@ -20,7 +21,7 @@ def page(request: HttpRequest, ref: str) -> HttpResponse:
     """What is sold, for how much, and the cards one may pretend to have."""
     session = _own_session(request, ref)
     if session.state == "complete":
-        return _back(session.success_url)
+        return _redirect_back(session.success_url)
     return _hosted_page(request, session)
 
 
@@ -30,11 +31,11 @@ def page(request: HttpRequest, ref: str) -> HttpResponse:
 def pay(request: HttpRequest, ref: str) -> HttpResponse:
     """A card was chosen."""
     session = _own_session(request, ref)
-    card = request.POST.get("card", "")
+    card = incoming.form(request).name("card")
     if card == "good":
-        return _back(books.pay(session.ref, now=timezone.now()).success_url)
+        return _redirect_back(operations.pay(session.ref, now=timezone.now()).success_url)
     if card == "confirm":
-        books.ask_for_confirmation(session.ref)
+        operations.ask_for_confirmation(session.ref)
         return redirect("pretend:confirm", session.ref)
     return _declined(request, session)
 
@@ -46,27 +47,27 @@ def confirm(request: HttpRequest, ref: str) -> HttpResponse:
     """The bank asks the holder of the card (3-D Secure)."""
     session = _own_session(request, ref)
     if session.state == "complete":
-        return _back(session.success_url)
+        return _redirect_back(session.success_url)
     if session.state != "confirming":
         return redirect("pretend:page", session.ref)
     if request.method != "POST":
         return render(request, "payments/pretend/confirm.html", {"session": session})
-    if request.POST.get("answer") == "yes":
-        return _back(books.pay(session.ref, now=timezone.now()).success_url)
+    if incoming.form(request).choice("answer", ["yes"]):
+        return _redirect_back(operations.pay(session.ref, now=timezone.now()).success_url)
     return _declined(request, session)
 
 
 def _own_session(request: HttpRequest, ref: str) -> PretendSession:
-    session = books.session_under(ref)
+    session = operations.session_by_ref(ref)
     if session.account != str(request.user.pk):
         raise Http404
     return session
 
 
 def _declined(request: HttpRequest, session: PretendSession) -> HttpResponse:
-    session = books.decline(session.ref, now=timezone.now())
+    session = operations.decline(session.ref, now=timezone.now())
     if session.state == "complete":  # paid in another window meanwhile
-        return _back(session.success_url)
+        return _redirect_back(session.success_url)
     return _hosted_page(request, session, is_declined=True)
 
 
@@ -75,16 +76,16 @@ def _hosted_page(request: HttpRequest, session: PretendSession, *, is_declined: 
         "session": session,
         "is_declined": is_declined,
         "is_closed": session.state == "expired",
-        "leave_path": _path(session.cancel_url),
+        "cancel_path": _path(session.cancel_url),
     }
     status = 402 if is_declined else 410 if session.state == "expired" else 200
     return render(request, "payments/pretend/page.html", context, status=status)
 
 
 def _path(url: str) -> str:
-    """The pretend provider lives in our own house, under whatever name the browser knows it by."""
+    """Only the path: the pretend provider is on the same host, whatever name the browser uses for it."""
     return urlsplit(url).path
 
 
-def _back(url: str) -> HttpResponse:
+def _redirect_back(url: str) -> HttpResponse:
     return HttpResponseRedirect(_path(url), status=303)

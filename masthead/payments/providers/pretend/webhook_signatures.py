@@ -1,4 +1,4 @@
-"""How the pretend provider signs its messages: HMAC-SHA256 over a time and the bytes, as Stripe does."""
+"""Webhook signatures of the pretend provider: HMAC-SHA256 over a time and the bytes, as Stripe does."""
 
 import hmac
 from datetime import datetime, timedelta
@@ -6,7 +6,7 @@ from hashlib import sha256
 
 from django.utils.crypto import salted_hmac
 
-from masthead.payments.errors import BadSignature
+from masthead.payments.errors import InvalidSignature
 
 HEADER = "Pretend-Signature"
 TOLERANCE = timedelta(seconds=300)
@@ -19,18 +19,18 @@ def sign(body: bytes, *, now: datetime) -> str:
 
 
 def check(header: str, body: bytes, *, now: datetime) -> None:
-    """Let pass only what was signed by us within the last five minutes.
+    """Verify that the body was signed with our secret within the last five minutes.
 
-    :raises BadSignature: anything else
+    :raises InvalidSignature: anything else
     """
     parts = dict(part.split("=", 1) for part in header.split(",") if "=" in part)
     moment, given = parts.get("t", ""), parts.get("v1", "")
     if not (moment.isascii() and moment.isdecimal() and len(moment) <= 12):
-        raise BadSignature
+        raise InvalidSignature
     if not hmac.compare_digest(_digest(moment, body).encode(), given.encode()):
-        raise BadSignature
+        raise InvalidSignature
     if abs(now.timestamp() - int(moment)) > TOLERANCE.total_seconds():
-        raise BadSignature
+        raise InvalidSignature
 
 
 def _digest(moment: str, body: bytes) -> str:

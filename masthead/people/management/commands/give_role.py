@@ -25,7 +25,7 @@ class Command(BaseCommand):
             if options["take"]:
                 if person is None:
                     raise CommandError(f"Nobody here has the address {options['email']}.")
-                operations.take_role(person=person, role=role, by=None, now=now)
+                operations.remove_role(person=person, role=role, by=None, now=now)
                 self.stdout.write(f"{person.email} is no longer {role.label.lower()} here.")
             else:
                 person = person or operations.register_person(email=options["email"], now=now)

@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
+from masthead.kit.addresses import absolute_address
 from masthead.kit.refusals import Refusal
 from masthead.people import operations, queries
 
@@ -24,4 +24,4 @@ class Command(BaseCommand):
             path = operations.make_sign_in_link(person=person, now=timezone.now())
         except Refusal as no:
             raise CommandError(str(no)) from None
-        self.stdout.write(settings.SITE_URL + path)
+        self.stdout.write(absolute_address(path))

@@ -1,0 +1,8 @@
+"""What rooms above add to what every answer carries."""
+
+from collections.abc import Callable, Iterable
+
+from masthead.kit.contributions import Place
+
+# The origins whose frames may stand in our pages.
+FRAME_SOURCES: Place[Callable[[], Iterable[str]]] = Place("frame_sources")

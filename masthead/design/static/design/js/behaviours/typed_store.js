@@ -1,0 +1,114 @@
+// What was typed and is not yet on the server, in this browser: by person, bounded, gone with the sign-out.
+(() => {
+  const MOST = 30; // pieces
+  const LONGEST = 700_000; // characters of one: larger ones Chromium's private windows take and never give back
+  const MOST_OF_ALL = 7_000_000; // characters of all
+  const DAYS = 30;
+  const PATIENCE = 1_500; // milliseconds a sign-out waits for the store
+  let base = null;
+  let closed = false;
+  let others = null; // the other windows, once there is something here that a sign-out in one of them must take
+
+  const opening = () =>
+    new Promise((resolve, reject) => {
+      const asked = indexedDB.open("typed", 1);
+      asked.onupgradeneeded = () => asked.result.createObjectStore("typed", { keyPath: ["person", "place"] });
+      asked.onerror = () => reject(asked.error);
+      asked.onsuccess = () => {
+        base = asked.result;
+        base.onversionchange = () => { base.close(); base = null; };
+        resolve();
+      };
+    });
+
+  /** One transaction, committed at once, so that it is through even while the page is being left. */
+  const run = (mode, act) =>
+    new Promise((resolve, reject) => {
+      const through = base.transaction("typed", mode);
+      const asked = act(through.objectStore("typed"));
+      through.oncomplete = () => resolve(asked?.result);
+      through.onerror = through.onabort = () => reject(through.error);
+      through.commit();
+    });
+
+  /** Runs at once where the store is open: whoever leaves the page waits for nothing. */
+  const now = (mode, act) => {
+    if (closed) return Promise.reject(new Error("signed out"));
+    listen();
+    return base ? run(mode, act) : opening().then(() => run(mode, act));
+  };
+
+  const lengthOf = (entry) => JSON.stringify(entry.fields).length;
+
+  /** Everything of everybody, the newest first; what is too old or too much goes. */
+  const bounded = async () => {
+    const everything = (await now("readonly", (typed) => typed.getAll())).sort((a, b) => b.at - a.at);
+    const old = Date.now() - DAYS * 24 * 3600 * 1000;
+    let sum = 0;
+    const over = everything.filter((entry, place) => (sum += lengthOf(entry)) > MOST_OF_ALL || place >= MOST || entry.at < old);
+    for (const entry of over) await store.remove(entry.person, entry.place);
+    return everything.filter((entry) => !over.includes(entry));
+  };
+
+  const store = {
+    open: () => (base ? Promise.resolve() : opening()),
+    /** Resolves when `entry` ({person, place, fields, ...}) is in the store. */
+    put: async (entry) => {
+      if (lengthOf(entry) > LONGEST) throw new Error("too long");
+      const count = await now("readwrite", (typed) => {
+        typed.put({ ...entry, at: Date.now() });
+        return typed.count();
+      });
+      if (count > MOST) await bounded();
+    },
+    remove: (person, place) => now("readwrite", (typed) => typed.delete([person, place])),
+    /** What this person typed, the newest first. */
+    all: async (person) => (await bounded()).filter((entry) => entry.person === person),
+    /** Which of these the server has not; the desk asks it. */
+    missing: async (entries) => entries,
+    /** What to ask before it is thrown away; the desk says it of its own accord, other pages at the form. */
+    question: "",
+    /** From now on nothing is stored here, and nothing is left, of anybody. */
+    clear: () => {
+      closed = true;
+      base?.close();
+      base = null;
+      indexedDB.deleteDatabase("typed");
+    },
+    reopen: () => { closed = false; },
+  };
+  window.typedStore = store;
+
+  // --- the sign-out of this window, and of every other -------------------------------------------------------
+
+  const listen = () => {
+    others ??= new BroadcastChannel("typed");
+    others.onmessage = () => { store.clear(); document.dispatchEvent(new Event("typed:signed-out")); };
+  };
+
+  const clearEverywhere = () => {
+    listen();
+    store.clear();
+    others.postMessage("signed out");
+  };
+
+  const isLost = async () => (await store.missing(await bounded())).length > 0;
+  const soon = () => new Promise((resolve) => setTimeout(resolve, PATIENCE, false));
+
+  document.addEventListener("submit", async (event) => {
+    const form = event.target;
+    if (!/\/(logout|sign-out)\/$/.test(new URL(form.action, location.href).pathname)) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    const question = form.dataset.typedQuestion || store.question;
+    const asks = question && (await Promise.race([isLost().catch(() => false), soon()]));
+    if (asks && !confirm(question)) return;
+    clearEverywhere();
+    document.dispatchEvent(new Event("typed:signed-out"));
+    form.submit();
+  }, true);
+
+  // The page that comes after an account is gone.
+  const goodbye = () => { if (document.querySelector("[data-clear-typed]")) clearEverywhere(); };
+  if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", goodbye); else goodbye();
+})();

@@ -1,0 +1,13 @@
+"""Django's PostgreSQL backend behind the door."""
+
+from django.db.backends.postgresql import base, operations
+
+from masthead.kit.databases.door import OperationsBehindTheDoor, WrapperBehindTheDoor
+
+
+class DatabaseOperations(OperationsBehindTheDoor, operations.DatabaseOperations):
+    pass
+
+
+class DatabaseWrapper(WrapperBehindTheDoor, base.DatabaseWrapper):
+    ops_class = DatabaseOperations

@@ -1,0 +1,11 @@
+"""Everything that can happen to money on our side."""
+
+from masthead.payments.operations.checkouts import Item, start_checkout
+from masthead.payments.operations.reconciliation import reconcile_checkout, reconcile_checkouts
+from masthead.payments.operations.renewals import cancel_renewal, resume_renewal
+from masthead.payments.operations.webhooks import process_webhook, record_webhook
+
+__all__ = [
+    "Item", "cancel_renewal", "process_webhook", "reconcile_checkout", "reconcile_checkouts",
+    "record_webhook", "resume_renewal", "start_checkout",
+]  # fmt: skip
