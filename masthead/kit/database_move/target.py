@@ -36,6 +36,7 @@ def open_target(address: str) -> BaseDatabaseWrapper:
     try:
         target.ensure_connection()
     except DatabaseError as error:
+        close_target()
         raise MoveFailed(f"The other database does not let us in: {' '.join(str(error).split())}") from None
     if target.vendor == "sqlite":
         with target.cursor() as cursor:

@@ -281,6 +281,7 @@ def test_move_database__a_server_that_still_runs_is_noticed(
 def test_move_database__a_database_that_does_not_answer_is_said(full: str) -> None:
     with pytest.raises(CommandError, match="does not let us in"):
         call_command("move_database", "postgresql://nobody@127.0.0.1:1/nothing")
+    assert target.ALIAS not in connections.settings
 
 
 def test_batches__are_bounded_in_bytes_and_rows(full: str) -> None:
