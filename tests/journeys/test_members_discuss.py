@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from uuid import uuid4
 
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.journeys.conftest import mail_to
 
@@ -54,6 +54,22 @@ def test_post_comment__a_member_writes_is_replied_to_and_is_told_by_mail(
     other.close()
 
     assert answer in mail_to(browser, site, "ferro@lighterman.example", f"{name} answered")
+
+
+def test_reader_state__arrives_late_and_leaves_an_open_menu_open(
+    wide_page: Page, sign_in_by_code: SignIn
+) -> None:
+    """The private part of a thread is slow; whoever has a menu open meanwhile keeps it, and their place in it."""
+    page, held = wide_page, list[Route]()
+    sign_in_by_code(page, "mo@lighterman.example")
+    page.route(re.compile("part=all"), lambda route: held.append(route))
+    page.goto(CALL)
+    menu = page.locator("article.comment .fold").first
+    menu.locator("summary").click()
+    expect(menu.get_by_role("link", name="Report")).to_be_visible()
+    held[0].continue_()
+    expect(menu.get_by_role("link", name="Moderate")).to_be_visible()
+    expect(menu.locator("summary")).to_be_focused()
 
 
 def test_cast_vote__changes_its_number_in_place(wide_page: Page, sign_in_by_code: SignIn) -> None:

@@ -6,7 +6,7 @@ const own = talk && document.getElementById(`mine-${talk.dataset.thread}`);
 const token = () => document.querySelector(".talk [name=csrfmiddlewaretoken]")?.value;
 
 const ask = (part) => {
-  const fresh = [...talk.querySelectorAll("[data-comment]")].map((item) => item.dataset.comment).filter((id) => !asked.has(id));
+  const fresh = [...talk.querySelectorAll("[data-comment]:not([data-own])")].map((item) => item.dataset.comment).filter((id) => !asked.has(id));
   if (!fresh.length && part === "rows") return;
   for (const id of fresh) asked.add(id);
   const query = new URLSearchParams({ part, shown: fresh.slice(0, 400).join(",") });
@@ -46,6 +46,16 @@ document.addEventListener("htmx:afterSwap", (event) => {
   const found = stops(event.target)[stop];
   (found?.closest("details:not([open])")?.querySelector("summary") ?? found)?.focus();
   stop = -1;
+});
+
+// A row that arrives beside something else leaves its menu open and the focus where they were.
+document.addEventListener("htmx:oobBeforeSwap", (event) => {
+  const { target: row, fragment } = event.detail;
+  if (!row.matches?.(".acts")) return;
+  const menu = fragment.querySelector("details");
+  if (menu) menu.open = Boolean(row.querySelector("details[open]"));
+  const focused = stops(row).indexOf(document.activeElement);
+  if (focused >= 0) queueMicrotask(() => stops(document.getElementById(row.id))[focused]?.focus());
 });
 
 // A space bar presses what says it is a button.
