@@ -31,6 +31,16 @@ OLD_ADDRESSES = {
     "moderation/mentions/<int:mention>/decision/": "/moderation/mentions/{mention}/action/",
     "desk/book/": "/desk/audit-log/",
     "desk/book/<path:below>": "/desk/audit-log/{below}",
+    "desk/snippets/articles/author/": "/desk/snippets/publishing/author/",
+    "desk/snippets/articles/author/<path:below>": "/desk/snippets/publishing/author/{below}",
+    "desk/snippets/articles/look/": "/desk/snippets/theme/theme/",
+    "desk/snippets/articles/look/<path:below>": "/desk/snippets/theme/theme/{below}",
+    "desk/settings/articles/publication/": "/desk/settings/publishing/publication/",
+    "desk/settings/articles/publication/<path:below>": "/desk/settings/publishing/publication/{below}",
+    "desk/settings/colophon/contact/": "/desk/settings/site_pages/contact/",
+    "desk/settings/colophon/contact/<path:below>": "/desk/settings/site_pages/contact/{below}",
+    "desk/pages/add/articles/<path:below>": "/desk/pages/add/publishing/{below}",
+    "desk/pages/add/colophon/standingpage/<path:below>": "/desk/pages/add/site_pages/sitepage/{below}",
 }
 
 

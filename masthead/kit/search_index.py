@@ -64,7 +64,21 @@ class _FoldedIndexer:
 class _FoldedQueries:
     def _search(self, kind: type, query: Any, rows: Any, **more: Any) -> Any:
         folded = _folded(query, more.get("operator"))
-        return super()._search(kind, folded, rows, **more)  # type: ignore[misc]  # it is joined with the library's, which has it
+        compiler = type("AnyFilterCompiler", (_AnyFilter, kind), {})
+        return super()._search(compiler, folded, rows, **more)  # type: ignore[misc]  # it is joined with the library's, which has it
+
+
+class _AnyFilter:
+    """A search among rows filtered and ordered by anything: a tag, how often a picture is used, its size.
+
+    The library refuses what Elasticsearch could not follow; a database follows all of it.
+    """
+
+    def _get_filters_from_queryset(self, check_only: bool = False) -> None:
+        """Nothing to check."""
+
+    def _get_order_by(self) -> Sequence[Any]:
+        return ()
 
 
 def _folded(query: Any, operator: str | None = None) -> Any:

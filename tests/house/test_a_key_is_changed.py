@@ -15,7 +15,9 @@ from masthead.kit import jobs
 from masthead.notices import queries as notices
 from masthead.paywall import meter_cookie, passes
 from masthead.people import errors, operations
-from masthead.people.models import Person
+from masthead.people import queries as people
+from masthead.people.models import AddressChange, Person, Role
+from masthead.people.views import webauthn
 from masthead.publishing import operations as publishing
 
 OLD, NEW = "the old key " * 6, "the new key " * 6
@@ -101,9 +103,48 @@ def a_preview_link(rita: Person, now: datetime) -> Holds:
     return lambda: Client().get(f"/preview/{token}/").status_code == 200
 
 
+def _planned(rita: Person, now: datetime) -> AddressChange:
+    """A change of address that a publisher planned three days ago, so that it is due."""
+    pia = operations.register_person(email="pia@example.org", now=now)
+    operations.give_role(person=pia, role=Role.PUBLISHER, by=None, now=now)
+    before = timezone.now() - timedelta(days=3)
+    return operations.plan_address_change(
+        email=rita.email, new_email="new@example.org", reason="The mailbox is lost", by=pia, now=before
+    )
+
+
+def a_link_that_stops_a_change_of_address(rita: Person, now: datetime) -> Holds:
+    token = people.address_change_link(_planned(rita, now), "stop")
+    return lambda: Client().get(f"/account/address/stop/{token}/").status_code == 200
+
+
+def a_link_that_undoes_a_change_of_address(rita: Person, now: datetime) -> Holds:
+    change = _planned(rita, now)
+    operations.apply_due_address_changes(now=timezone.now())
+    token = people.address_change_link(change, "undo")
+    return lambda: Client().get(f"/account/address/undo/{token}/").status_code == 200
+
+
+def a_passkeys_challenge(rita: Person, now: datetime) -> Holds:
+    sent = {"id": "a", "response": {}}
+    passkey = operations.add_passkey(person=rita, name="The blue one", credential=sent, now=now)
+    browser = Client()
+    browser.get("/sign-in/passkey/")
+
+    def holds() -> bool:
+        with pytest.MonkeyPatch.context() as patch:  # a passkey's own answer needs a browser
+            patch.setattr(webauthn, "checked_credential", lambda _request: passkey)
+            return browser.post("/sign-in/passkey/").status_code == 302
+
+    return holds
+
+
 @pytest.mark.parametrize(
     "handed_out",
     [
+        a_link_that_stops_a_change_of_address,
+        a_link_that_undoes_a_change_of_address,
+        a_passkeys_challenge,
         a_code,
         an_earlier_code,
         a_session,

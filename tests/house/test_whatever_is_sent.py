@@ -40,7 +40,6 @@ ERRORS_ON_PURPOSE = {"/desk/failwhale/"}
 LEFT_TO_WAGTAIL = (
     "body-count",  # a form of blocks without the number of its blocks
     "NoReverseMatch",  # a `next` of its locking that is no address
-    "Cannot filter search results with field",  # a picture looked for by words and a tag at once
     "expected a number but got",  # the id of something chosen, or edited together, that is no number
     "'NoneType' object has no attribute",  # a chooser's form without the field that tells it from others
     "Internal Server Error: /desk/",  # the line to each of these

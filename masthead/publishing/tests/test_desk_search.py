@@ -1,12 +1,20 @@
 """The desk's search finds what the readers' search finds: each spelling, on whatever database."""
 
-import pytest
-from modelsearch.backends import get_search_backend
+from typing import Any
 
+import pytest
+from django.core.files.base import ContentFile
+from django.test import Client
+from modelsearch.backends import get_search_backend
+from wagtail.documents import get_document_model
+
+from conftest import sign_in
 from masthead.kit.jobs import run_all
+from masthead.people.models import Person
 from masthead.publishing import operations
 from masthead.publishing.models import ArticlePage, SectionPage
 from masthead.publishing.tests.conftest import publish
+from masthead.publishing.tests.pictures import picture
 
 HEADLINES = [
     "Mr O’Brien of l’État, aujourd’hui",
@@ -24,6 +32,13 @@ FOUND = {
     "'": set(), '"': set(), "": set(),
 }  # fmt: skip
 BEGUN = {"o'br": {0}, "grö": {1, 3}, "iğd": {2}, "李": {4}, "berlin-ham": {4}, "น้ำ": {5}}
+
+
+def sound(name: str) -> Any:
+    """A sound as the desk keeps it."""
+    kept = get_document_model()(title=name)
+    kept.file.save(name, ContentFile(b"ID3" + name.encode()))
+    return kept
 
 
 @pytest.fixture
@@ -64,3 +79,25 @@ def test_search_backend__whatever_is_typed_is_only_words(shelf: dict[int, int], 
     backend = get_search_backend()
     for found in (backend.search, backend.autocomplete):
         list(found(asked, ArticlePage.objects.all()))
+
+
+@pytest.mark.parametrize("rest", ["", "&ordering=file_size", "&ordering=-usage_count", "&usage_count_min=0"])
+@pytest.mark.parametrize(
+    "listing", ["images/", "images/chooser/results/", "documents/", "documents/chooser/"]
+)
+def test_desk_search__words_beside_any_filter_and_order(
+    harbour: SectionPage, ed: Person, listing: str, rest: str
+) -> None:
+    tagged = picture(name="tagged.jpg"), sound("tagged.mp3")
+    for one in (*tagged, picture(name="other.jpg", colour="#123456"), sound("other.mp3")):
+        one.title = "Lantern, lit" if one in tagged else "Lantern, dark"
+        one.save()
+    for one in tagged:
+        one.tags.add("night")
+        one.save()
+    run_all()
+    client = sign_in(Client(), ed)
+    assert "Lantern, dark" in client.get(f"/desk/{listing}?q=lantern{rest}").content.decode()
+    found = client.get(f"/desk/{listing}?q=lantern&tag=night{rest}").content.decode()
+    assert "Lantern, lit" in found
+    assert ("Lantern, dark" in found) == (listing == "documents/chooser/")  # which knows no tags
