@@ -20,14 +20,21 @@ def begin_a_comment(page: Page, words: str) -> None:
 
 
 def stored(page: Page) -> str:
-    """All that is in the browser's store, of anybody."""
+    """All that is in the browser's store, of anybody; why it cannot be read at this moment, where it cannot."""
     return str(
         page.evaluate(
             """() => new Promise(done => {
+                const unread = why => () => done(`UNREAD ${why}`);
+                setTimeout(unread('silent'), 5000);
                 const asked = indexedDB.open('typed', 1);
                 asked.onupgradeneeded = () => asked.result.createObjectStore('typed', { keyPath: ['person', 'place'] });
+                asked.onerror = unread('not opened');
+                asked.onblocked = unread('blocked');
                 asked.onsuccess = () => {
-                    const all = asked.result.transaction('typed').objectStore('typed').getAll();
+                    asked.result.onversionchange = () => asked.result.close();
+                    const reading = asked.result.transaction('typed');
+                    const all = reading.objectStore('typed').getAll();
+                    reading.onabort = unread('aborted');
                     all.onsuccess = () => { asked.result.close(); done(JSON.stringify(all.result)); };
                 };
             })"""
@@ -44,11 +51,13 @@ def expect_in_store(page: Page, words: str) -> None:
 
 
 def expect_gone(page: Page, words: str) -> None:
+    found = ""
     for _ in range(50):
-        if words not in stored(page):
+        found = stored(page)
+        if words not in found and not found.startswith("UNREAD"):
             return
         page.wait_for_timeout(100)
-    pytest.fail(f"“{words}” is in the store still: {stored(page)}")
+    pytest.fail(f"“{words}” is in the store still: {found}")
 
 
 def sign_out_of_the_account(page: Page) -> None:

@@ -16,7 +16,8 @@
       asked.onerror = () => reject(asked.error);
       asked.onsuccess = () => {
         base = asked.result;
-        base.onversionchange = () => { base.close(); base = null; };
+        base.onversionchange = () => { base?.close(); base = null; };
+        base.onclose = () => { base = null; }; // the browser took the store away
         resolve();
       };
     });
