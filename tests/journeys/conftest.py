@@ -4,6 +4,7 @@ The publication is started as a newcomer would start it (`masthead demo`), on a 
 free port, once per test process.
 """
 
+import fcntl
 import os
 import re
 import shutil
@@ -51,21 +52,34 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return Path(os.environ.get("JOURNEYS_IN") or tmp_path_factory.mktemp("demo"))
 
 
+def _environment(folder: Path) -> dict[str, str]:
+    ours = {"DATABASE_URL", "MASTHEAD_MODE", "DJANGO_SETTINGS_MODULE"}
+    passed_on = {name: value for name, value in os.environ.items() if name not in ours}
+    return {**passed_on, "DATA_DIR": str(folder)}
+
+
+def _fill(folder: Path, shared: Path) -> None:
+    """Let the demonstration's data be in `folder`: the first of the test processes fills, the others copy."""
+    shared.mkdir(exist_ok=True)
+    with (shared / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (shared / "demo").exists():
+            command = [sys.executable, "-m", "masthead.config.cli", "demo", "--only-fill"]
+            subprocess.run(command, cwd=ROOT, env=_environment(shared / "filling"), check=True)
+            (shared / "filling").rename(shared / "demo")
+    shutil.copytree(shared / "demo", folder, dirs_exist_ok=True)
+
+
 @pytest.fixture(scope="package")
-def site(folder: Path) -> Iterator[str]:
+def site(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a running demonstration publication; JOURNEYS_AT names one that runs already."""
     if running := os.environ.get("JOURNEYS_AT"):
         yield running
         return
+    base = tmp_path_factory.getbasetemp()
+    _fill(folder, (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "filled")
     port = free_port()
-    environment = {
-        **{
-            name: value
-            for name, value in os.environ.items()
-            if name not in {"DATABASE_URL", "MASTHEAD_MODE", "DJANGO_SETTINGS_MODULE"}
-        },
-        "DATA_DIR": str(folder),
-    }
+    environment = _environment(folder)
     log = folder / "log.txt"
     with log.open("wb") as output:
         process = subprocess.Popen(
