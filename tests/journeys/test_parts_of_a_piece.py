@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from urllib.parse import urlsplit
 from uuid import uuid4
 
-from playwright.sync_api import Browser, Locator, Page, Route, expect
+from playwright.sync_api import Browser, Locator, Page, Request, Route, expect
 
 from tests.journeys.conftest import DESK, PHONE
 from tests.journeys.writing import add_block, begin_piece, for_everybody, publish
@@ -158,3 +158,33 @@ def elsewhere(asked: list[str], site: str) -> list[str]:
         for one in hosts
         if one.scheme in {"http", "https"} and one.netloc != urlsplit(site).netloc
     ]
+
+
+def test_editor__a_submission_waits_for_the_answer_to_what_is_being_saved(
+    wide_page: Page, sign_in_by_code: SignIn
+) -> None:
+    """Else the page that comes next would take one's own last saving for somebody's newer version."""
+    page, held, submitted = wide_page, list[Route](), list[Request]()
+
+    def hold_or_pass(route: Route) -> None:
+        if route.request.method == "POST" and "json" in route.request.headers["accept"]:
+            held.append(route)
+        else:
+            if route.request.method == "POST":
+                submitted.append(route.request)
+            route.continue_()
+
+    sign_in_by_code(page, PUBLISHER)
+    begin_piece(page, f"Saved and sent {uuid4().hex[:6]}")
+    page.wait_for_url(re.compile(r"/pages/\d+/edit/"))  # it has been saved by itself
+    page.route(re.compile(r"/pages/\d+/edit/$"), hold_or_pass)
+    page.locator("#id_standfirst").fill("What the harbour says aloud.")
+    while not held:
+        page.wait_for_timeout(100)
+    page.locator("footer .w-dropdown__toggle").first.click()
+    page.get_by_role("button", name="Publish", exact=True).click()
+    page.wait_for_timeout(1_000)
+    assert submitted == []
+    held[0].continue_()
+    expect(page.locator(".messages").last).to_contain_text("published")
+    assert "action-publish" in (submitted[0].post_data or "")

@@ -7,6 +7,7 @@
   const store = window.typedStore;
   const TICK = 400; // milliseconds
   const AGAIN = 2_000;
+  const SENDING = 8_000; // longer than this a submission by hand waits for no answer
   const RECENT = 10_000; // what was sent in leaving has arrived by then
   const SETTLED = 60_000;
   const LEAVING = 60_000; // what a browser sends of a page that is gone
@@ -44,6 +45,8 @@
       this.trouble = ""; // network, server, signedOut, conflict, locked
       this.isWaiting = false; // for word whether what was typed here before has arrived
       this.isLeaving = false;
+      this.isSubmitted = false; // by hand: nothing else is sent meanwhile
+      this.isHeld = false; // a submission, until the answer to what is under way is here
       // Which page of which browser sends this, and in which order: what comes late is known as such.
       this.name = crypto.randomUUID?.() ?? String(Math.random());
       this.count = 0;
@@ -58,23 +61,28 @@
     }
 
     get dirty() { return this.touched && this.last !== this.saved; }
-    get mayAsk() { return this.autosaves && this.ready && this.dirty && !["conflict", "signedOut", "token"].includes(this.trouble); }
+    get mayAsk() { return this.autosaves && this.ready && this.dirty && !this.isSubmitted && !["conflict", "signedOut", "token"].includes(this.trouble); }
     get isSafe() { return !this.dirty || this.stored === this.last; }
 
     start() {
       if (document.body.classList.contains("content-locked")) return this.lock();
       const first = (event) => { if (event.isTrusted) this.touch(); };
       for (const kind of ["keydown", "pointerdown", "beforeinput", "paste", "drop"]) document.addEventListener(kind, first, true);
-      document.addEventListener("input", (event) => { if (event.isTrusted) this.look(); });
+      document.addEventListener("input", (event) => {
+        if (!event.isTrusted) return;
+        this.isSubmitted = false; // it was stopped, or failed: the page is here still
+        this.look();
+      });
       document.addEventListener("w-unsaved:add", (event) => this.beforeSave(event), true);
       document.addEventListener("w-unsaved:confirm", (event) => { if (this.isSafe) event.preventDefault(); }, true);
       document.addEventListener("w-autosave:save", (event) => this.onSave(event));
       document.addEventListener("w-autosave:success", (event) => this.onSuccess(event));
       document.addEventListener("w-autosave:error", (event) => this.onError(event));
       document.addEventListener("typed:signed-out", () => this.onTrouble("signedOut"));
-      this.form.addEventListener("submit", () => this.onSubmit(), true);
+      this.form.addEventListener("submit", (event) => this.onSubmit(event), true);
       document.addEventListener("visibilitychange", () => this.look());
       addEventListener("pagehide", () => this.onLeave());
+      addEventListener("pageshow", () => { this.isSubmitted = false; });
       addEventListener("beforeunload", (event) => { this.isLeaving = true; this.look(); if (!this.isSafe) event.preventDefault(); });
       addEventListener("focus", () => this.tryAgain());
       addEventListener("online", () => this.tryAgain());
@@ -217,10 +225,29 @@
       this.say();
     }
 
-    onSubmit() {
+    /** One after the other: the server is to know the newest version when it draws the page that comes next. */
+    onSubmit(event) {
+      if (this.isHeld || this.isSending) {
+        event.preventDefault();
+        event.stopImmediatePropagation();
+        if (!this.isHeld) this.submitAfterSending(event.submitter);
+        return;
+      }
+      this.isSubmitted = true;
+      setTimeout(() => { if (event.defaultPrevented) this.isSubmitted = false; }, 0);
       this.touch();
       this.look();
       sessionStorage.setItem("typed:sent", this.place);
+    }
+
+    async submitAfterSending(submitter) {
+      this.isHeld = true;
+      for (let waited = 0; this.isSending && waited < SENDING; waited += TICK) {
+        await new Promise((resolve) => setTimeout(resolve, TICK));
+      }
+      this.isHeld = this.isSending = false;
+      if (submitter) submitter.disabled = false; // Wagtail disables what was clicked, and its name would not be sent
+      this.form.requestSubmit(submitter);
     }
 
     /** The page is left: the store has it at once, and the server gets it if it is short enough. */
