@@ -102,6 +102,7 @@ def test_embed_block__nothing_of_another_site_is_loaded_before_a_reader_asks(
     address.fill("https://films.example/a-lamp")
     title.fill("The lamp is lit")
     publish(page)
+    expect(page.locator(".messages").last).to_contain_text("could not be saved")
     expect(page.get_by_text("We do not show anything from there.").first).to_be_visible()
     expect(title).to_have_value("The lamp is lit")  # nothing of what was typed is lost
     expect(address).to_have_value("https://films.example/a-lamp")
