@@ -158,6 +158,7 @@
 
     onSave(event) {
       if (event.target !== this.form) return;
+      if (this.isSubmitted) { event.preventDefault(); return; } // it was asked for a moment before the submission
       this.sending = JSON.stringify(fieldsOf(event.detail.formData));
       event.detail.formData.set("typed_by", this.nextName());
       this.from = this.place;
