@@ -112,8 +112,17 @@ def until_inside(server: Site, name: str) -> None:
         pass
 
 
+def runs(number: int) -> bool:
+    """Whether that process is there and has not ended: its new parent may look at it seconds later."""
+    try:
+        state = Path(f"/proc/{number}/stat").read_text().rpartition(")")[2].split()[0]
+    except (FileNotFoundError, ProcessLookupError):
+        return False
+    return state != "Z"
+
+
 def ensure_they_end(server: Site, workers: list[int], *, since: float) -> None:
-    while any(Path(f"/proc/{number}").exists() for number in workers):
+    while any(runs(number) for number in workers):
         assert time.monotonic() - since < FIVE_SECONDS + 2, "a worker has no master and serves on"
         time.sleep(0.02)
     ensure_port_is_free("127.0.0.1", server.port)
