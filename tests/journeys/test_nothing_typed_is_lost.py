@@ -111,7 +111,8 @@ def one_round(
     else:  # it was begun on the server though the page never heard of it
         typist.come_back(desk, f"/desk/pages/{pk}/edit/")
     again = typist.found_again(desk, form, mark) if kept else ""
-    if "/add/" in where and not again and (pk := typist.article_with(site, mark)):
+    whole = again.rstrip().startswith(kept.rstrip())
+    if "/add/" in where and not whole and (pk := typist.article_with(site, mark)):
         typist.come_back(desk, f"/desk/pages/{pk}/edit/")  # it arrived after the page was gone
         again = typist.found_again(desk, form, mark)
     told = f"round {number}, SEED={SEED}: {what} in {form.name}: typed {log.text()!r}, found {again!r}"

@@ -23,6 +23,25 @@ def reader(browser: Browser, site: str, size: dict[str, int]) -> Iterator[Page]:
     context.close()
 
 
+# As by a page that was closed before it could send anything.
+LEFT_BEHIND = """async (standfirst) => {
+    const sent = [...new FormData(document.querySelector("form[data-edit-form]"))];
+    const ours = new Set(["csrfmiddlewaretoken", "loaded_revision_id", "loaded_revision_created_at", "next"]);
+    const fields = sent.filter(([name, value]) => typeof value === "string" && !ours.has(name));
+    await window.typedStore.put({
+        person: document.querySelector("script[data-person]").dataset.person,
+        place: location.pathname, title: "",
+        fields: fields.map(([name, value]) => [name, name === "standfirst" ? standfirst : value]),
+    });
+}"""
+
+
+NOTHING_IN_LEAVING = """() => {
+    const real = window.fetch;
+    window.fetch = (to, how) => how?.keepalive ? Promise.reject(new Error("no network")) : real(to, how);
+}"""
+
+
 def publish_for_everybody(page: Page, section: str) -> str:
     """The piece whose editor is open is published to its end; its path."""
     for_everybody(page)
@@ -189,3 +208,33 @@ def test_editor__a_submission_waits_for_the_answer_to_what_is_being_saved(
     held[0].continue_()
     expect(page.locator(".messages").last).to_contain_text("published")
     assert "action-publish" in (submitted[0].post_data or "")
+
+
+def test_offer__an_older_text_put_back_leaves_what_was_typed_since(
+    wide_page: Page, sign_in_by_code: SignIn
+) -> None:
+    page, standfirst = wide_page, "#id_standfirst"
+    sign_in_by_code(page, PUBLISHER)
+    begin_piece(page, f"Older and newer {uuid4().hex[:6]}")
+    page.wait_for_url(re.compile(r"/pages/\d+/edit/"))
+    expect(page.locator("[data-typed-line]")).to_contain_text("Saved at")
+    page.evaluate(LEFT_BEHIND, f"{page.locator(standfirst).input_value()} Older")
+    page.reload()
+    offered = page.locator(".typed-offer").get_by_role("button", name="Put it back")
+    expect(offered).to_be_visible()
+    page.route(re.compile(r"/pages/\d+/edit/$"), refuse_saving)
+    page.evaluate(NOTHING_IN_LEAVING)
+    page.locator(standfirst).press_sequentially(" Newer")
+    for word in ("Older", "Newer"):
+        with page.expect_navigation():
+            offered.first.click()
+        expect(page.locator(standfirst)).to_have_value(re.compile(word))
+
+
+def refuse_saving(route: Route) -> None:
+    """The network takes nothing that a form sends by itself."""
+    by_itself = "json" in route.request.headers["accept"] and "typed_by" in (route.request.post_data or "")
+    if by_itself:
+        route.abort()
+    else:
+        route.continue_()

@@ -130,6 +130,14 @@
       );
     }
 
+    /** An older text is to stand here: what has been typed meanwhile stays in the browser, and is offered in turn. */
+    async setAside(entry) {
+      this.look();
+      if (!this.dirty || entry.partial) return;
+      const [path] = this.place.split("#");
+      await store.put({ person, place: `${path}#${this.nextName()}`, of: this.place, title: entry.title, fields: JSON.parse(this.last) });
+    }
+
     nextName() {
       this.count += 1;
       return `${this.name}:${this.count}`;
@@ -368,7 +376,7 @@
       form.append(made("textarea", { name, value }));
     }
     document.body.append(form);
-    sessionStorage.setItem("typed:back", entry.place);
+    sessionStorage.setItem("typed:back", entry.of ?? entry.place);
     form.submit();
   }
 
@@ -379,9 +387,13 @@
     box.setAttribute("role", "status");
     back.addEventListener("click", () => {
       back.disabled = true;
-      putBack(entry, typed).then(() => box.remove(), () => { back.disabled = false; });
+      typed.setAside(entry).then(() => putBack(entry, typed)).then(() => box.remove(), () => { back.disabled = false; });
     });
-    away.addEventListener("click", () => { box.remove(); store.remove(person, entry.place).catch(() => {}); });
+    away.addEventListener("click", () => {
+      box.remove();
+      store.remove(person, entry.place).catch(() => {});
+      if (entry.place === typed.place) typed.store(); // what has been typed since stands in the same place
+    });
     typed.form.before(box);
   }
 
@@ -439,7 +451,7 @@
       history.replaceState(null, "", form.action); // going back or reloading asks for the form, and sends nothing twice
     }
     typed.start();
-    if (!shownAgain) await offerBack(typed).catch(() => {});
+    await offerBack(typed).catch(() => {});
   }
 
   store.missing = missing;
