@@ -171,6 +171,7 @@ def test_gate_block__two_are_refused_and_nothing_is_lost(page: Page, sign_in_by_
     add_block(page, "The gate")
     add_text(page, 3, "And then it burned.")
     publish(page)
+    expect(page.locator(".messages").last).to_contain_text("could not be saved")
     expect(page.get_by_text("The gate stands here twice").first).to_be_visible()
     for words in (OPEN, HIDDEN, "And then it burned."):
         expect(

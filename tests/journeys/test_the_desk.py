@@ -34,7 +34,7 @@ def test_review__a_piece_goes_from_author_to_editor_to_readers(
     write(page, headline)
     page.locator("footer .w-dropdown__toggle, footer [data-w-dropdown-target='toggle']").first.click()
     page.get_by_role("button", name=re.compile("Submit to")).click()
-    page.wait_for_url(re.compile(r"/desk/pages/"))
+    expect(page.locator(".messages .success").last).to_be_visible()
 
     assert page.viewport_size
     context = browser.new_context(base_url=site, viewport=page.viewport_size)
@@ -65,7 +65,7 @@ def test_review__a_piece_goes_from_author_to_editor_to_readers(
     desk.wait_for_load_state("networkidle")  # else the menu opens before its script listens
     desk.locator("footer .w-dropdown__toggle, footer [data-w-dropdown-target='toggle']").first.click()
     desk.get_by_role("button", name=re.compile("^Approve and Publish|^Approve$")).first.click()
-    desk.wait_for_url(re.compile(r"/desk/"))
+    expect(desk.locator(".messages .success").last).to_be_visible()
     reading.goto(f"{site}/")
     expect(reading.get_by_role("link", name=headline).first).to_be_visible()
     stranger.close()

@@ -174,7 +174,12 @@ def article_with(site: TypingSite, mark: str) -> int:
 
 
 def open_form(desk: Desk, form: Form) -> None:
-    desk.page.goto(form.path, wait_until="load")
+    try:
+        desk.page.goto(form.path, wait_until="load")
+    except (
+        PlaywrightError
+    ):  # the page there now was just loading itself anew, and one of the two was given up
+        desk.page.goto(form.path, wait_until="load")
     desk.page.locator(form.field).first.wait_for()
 
 

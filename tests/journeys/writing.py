@@ -31,6 +31,7 @@ def title(page: Page, words: str) -> None:
 
 def add_block(page: Page, name: str) -> None:
     places = page.locator("[data-contentpath='body'] button[title='Insert a block']")
+    places.first.wait_for()
     before = places.count()
     places.last.click()
     page.get_by_role("option", name=name).click()

@@ -408,10 +408,15 @@
       const isHere = comparable(entry.fields) === here;
       const asked = isHere || isOnServer(entry, token);
       const isThisForm = entry.place === typed.place && !typed.touched;
-      if (!(await (isThisForm ? typed.waitFor(asked) : asked))) { offer(entry, typed); continue; }
-      await store.remove(person, entry.place);
+      const settle = async () => {
+        if (!(await asked)) return "offer";
+        await store.remove(person, entry.place);
+        return isHere || !isThisForm ? "done" : "reload";
+      };
+      const next = await (isThisForm ? typed.waitFor(settle()) : settle());
+      if (next === "offer") offer(entry, typed);
       // It arrived after this page was made: what stands here is older than the draft.
-      if (!isHere && isThisForm && !typed.isLeaving) {
+      if (next === "reload" && !typed.isLeaving) {
         typed.close(true);
         location.reload();
       }
