@@ -176,9 +176,7 @@ def article_with(site: TypingSite, mark: str) -> int:
 def open_form(desk: Desk, form: Form) -> None:
     try:
         desk.page.goto(form.path, wait_until="load")
-    except (
-        PlaywrightError
-    ):  # the page there now was just loading itself anew, and one of the two was given up
+    except PlaywrightError:  # the page there was just loading itself anew: one of the two is given up
         desk.page.goto(form.path, wait_until="load")
     desk.page.locator(form.field).first.wait_for()
 
