@@ -80,7 +80,7 @@ class Report:
         for sentence in sorted(self.unreadable):
             yield f"LEAK  {sentence}"
         for headline, words in sorted({(leak.headline, leak.words) for leak in self.quoted}):
-            yield f"No leak: readers’ letters have these words of “{headline}”, too: {words}"
+            yield f"No leak: readers’ comments have these words of “{headline}”, too: {words}"
         yield self._sentence()
 
     def _table(self) -> Iterable[str]:
