@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
-from babel.messages.catalog import Catalog
+from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po, write_po
 from django.utils.translation.template import templatize
 
@@ -93,10 +93,10 @@ def updated(language: str, found: Catalog) -> Catalog:
     return catalogue
 
 
-def is_translated(message: object) -> bool:
+def is_translated(message: Message) -> bool:
     """Whether every form of a message of a catalogue has its translation, and none is a guess."""
-    forms = message.string  # type: ignore[attr-defined]
-    return not message.fuzzy and all(forms if isinstance(forms, tuple) else (forms,))  # type: ignore[attr-defined]
+    forms = message.string
+    return not message.fuzzy and all(forms if isinstance(forms, tuple) else (forms,))
 
 
 def _add(catalogue: Catalog, call: ast.AST, where: str) -> None:

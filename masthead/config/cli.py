@@ -11,6 +11,7 @@ import threading
 from collections.abc import Sequence
 from ipaddress import ip_address
 from pathlib import Path
+from typing import TextIO
 
 EPILOG = """\
 masthead manage COMMAND runs any of Django's, Wagtail's and Masthead's own commands;
@@ -37,12 +38,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         options = _parser().parse_args(arguments or ["--help"])
         options.run(options)
     except (CannotContinue, ImproperlyConfigured) as reason:
-        print(reason, file=sys.stderr)  # noqa: T201 - a command speaks
+        _say(str(reason), to=sys.stderr)
         return 1
     except DatabaseError as error:
         if (sentence := database_errors.explain(error)) is None:
             raise
-        print(sentence, file=sys.stderr)  # noqa: T201 - a command speaks
+        _say(sentence, to=sys.stderr)
         return 1
     except KeyboardInterrupt:
         return 0
@@ -294,8 +295,8 @@ def _at_least_one(text: str) -> int:
     return int(text)
 
 
-def _say(sentence: str) -> None:
-    print(sentence, flush=True)  # noqa: T201 - a command speaks
+def _say(sentence: str, *, to: TextIO | None = None) -> None:
+    print(sentence, file=to, flush=True)
 
 
 if __name__ == "__main__":

@@ -23,7 +23,7 @@ from masthead.setup import mail_addresses, startup_checks
 PACKAGE = Path(__file__).resolve().parent.parent
 BASE_DIR = PACKAGE.parent
 MODES = ("production", "demo", "development", "test")
-DEMO_SECRET = "demo-secret-for-a-loopback-publication-never-for-the-open-internet"  # noqa: S105
+DEMO_SECRET = "demo-secret-for-a-loopback-publication-never-for-the-open-internet"  # noqa: S105 - everybody may know it: production refuses to start with it
 
 env = Env(eager=False)
 if os.environ.get("MASTHEAD_MODE") not in {"demo", "test"}:  # these must never meet a real site's database
@@ -344,7 +344,7 @@ SILENCED_SYSTEM_CHECKS = [
     "security.W021",  # preloading is the host's decision
 ]
 
-LOGGING = {
+LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
@@ -364,4 +364,4 @@ if IS_TEST:
     # Numbers begin anew in every test.
     CACHES["renditions"] = {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}
     PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    LOGGING["root"]["level"] = "WARNING"  # type: ignore[index]
+    LOGGING["root"]["level"] = "WARNING"

@@ -372,7 +372,7 @@ def _moderate(
 ) -> None:
     what, _, reason = text.outcome.partition(":")
     if what == "deleted" and comment.author:
-        discussion.delete_comment(comment=comment, by=comment.author, now=now)
+        discussion.delete_comment(comment=comment, by=comment.author)
     elif what == "hidden":
         moderation.hide_comment(comment=comment, by=cast["mo"], reason=reason, now=now)
     elif what == "reported":

@@ -1,7 +1,5 @@
 """Queued work: erasing the comments of deleted accounts."""
 
-from django.utils import timezone
-
 from masthead.discussion import events, operations
 from masthead.kit.jobs import job
 from masthead.kit.lanes import Lane
@@ -10,7 +8,7 @@ from masthead.kit.lanes import Lane
 @job(lane=Lane.BULK)
 def erase_comments(*, person_id: int) -> None:
     """Erase every comment and vote of one person."""
-    operations.erase_comments(person_id=person_id, now=timezone.now())
+    operations.erase_comments(person_id=person_id)
 
 
 def enqueue_comment_erasure(event: events.CommentErasureRequested) -> None:

@@ -136,7 +136,7 @@ async def _stop(door: FrontDoor, server: Server, serving: "asyncio.Task[None]") 
     end = loop.time() + FINISH_SECONDS
     letting_go = loop.create_task(_stop_door(door))
     door.stop_accepting()
-    server.stop()  # type: ignore[no-untyped-call]
+    server.stop()  # type: ignore[no-untyped-call]  # granian's, untyped
     quiet_since = loop.time()
     while not serving.done() and loop.time() < end:
         await asyncio.wait({serving}, timeout=0.02)

@@ -30,7 +30,11 @@ _LOCK = 7_310_582_942_116_041  # any number that nothing else in this database l
 def SearchBackend(params: dict[str, Any]) -> Any:  # noqa: N802 - the name under which the library looks for it
     """The library's backend for the present database, with an index that has one writer."""
     kind = type(database.SearchBackend(params))
-    backend = type("FoldedBackend", (_FoldedQueries, kind), {})(params)
+    compilers = {
+        name: type("AnyFilterCompiler", (_AnyFilter, getattr(kind, name)), {})
+        for name in ("query_compiler_class", "autocomplete_query_compiler_class")
+    }
+    backend = type("FoldedBackend", (_FoldedQueries, kind), compilers)(params)
     library: Any = sys.modules[kind.index_class.__module__]
     if not issubclass(library.ObjectIndexer, _FoldedIndexer):
         # The library has no other way to say how a text is indexed.
@@ -64,8 +68,7 @@ class _FoldedIndexer:
 class _FoldedQueries:
     def _search(self, kind: type, query: Any, rows: Any, **more: Any) -> Any:
         folded = _folded(query, more.get("operator"))
-        compiler = type("AnyFilterCompiler", (_AnyFilter, kind), {})
-        return super()._search(compiler, folded, rows, **more)  # type: ignore[misc]  # it is joined with the library's, which has it
+        return super()._search(kind, folded, rows, **more)  # type: ignore[misc]  # it is joined with the library's, which has it
 
 
 class _AnyFilter:

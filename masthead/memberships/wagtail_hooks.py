@@ -24,7 +24,7 @@ class _RecordsPlanChange:
     request: Any
 
     def save_instance(self) -> Plan:
-        plan: Plan = super().save_instance()  # type: ignore[misc]
+        plan: Plan = super().save_instance()  # type: ignore[misc]  # it is joined with Wagtail's view, which has it
         operations.record_plan_change(plan=plan, by=self.request.user, action=self.change, now=timezone.now())
         return plan
 

@@ -86,7 +86,7 @@ def preferences(request: HttpRequest) -> HttpResponse:
 def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
     """Switch one kind of e-mail off: opening the page shows the button, pressing it does it."""
     if request.method == "POST":
-        title = operations.unsubscribe(token=token, now=timezone.now())
+        title = operations.unsubscribe(token=token)
         return render(request, "notices/unsubscribed.html", {"title": title})
     _whom, kind = queries.unsubscribe_target(token)
     return render(request, "notices/unsubscribe.html", {"kind": kind, "token": token})

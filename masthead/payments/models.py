@@ -197,7 +197,7 @@ class WebhookEvent(models.Model):
         return f"{self.kind} {self.provider_ref}"
 
 
-from masthead.payments.providers.pretend.models import PretendEvent, PretendPayment, PretendSession  # noqa: E402
+from masthead.payments.providers.pretend.models import PretendEvent, PretendPayment, PretendSession  # noqa: E402 - Django looks for models here; those need ours first
 
 __all__ = [
     "CHECKOUT_TRANSITIONS", "SUBSCRIPTION_TRANSITIONS", "Checkout", "CheckoutState", "Interval", "Payment",

@@ -73,7 +73,7 @@ def tag_changed(instance: Tag, created: bool = False, **_: object) -> None:
 
 def series_changed(instance: Series, created: bool = False, **_: object) -> None:
     if not created:
-        operations.announce_series_change(series=instance, now=timezone.now())
+        operations.announce_series_change(series=instance)
 
 
 def redirect_renamed_slug(instance: Any, **_: object) -> None:

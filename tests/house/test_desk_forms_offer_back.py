@@ -23,8 +23,7 @@ from masthead.memberships.models import Plan
 from masthead.payments.models import Interval
 from masthead.people.models import Person
 from masthead.publishing import operations
-from masthead.publishing.tests.pictures import picture
-from masthead.publishing.tests.test_blocks import sound
+from masthead.publishing.tests.pictures import picture, sound
 from masthead.site_pages.models import SitePage
 from masthead.site_pages.operations import prepare_site_pages
 from masthead.theme.models import Theme

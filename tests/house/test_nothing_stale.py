@@ -245,7 +245,7 @@ CHANGES: dict[str, Change] = {
         now=now,
         rate_limited=False,
     ),
-    "a comment is deleted": lambda w, now: discussion.delete_comment(comment=w.comment, by=w.writer, now=now),
+    "a comment is deleted": lambda w, now: discussion.delete_comment(comment=w.comment, by=w.writer),
     "a comment is hidden": lambda w, now: discussion.hide_comment(
         comment=w.comment, by=w.moderator, reason="insult", now=now
     ),

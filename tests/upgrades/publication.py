@@ -159,7 +159,7 @@ def _discussion(article: ArticlePage, cast: dict[str, Person]) -> None:
     first = post("mina", "I have *seen* the second timetable.")
     post("paul", "So have I, and it was wet.", under=first.seq)
     hidden = post("mina", "Something nobody should have to read.")
-    discussion.delete_comment(comment=post("paul", "Never mind."), by=cast["paul"], now=WRITTEN_AT)
+    discussion.delete_comment(comment=post("paul", "Never mind."), by=cast["paul"])
     discussion.cast_vote(
         voter=cast["paul"], comment=first, kind=VoteKind.GOOD_POINT, now=WRITTEN_AT, rate_limited=False
     )

@@ -19,7 +19,7 @@ def erase(*, person: Person, keep_comments: bool, now: datetime) -> None:  # noq
         announce(events.CommentErasureRequested(person_id=person.pk))
 
 
-def erase_comments(*, person_id: int, now: datetime) -> int:
+def erase_comments(*, person_id: int) -> int:
     """Erase every text and vote of this person; tombstones stay where a comment has replies.
 
     Each under its own thread's lock, so that no lock is held long; called again, it resumes where it stopped.
@@ -28,7 +28,7 @@ def erase_comments(*, person_id: int, now: datetime) -> int:
     comments = Comment.objects.filter(author_id=person_id).exclude(state=State.DELETED)
     votes = Vote.objects.filter(voter_id=person_id)
     for vote_id in votes.order_by("pk").values_list("pk", flat=True):
-        _erase_vote(vote_id, now)
+        _erase_vote(vote_id)
     return sum(
         _erase_comment(number) for number in list(comments.order_by("pk").values_list("pk", flat=True))
     )
@@ -46,7 +46,7 @@ def _erase_comment(comment_id: int) -> bool:
 
 
 @transaction.atomic
-def _erase_vote(vote_id: int, now: datetime) -> None:  # noqa: ARG001 - every operation takes `now`
+def _erase_vote(vote_id: int) -> None:
     vote = Vote.objects.select_related("comment").get(pk=vote_id)
     thread, comment = lock_comment(vote.comment)
     count_votes(comment, before=(vote.stance, vote.good_point), after=(0, False))

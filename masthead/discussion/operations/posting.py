@@ -224,7 +224,7 @@ def edit_comment(
 
 
 @transaction.atomic
-def delete_comment(*, comment: Comment, by: Person, now: datetime) -> Comment:  # noqa: ARG001 - every operation takes `now`
+def delete_comment(*, comment: Comment, by: Person) -> Comment:
     """The comment's text and its revisions are deleted for good; a tombstone keeps its place while it has
     shown replies.
 

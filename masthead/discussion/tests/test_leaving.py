@@ -69,7 +69,7 @@ def test_erase_comments__those_that_go_leave_exact_counts(
     assert (rows[2].children, rows[2].descendants, rows[1].descendants) == (0, 0, 1)
     assert rows[4].ups == 0
     assert not Vote.objects.filter(voter=rita).exists()
-    assert operations.erase_comments(person_id=rita.pk, now=noon) == 0
+    assert operations.erase_comments(person_id=rita.pk) == 0
     page = Client().get(f"/threads/{thread.pk}/").content.decode()
     assert "First." not in page
 
@@ -104,7 +104,7 @@ def test_profile_part__shows_no_hidden_and_no_deleted_comment(
 ) -> None:
     first, third = Comment.objects.filter(author=rita).order_by("seq")
     operations.hide_comment(comment=first, by=moe, reason="rude", now=noon)
-    operations.delete_comment(comment=third, by=rita, now=noon)
+    operations.delete_comment(comment=third, by=rita)
     assert queries.comments_by(author=rita, viewer=rita, now=noon) == ([], "")
 
 

@@ -225,7 +225,7 @@ def test_post_comment__replies_to_gone_and_foreign_comments_give_the_text_back(
 ) -> None:
     sign_in(client, mina)
     gone = [post(owen, "Deleted."), post(owen, "Hidden.")]
-    operations.delete_comment(comment=gone[0], by=owen, now=noon)
+    operations.delete_comment(comment=gone[0], by=owen)
     operations.hide_comment(comment=gone[1], by=moe, reason="rude", now=noon)
     for comment, status in ((gone[0], 409), (gone[1], 409), (Comment(seq=999), 422)):
         answer = write(client, thread, "My answer.", reply_to=str(comment.seq))

@@ -115,7 +115,7 @@ class Paper:
 
     def _delete(self, _person: int, chosen: Told, _third: int) -> None:
         if chosen.state != State.DELETED:
-            operations.delete_comment(comment=self._row(chosen), by=self.people[chosen.author], now=self.now)
+            operations.delete_comment(comment=self._row(chosen), by=self.people[chosen.author])
             chosen.state = State.DELETED
 
     def _hide(self, _person: int, chosen: Told, _third: int) -> None:

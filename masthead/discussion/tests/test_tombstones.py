@@ -19,13 +19,13 @@ def test_tombstones__go_with_the_last_comment_below_them(
     root = answer(mina)
     middle = answer(owen, root)
     last = answer(mina, middle)
-    operations.delete_comment(comment=root, by=mina, now=noon)
-    operations.delete_comment(comment=middle, by=owen, now=noon)
+    operations.delete_comment(comment=root, by=mina)
+    operations.delete_comment(comment=middle, by=owen)
     for standing in (root, middle):
         standing.refresh_from_db()
         assert (standing.shown, standing.children) == (True, 1)
 
-    operations.delete_comment(comment=last, by=mina, now=noon)
+    operations.delete_comment(comment=last, by=mina)
     for gone in (root, middle, last):
         gone.refresh_from_db()
         assert (gone.shown, gone.children) == (False, 0)

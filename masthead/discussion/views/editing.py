@@ -57,7 +57,7 @@ def delete(request: HtmxRequest, comment_id: int) -> HttpResponse:
     person = permissions.ensure_may_delete(request.user, found)
     if request.method != "POST":
         return render(request, "discussion/delete.html", {"comment": found, "thread": found.thread})
-    deleted = operations.delete_comment(comment=found, by=person, now=now)
+    deleted = operations.delete_comment(comment=found, by=person)
     if not request.htmx:
         messages.success(request, _("Your comment is deleted."))
         return see_other(deleted.get_absolute_url() if deleted.shown else found.thread.get_absolute_url())

@@ -1,5 +1,7 @@
 """The shelf holds what is true, and no more than it may."""
 
+from dataclasses import dataclass
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -63,13 +65,37 @@ def test_page_cache__a_piece_that_changed_its_level_takes_all_that_was_known_wit
 
 
 TAGS = st.sampled_from(["a", "b", "c", "d"])
-# Tuples of several shapes, told apart by their first word, which types cannot follow: hence the ignores.
-STEPS = st.lists(
+
+
+@dataclass(frozen=True)
+class Begin:
+    path: str
+    tags: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Finish:
+    which: int
+
+
+@dataclass(frozen=True)
+class Drop:
+    tags: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Clear:
+    pass
+
+
+SOME_TAGS = st.frozensets(TAGS, min_size=1)
+Step = Begin | Finish | Drop | Clear
+STEPS: st.SearchStrategy[list[Step]] = st.lists(
     st.one_of(
-        st.tuples(st.just("begin"), st.sampled_from("pqr"), st.frozensets(TAGS, min_size=1)),
-        st.tuples(st.just("finish"), st.integers(0, 5)),
-        st.tuples(st.just("drop"), st.frozensets(TAGS, min_size=1)),
-        st.tuples(st.just("clear")),
+        st.builds(Begin, st.sampled_from("pqr"), SOME_TAGS),
+        st.builds(Finish, st.integers(0, 5)),
+        st.builds(Drop, SOME_TAGS),
+        st.just(Clear()),
     ),
     max_size=40,
 )
@@ -78,24 +104,24 @@ STEPS = st.lists(
 @settings(deadline=None)
 @given(STEPS)
 def test_page_cache__whatever_happens_no_page_outlives_the_invalidation_of_its_keys(
-    steps: list[tuple[object, ...]],
+    steps: list[Step],
 ) -> None:
     shelf = PageCache(max_bytes=12_000)
     begun: list[tuple[str, frozenset[str], int, int]] = []  # path, tags, ticket, moment
     dropped: dict[str, int] = {}
     for moment, step in enumerate(steps, start=1):
-        if step[0] == "begin":
-            begun.append((step[1], step[2], shelf.generation(), moment))  # type: ignore[arg-type]
-        elif step[0] == "finish" and begun:
-            path, tags, ticket, began = begun[step[1] % len(begun)]  # type: ignore[operator]
+        if isinstance(step, Begin):
+            begun.append((step.path, step.tags, shelf.generation(), moment))
+        elif isinstance(step, Finish) and begun:
+            path, tags, ticket, began = begun[step.which % len(begun)]
             stale = any(dropped.get(tag, 0) > began for tag in tags)
             kept = shelf.put(("h", path), variant="v", piece=PIECE, page=a_page(*tags), generation=ticket)
             assert kept != stale
-        elif step[0] == "drop":
-            dropped |= dict.fromkeys(step[1], moment)  # type: ignore[call-overload]
-            shelf.invalidate(step[1])  # type: ignore[arg-type]
-            assert not [page for page in kept_pages(shelf) if page.keys & step[1]]  # type: ignore[operator]
-        elif step[0] == "clear":
+        elif isinstance(step, Drop):
+            dropped |= dict.fromkeys(step.tags, moment)
+            shelf.invalidate(step.tags)
+            assert not [page for page in kept_pages(shelf) if page.keys & step.tags]
+        elif isinstance(step, Clear):
             dropped = dict.fromkeys("abcd", moment)
             shelf.clear()
         assert shelf.size == sum(page.size for page in kept_pages(shelf)) <= shelf.max_bytes

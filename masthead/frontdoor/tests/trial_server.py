@@ -9,10 +9,10 @@ import django
 os.environ["DJANGO_SETTINGS_MODULE"] = "masthead.frontdoor.tests.trial_settings"
 django.setup()
 
-from django.conf import settings  # noqa: E402
-from django.utils.module_loading import import_string  # noqa: E402
+from django.conf import settings  # noqa: E402 - Django must be set up first
+from django.utils.module_loading import import_string  # noqa: E402 - Django must be set up first
 
-from masthead.frontdoor.server import serve  # noqa: E402
+from masthead.frontdoor.server import serve  # noqa: E402 - Django must be set up first
 
 
 def say_so() -> None:

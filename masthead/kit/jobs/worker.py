@@ -155,7 +155,7 @@ class Worker:
 def _execute(claimed: queue.ClaimedJob) -> None:
     job = claimed.task.task
     arguments = claimed.task.args_kwargs
-    context = [TaskContext(task_result=claimed.task.task_result)] if job.takes_context else []  # type: ignore[arg-type]
+    context = [TaskContext(task_result=claimed.task.task_result)] if job.takes_context else []  # type: ignore[arg-type]  # the same row, typed by two libraries
     if _is_own_job(claimed):
         job.call(*context, *arguments["args"], **arguments["kwargs"])
         return

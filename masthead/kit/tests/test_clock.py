@@ -1,6 +1,5 @@
 """A clock that runs ahead for a while and comes back stops nothing and deletes nothing."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -12,7 +11,7 @@ from hypothesis import strategies as st
 
 from masthead.kit import rate_limits
 from masthead.kit.clock import SETTLES_AFTER, SKEW, ClockWatch, is_from_the_future
-from masthead.kit.jobs import ScheduleEntry, Worker, housekeeping, queue, run_all, schedule
+from masthead.kit.jobs import Worker, housekeeping, queue, run_all, schedule
 from masthead.kit.models import JobLease, RateLimitBucket, ScheduledRun
 from masthead.kit.tests import errands
 
@@ -20,13 +19,7 @@ NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 RITA = rate_limits.by_network("rita")
 AHEAD = timedelta(days=400)
 TWELVE_SECONDS = timedelta(seconds=12)
-HOURLY = ScheduleEntry(name="hourly", every=timedelta(hours=1), job=errands.nothing_much)
-
-
-@pytest.fixture(autouse=True)
-def hourly_schedule(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setattr(schedule, "_entries", (HOURLY,))
-    return iter(())
+pytestmark = pytest.mark.usefixtures("hourly_schedule")
 
 
 # --- what was written meanwhile does not count ------------------------------------------------------------

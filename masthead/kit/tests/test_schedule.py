@@ -1,24 +1,16 @@
 """The clock: each entry once per period, however many processes look."""
 
 import itertools
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from django_tasks_db.models import DBTaskResult
 
 from masthead.kit.jobs import ScheduleEntry, run_all, schedule
-from masthead.kit.tests import errands
 from masthead.kit.tests.stores import process
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
-HOURLY = ScheduleEntry(name="hourly", every=timedelta(hours=1), job=errands.nothing_much)
-
-
-@pytest.fixture(autouse=True)
-def hourly_schedule(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setattr(schedule, "_entries", (HOURLY,))
-    return iter(())
+pytestmark = pytest.mark.usefixtures("hourly_schedule")
 
 
 @pytest.mark.django_db
@@ -37,9 +29,11 @@ def test_enqueue_due__an_entry_whose_last_run_is_not_over_is_not_queued_a_second
     assert schedule.enqueue_due(now=NOON + timedelta(hours=2)) == ["hourly"]
 
 
-def test_register_schedule__two_entries_of_one_name_are_refused_when_the_house_starts() -> None:
+def test_register_schedule__two_entries_of_one_name_are_refused_when_the_house_starts(
+    hourly_schedule: ScheduleEntry,
+) -> None:
     with pytest.raises(ValueError, match="share a name"):
-        schedule.register_schedule([HOURLY, HOURLY])
+        schedule.register_schedule([hourly_schedule, hourly_schedule])
 
 
 CLOCKWATCHER = """

@@ -8,9 +8,9 @@ from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 
-import pytest
 from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
+from pytest_django import Settings
 
 from masthead.kit.jobs import Worker, queue
 from masthead.kit.jobs import worker as workers
@@ -72,9 +72,9 @@ def test_start_server_workers__starts_them_once_and_stops_them(store: str) -> No
 
 
 def test_start_server_workers__starts_none_where_the_host_runs_them_apart(
-    settings: pytest.FixtureRequest,
+    settings: Settings,
 ) -> None:
-    settings.JOBS_IN_SERVER = False  # type: ignore[attr-defined]
+    settings.JOBS_IN_SERVER = False
     workers.start_server_workers()
     assert workers._started == []
 

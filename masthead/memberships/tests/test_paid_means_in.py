@@ -1,6 +1,6 @@
 """Messages duplicated, delayed, reordered, dropped, between any steps of the reader: always the same end."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from itertools import count
 
@@ -94,9 +94,9 @@ class Story:
     def clock(self, which: int) -> None:
         payments.reconcile_checkouts(now=self.now)
 
-    def _at_the_provider(self, happening: object) -> None:
+    def _at_the_provider(self, happening: Callable[..., object]) -> None:
         try:
-            happening(self.checkout.provider_ref, now=self.now)  # type: ignore[operator]
+            happening(self.checkout.provider_ref, now=self.now)
         except CheckoutIsClosed:
             assert PretendSession.objects.get(ref=self.checkout.provider_ref).state == "expired"
 

@@ -169,7 +169,7 @@ def test_hide_comment__two_moderators_at_once_tell_the_author_once(
 def test_queue__what_its_author_deleted_is_no_longer_in_it(
     report: Report, comment: Comment, mina: Person, moe: Person, noon: datetime
 ) -> None:
-    discussion.delete_comment(comment=comment, by=mina, now=noon)
+    discussion.delete_comment(comment=comment, by=mina)
     assert queries.queue() == []
     with pytest.raises(CommentIsGone):
         operations.hide_comment(comment=comment, by=moe, reason=Reason.ATTACK, now=noon)

@@ -4,6 +4,7 @@ from datetime import datetime
 
 import pytest
 from django.test import Client
+from pytest_django import DjangoAssertNumQueries
 
 from conftest import sign_in
 from masthead.discussion import queries as comments
@@ -220,7 +221,7 @@ def test_queue_page__reads_a_fixed_number_of_rows_however_many_comments(
     mina: Person,
     comment: Comment,
     noon: datetime,
-    django_assert_max_num_queries: object,
+    django_assert_max_num_queries: DjangoAssertNumQueries,
 ) -> None:
     from masthead.discussion import operations as discussion
 
@@ -229,7 +230,7 @@ def test_queue_page__reads_a_fixed_number_of_rows_however_many_comments(
             author=mina, thread=comment.thread, text=f"Point {number}.", now=noon, rate_limited=False
         )
         operations.report_comment(comment=each, by=rita, reason=Reason.ATTACK, now=noon)
-    with django_assert_max_num_queries(5):  # type: ignore[operator]
+    with django_assert_max_num_queries(5):
         items = queries.queue()
         _ = [(item.comment.thread.title, item.comment.author_name, item.reasons) for item in items]
         queries.pending_items()

@@ -106,7 +106,7 @@ def _set_preference(*, person: Person, kind: str, channel: Channel) -> None:
 
 
 @transaction.atomic
-def unsubscribe(*, token: str, now: datetime) -> str:  # noqa: ARG001 - every operation takes `now`
+def unsubscribe(*, token: str) -> str:
     """No e-mail of the kind the link names goes to its person; what is sent stands on their page instead.
 
     Returns the title of the kind. Twice is the same as once (RFC 8058, section 3.2).

@@ -6,6 +6,7 @@ import pytest
 from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries, Settings
 
 from masthead.memberships.models import EntitlementSource
 from masthead.memberships.operations import grant, revoke
@@ -42,8 +43,8 @@ def test_pass_cookie__a_signed_in_reader_is_given_a_pass_once(client: Client, ri
     assert passes.COOKIE not in client.get("/public/1/").cookies
 
 
-def test_pass_cookie__is_secure_where_the_site_is(client: Client, rita: Person, settings: object) -> None:
-    settings.SESSION_COOKIE_SECURE = True  # type: ignore[attr-defined]
+def test_pass_cookie__is_secure_where_the_site_is(client: Client, rita: Person, settings: Settings) -> None:
+    settings.SESSION_COOKIE_SECURE = True
     client.force_login(rita)
     assert client.get("/public/1/").cookies[passes.COOKIE]["secure"]
 
@@ -120,10 +121,10 @@ def test_pass_cookie__forged_opens_nothing(client: Client, forged: str) -> None:
 
 @pytest.mark.django_db(transaction=True)
 def test_pass_cookie__a_strangers_answer_carries_no_cookie_and_costs_no_query(
-    client: Client, django_assert_num_queries: object
+    client: Client, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     client.get("/public/1/")  # after its first page a process knows the publication's name and language
-    with django_assert_num_queries(0):  # type: ignore[operator]
+    with django_assert_num_queries(0):
         response = client.get("/public/1/")
     assert not response.cookies
     assert "Vary" not in response
@@ -159,9 +160,9 @@ REGISTER = Closed(Reason.REGISTER, ("register",))
     ],
 )
 def test_cache_headers__who_may_store_what(
-    piece: Piece, decision: Decision, cdn_passes_readers: bool, expected: str, settings: object
+    piece: Piece, decision: Decision, cdn_passes_readers: bool, expected: str, settings: Settings
 ) -> None:
-    settings.CDN_BYPASS_COOKIES = cdn_passes_readers  # type: ignore[attr-defined]
+    settings.CDN_BYPASS_COOKIES = cdn_passes_readers
     response = HttpResponse()
     gate.set_cache_headers(response, piece, decision)
     assert response["Cache-Control"] == expected

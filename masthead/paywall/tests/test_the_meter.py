@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.test import Client, RequestFactory
 from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries, Settings
 
 from masthead.kit import events
 from masthead.paywall import gate, meter_cookie, operations, queries, sentences
@@ -57,8 +58,8 @@ def test_meter_cookie__is_signed_httponly_and_lax(client: Client) -> None:
     assert meter_cookie.read(cookie.value, period_days=30, now=timezone.now()) is not None
 
 
-def test_meter_cookie__is_secure_where_the_site_is(client: Client, settings: object) -> None:
-    settings.SESSION_COOKIE_SECURE = True  # type: ignore[attr-defined]
+def test_meter_cookie__is_secure_where_the_site_is(client: Client, settings: Settings) -> None:
+    settings.SESSION_COOKIE_SECURE = True
     assert client.get("/members/1/").cookies[meter_cookie.COOKIE]["secure"]
 
 
@@ -314,8 +315,8 @@ def test_set_policy__an_account_may_not_have_fewer_pieces_than_none() -> None:
         operations.set_policy(stranger_limit=4, registered_limit=2)
 
 
-def test_policy__reading_it_writes_nothing(django_assert_num_queries: object) -> None:
-    with django_assert_num_queries(1):  # type: ignore[operator]
+def test_policy__reading_it_writes_nothing(django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    with django_assert_num_queries(1):
         assert queries.policy() == Policy()
 
 

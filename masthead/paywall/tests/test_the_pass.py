@@ -6,6 +6,7 @@ import pytest
 from django.core.signing import Signer
 from hypothesis import given
 from hypothesis import strategies as st
+from pytest_django import Settings
 
 from masthead.memberships.models import EntitlementSource
 from masthead.memberships.operations import grant
@@ -158,7 +159,7 @@ def test_read_meter__an_honest_signature_over_nonsense_is_an_empty_meter(content
     )
 
 
-def test_read_pass__another_sites_secret_signs_nothing_here(settings: object) -> None:
+def test_read_pass__another_sites_secret_signs_nothing_here(settings: Settings) -> None:
     cookie = passes.write(a_pass("members"))
-    settings.SECRET_KEY = "another publication's secret, long enough to be one"  # type: ignore[attr-defined]
+    settings.SECRET_KEY = "another publication's secret, long enough to be one"
     assert passes.read(cookie, now=NOON) is None

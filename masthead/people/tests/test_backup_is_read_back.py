@@ -10,6 +10,7 @@ from django.core.management import call_command
 from django.db import DatabaseError, connection, connections, transaction
 from django.test import Client
 from django.utils import timezone
+from pytest_django import Settings
 
 from masthead.audit.models import AuditEntry
 from masthead.kit import jobs
@@ -46,9 +47,9 @@ def bring_back(archive: Path, database: str, address: str) -> None:
 
 
 def test_backup__read_back_brings_back_what_was_lost_and_one_is_still_signed_in(
-    store: str, tmp_path: Path, settings: pytest.FixtureRequest
+    store: str, tmp_path: Path, settings: Settings
 ) -> None:
-    settings.MEDIA_ROOT = tmp_path / "media"  # type: ignore[attr-defined]
+    settings.MEDIA_ROOT = tmp_path / "media"
     (tmp_path / "media").mkdir()
     (tmp_path / "media" / "lantern.webp").write_bytes(b"light")
     now = timezone.now()

@@ -7,6 +7,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.test import Client
 from django.utils import timezone
+from pytest_django import Settings
 
 from masthead.audit.models import AuditEntry
 from masthead.people import errors, operations
@@ -97,7 +98,7 @@ def test_sign_in_link__making_and_using_one_is_in_the_audit_log(client: Client, 
     assert sorted(actions) == ["people.sign_in_link.make", "people.sign_in_link.use"]
 
 
-def test_sign_in_link__the_command_prints_the_whole_address(pia: Person, settings: object) -> None:
+def test_sign_in_link__the_command_prints_the_whole_address(pia: Person, settings: Settings) -> None:
     said = StringIO()
     call_command("sign_in_link", "PIA@example.org", stdout=said)
     assert said.getvalue().startswith("http://localhost:8000/sign-in/link/")
@@ -106,9 +107,9 @@ def test_sign_in_link__the_command_prints_the_whole_address(pia: Person, setting
 
 
 def test_sign_in_page__without_mail_says_so_and_keeps_the_address(
-    client: Client, db: None, settings: object
+    client: Client, db: None, settings: Settings
 ) -> None:
-    settings.EMAIL_URL = "none"  # type: ignore[attr-defined]
+    settings.EMAIL_URL = "none"
     answer = client.post("/sign-in/", {"email": "rita@example.org"})
     assert answer.status_code == 503
     assert "cannot send mail yet" in answer.content.decode()

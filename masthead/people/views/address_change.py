@@ -16,7 +16,7 @@ from masthead.kit.email_addresses import readable_email
 from masthead.kit.refusals import Refusal
 from masthead.people import operations, permissions, queries
 from masthead.people.forms import CodeForm, GiveNameForm, NewAddressForm, PlanAddressForm
-from masthead.people.models import Role
+from masthead.people.models import AddressChange, Role
 from masthead.people.views.requests import (
     network_of_request,
     person_of,
@@ -94,12 +94,7 @@ def undo_address(request: HttpRequest, link: str) -> HttpResponse:
         return render(request, "people/address_undone.html", {"change": change})
     change = queries.address_change_by_link(link, "undo")
     possible = queries.may_undo_address_change(change, now=timezone.now())
-    return render(
-        request,
-        "people/address_undo.html",
-        {"change": change, "link": link, "possible": possible},
-        status=200 if possible else 410,
-    )
+    return _question(request, "people/address_undo.html", change, link, possible=possible)
 
 
 @private
@@ -111,12 +106,15 @@ def stop_address(request: HttpRequest, link: str) -> HttpResponse:
         return render(request, "people/address_stopped.html", {"change": change})
     change = queries.address_change_by_link(link, "stop")
     possible = change.state == change.State.WAITING
-    return render(
-        request,
-        "people/address_stop.html",
-        {"change": change, "link": link, "possible": possible},
-        status=200 if possible else 410,
-    )
+    return _question(request, "people/address_stop.html", change, link, possible=possible)
+
+
+def _question(
+    request: HttpRequest, template: str, change: AddressChange, link: str, *, possible: bool
+) -> HttpResponse:
+    """The page that a link in a mail opens: a button, or a sentence that it is too late for it."""
+    context = {"change": change, "link": link, "possible": possible}
+    return render(request, template, context, status=200 if possible else 410)
 
 
 @reauthentication_required

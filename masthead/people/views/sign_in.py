@@ -96,9 +96,7 @@ def enter_code(request: HttpRequest) -> HttpResponse:
     del request.session[PENDING]
     record_authentication(request, person, method="code", email=person.email)
     goal = _asking_for_a_name(person, pending["next"] or resolve_url("/"))
-    answer: HttpResponse = perform_login(request, person, redirect_url=goal, email=person.email)
-    record_reauthentication(request, person)
-    return answer
+    return _signed_in(request, person, goal)
 
 
 @private
@@ -116,11 +114,7 @@ def sign_in_by_passkey(request: HttpRequest) -> HttpResponse:
     except Refusal as no:
         return _sign_in_page(request, AddressForm(), safe_next(request), status=no.status, sentence=str(no))
     record_authentication(request, person, method="mfa", type="webauthn", passwordless=True)
-    answer: HttpResponse = perform_login(
-        request, person, redirect_url=safe_next(request) or resolve_url("/"), email=person.email
-    )
-    record_reauthentication(request, person)
-    return answer
+    return _signed_in(request, person, safe_next(request) or resolve_url("/"))
 
 
 @private
@@ -135,9 +129,7 @@ def sign_in_link(request: HttpRequest, token: str) -> HttpResponse:
     record_authentication(request, person, method="link", email=person.email)
     place = "wagtailadmin_home" if person.has_perm("wagtailadmin.access_admin") else "people:account"
     goal = _asking_for_a_name(person, resolve_url(place))
-    answer: HttpResponse = perform_login(request, person, redirect_url=goal, email=person.email)
-    record_reauthentication(request, person)
-    return answer
+    return _signed_in(request, person, goal)
 
 
 @private
@@ -157,6 +149,13 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 def account_is_closed(request: HttpRequest) -> HttpResponse:
     """The page that allauth shows to a closed account."""
     return render(request, "people/account_closed.html", status=403)
+
+
+def _signed_in(request: HttpRequest, person: Person, goal: str) -> HttpResponse:
+    """This browser is signed in, has just proven it, and goes on to `goal`."""
+    answer: HttpResponse = perform_login(request, person, redirect_url=goal, email=person.email)
+    record_reauthentication(request, person)
+    return answer
 
 
 def _asking_for_a_name(person: Person, goal: str) -> str:

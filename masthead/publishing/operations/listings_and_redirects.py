@@ -57,6 +57,6 @@ def redirect_old_address(*, old_path: str, new_path: str) -> None:
 
 
 @transaction.atomic
-def announce_series_change(*, series: Series, now: datetime) -> None:  # noqa: ARG001 - every operation takes `now`
+def announce_series_change(*, series: Series) -> None:
     """Announce that the title or description of `series` changed."""
     announce(TaxonomyChanged(subject=dependencies.Series(series.pk)))

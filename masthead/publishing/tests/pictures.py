@@ -1,6 +1,7 @@
-"""Pictures for tests, drawn on the spot."""
+"""Pictures for tests, drawn on the spot, and sounds that are only named so."""
 
 from io import BytesIO
+from typing import Any
 
 from PIL import Image
 
@@ -21,3 +22,7 @@ def picture(name: str = "lantern.jpg", colour: str = "#c65a3c") -> Picture:
     return operations.add_picture(
         file=drawn(colour=colour), name=name, title=name, description="A lantern", credit="Our own drawing"
     )
+
+
+def sound(name: str = "tide.mp3") -> Any:
+    return operations.add_audio(file=BytesIO(b"ID3" + bytes(5000)), name=name, title=name)

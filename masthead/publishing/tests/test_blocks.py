@@ -5,10 +5,8 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.core.files.base import ContentFile
 from django.test import Client
 from wagtail.blocks import StreamBlockValidationError
-from wagtail.documents import get_document_model
 
 from masthead.kit import numbers
 from masthead.paywall.decide import Open
@@ -18,6 +16,7 @@ from masthead.publishing.models import ArticlePage, PublicView, SectionPage
 from masthead.publishing.render_body import RenderedBody, plain_text
 from masthead.publishing.render_body import render_body as finish_in
 from masthead.publishing.tests.conftest import GATE, publish, text
+from masthead.publishing.tests.pictures import sound
 
 TABLE = {
     "caption": "Ships in port",
@@ -395,10 +394,6 @@ def test_text_blocks__callouts_and_timelines_keep_their_words_and_nothing_else()
         "1974",
         "Dark.",
     ]
-
-
-def sound(name: str = "tide.mp3") -> Any:
-    return get_document_model().objects.create(title=name, file=ContentFile(b"ID3" + bytes(5000), name=name))
 
 
 def told(file: Any, **more: str) -> tuple[str, dict[str, Any]]:

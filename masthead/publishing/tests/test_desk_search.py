@@ -1,12 +1,8 @@
 """The desk's search finds what the readers' search finds: each spelling, on whatever database."""
 
-from typing import Any
-
 import pytest
-from django.core.files.base import ContentFile
 from django.test import Client
 from modelsearch.backends import get_search_backend
-from wagtail.documents import get_document_model
 
 from conftest import sign_in
 from masthead.kit.jobs import run_all
@@ -14,7 +10,7 @@ from masthead.people.models import Person
 from masthead.publishing import operations
 from masthead.publishing.models import ArticlePage, SectionPage
 from masthead.publishing.tests.conftest import publish
-from masthead.publishing.tests.pictures import picture
+from masthead.publishing.tests.pictures import picture, sound
 
 HEADLINES = [
     "Mr O’Brien of l’État, aujourd’hui",
@@ -32,13 +28,6 @@ FOUND = {
     "'": set(), '"': set(), "": set(),
 }  # fmt: skip
 BEGUN = {"o'br": {0}, "grö": {1, 3}, "iğd": {2}, "李": {4}, "berlin-ham": {4}, "น้ำ": {5}}
-
-
-def sound(name: str) -> Any:
-    """A sound as the desk keeps it."""
-    kept = get_document_model()(title=name)
-    kept.file.save(name, ContentFile(b"ID3" + name.encode()))
-    return kept
 
 
 @pytest.fixture

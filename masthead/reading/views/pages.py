@@ -132,7 +132,7 @@ def theme_preview(request: HttpRequest, theme: Theme, *, on_dark: bool = False) 
     """
     shown = theme_operations.logo_renditions(theme)
     summary = theme_queries.theme_preview_summary(theme, logos=shown, on_dark=on_dark)
-    request.inline_stylesheet = summary.stylesheet  # type: ignore[attr-defined]
+    request.inline_stylesheet = summary.stylesheet  # type: ignore[attr-defined]  # the CSP's middleware reads it there
     context = {"front": front.front(), "theme": summary}
     response = render(request, "reading/front_page.html", context)
     response["Cache-Control"] = "private, no-store"

@@ -155,9 +155,12 @@ def use(settings: LazySettings, address: str) -> None:
         setattr(settings, name, value)
 
 
-def queued(rita: Person, noon: datetime) -> Delivery:
+def delivered(rita: Person, noon: datetime) -> Delivery:
+    """The notice, once its delivery has been tried."""
     delivery = operations.send(to=rita, notice=HELLO, now=noon)
     assert delivery is not None
+    operations.deliver(delivery_id=delivery.pk, now=noon)
+    delivery.refresh_from_db()
     return delivery
 
 
@@ -192,9 +195,7 @@ def test_mail_providers__each_is_given_the_whole_message(
     use(settings, ADDRESSES[name])
     line.answer = TAKEN[name]
     line.status = 202 if line.answer is None else 200
-    delivery = queued(rita, noon)
-    operations.deliver(delivery_id=delivery.pk, now=noon)
-    delivery.refresh_from_db()
+    delivery = delivered(rita, noon)
     assert delivery.state == Delivery.State.SENT
     (request,) = line.said
     assert str(request.url).startswith("https://")
@@ -225,8 +226,7 @@ def test_mail_providers__postmark_gets_its_json(
 ) -> None:
     use(settings, "postmark://kEy?message_stream=notices")
     line.answer = TAKEN["postmark"]
-    delivery = queued(rita, noon)
-    operations.deliver(delivery_id=delivery.pk, now=noon)
+    delivery = delivered(rita, noon)
     (request,) = line.said
     assert request.url == "https://api.postmarkapp.com/email"
     assert request.headers["X-Postmark-Server-Token"] == "kEy"
@@ -251,8 +251,7 @@ def test_mail_providers__mailgun_gets_its_form(
 ) -> None:
     use(settings, "mailgun://kEy?sender_domain=mg.harbour.example&api_url=https://api.eu.mailgun.net/v3")
     line.answer = TAKEN["mailgun"]
-    delivery = queued(rita, noon)
-    operations.deliver(delivery_id=delivery.pk, now=noon)
+    delivery = delivered(rita, noon)
     (request,) = line.said
     assert request.url == "https://api.eu.mailgun.net/v3/mg.harbour.example/messages"
     assert request.headers["Authorization"] == requests.auth._basic_auth_str("api", "kEy")
@@ -273,8 +272,7 @@ def test_mail_providers__mailjet_gets_its_json(
 ) -> None:
     use(settings, "mailjet://kEy:se%2FCret")
     line.answer = TAKEN["mailjet"]
-    delivery = queued(rita, noon)
-    operations.deliver(delivery_id=delivery.pk, now=noon)
+    delivery = delivered(rita, noon)
     (request,) = line.said
     assert request.url == "https://api.mailjet.com/v3.1/send"
     assert request.headers["Authorization"] == requests.auth._basic_auth_str("kEy", "se/Cret")
@@ -293,9 +291,7 @@ def test_deliver__an_address_that_takes_no_mail_is_not_tried_again(
 ) -> None:
     use(settings, "postmark://kEy")
     line.status, line.answer = 422, {"ErrorCode": 406, "Message": INACTIVE}
-    delivery = queued(rita, noon)
-    operations.deliver(delivery_id=delivery.pk, now=noon)
-    delivery.refresh_from_db()
+    delivery = delivered(rita, noon)
     assert (delivery.state, delivery.attempts) == (Delivery.State.FAILED, 1)
     assert delivery.last_error.startswith("AnymailRecipientsRefused")
 
@@ -321,9 +317,7 @@ def test_deliver__follows_what_a_providers_refusal_means(
     use(settings, "postmark://kEy")
     line.status, line.cut = status, status == CUT
     line.answer = {"ErrorCode": 406, "Message": "Said in words that anymail does not know yet."}
-    delivery = queued(rita, noon)
-    operations.deliver(delivery_id=delivery.pk, now=noon)
-    delivery.refresh_from_db()
+    delivery = delivered(rita, noon)
     if status in PERHAPS_TAKEN and kind is AT_MOST_ONCE:
         assert (delivery.state, delivery.context) == (Delivery.State.UNCERTAIN, {})
     elif status in NOT_TAKEN + PERHAPS_TAKEN:
@@ -339,9 +333,7 @@ def test_deliver__a_provider_that_cannot_be_reached_at_all_has_certainly_not_tak
 ) -> None:
     monkeypatch.setattr(contributions, "_table", {**contributions._table, "notice_kinds": ((AT_MOST_ONCE,),)})
     use(settings, "postmark://kEy?api_url=http://127.0.0.1:9/")
-    delivery = queued(rita, noon)
-    operations.deliver(delivery_id=delivery.pk, now=noon)
-    delivery.refresh_from_db()
+    delivery = delivered(rita, noon)
     assert delivery.state == Delivery.State.QUEUED
     assert delivery.next_attempt_at > noon
 

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.test import Client
 from django_tasks_db.models import DBTaskResult
+from pytest_django import Settings
 
 from masthead.kit.rate_limits import RateLimitExceeded
 from masthead.kit.tests.mailboxes import UNREACHABLE
@@ -129,9 +130,9 @@ def test_receive_message__headers_cannot_be_broken_out_of(
 
 
 def test_receive_message__without_mail_a_message_waits_where_the_publisher_sees_it(
-    client: Client, standing: dict[str, SitePage], pia: Person, noon: datetime, settings: object
+    client: Client, standing: dict[str, SitePage], pia: Person, noon: datetime, settings: Settings
 ) -> None:
-    settings.EMAIL_URL = "none"  # type: ignore[attr-defined]
+    settings.EMAIL_URL = "none"
     client.post("/contact/", WORDS)
     message = ContactMessage.objects.get()
     deliver(message, noon)
@@ -144,13 +145,13 @@ def test_receive_message__without_mail_a_message_waits_where_the_publisher_sees_
 
 
 def test_receive_message__what_waited_is_sent_once_there_is_mail(
-    front: FrontPage, pia: Person, noon: datetime, settings: object
+    front: FrontPage, pia: Person, noon: datetime, settings: Settings
 ) -> None:
-    settings.EMAIL_URL = "none"  # type: ignore[attr-defined]
+    settings.EMAIL_URL = "none"
     message = receive(noon)
     deliver(message, noon)
     assert notices.requeue_lost(now=noon + timedelta(days=20)) == 0
-    settings.EMAIL_URL = "smtp://localhost"  # type: ignore[attr-defined]
+    settings.EMAIL_URL = "smtp://localhost"
     DBTaskResult.objects.all().delete()  # the job that found no mail set up
     assert notices.requeue_lost(now=noon + timedelta(days=20)) == 1
     deliver(message, noon)

@@ -4,6 +4,7 @@ import json
 from datetime import datetime, timedelta
 
 from django.test import Client
+from pytest_django import Settings
 
 from conftest import sign_in
 from masthead.kit import jobs
@@ -49,9 +50,9 @@ def test_export_data__holds_what_was_written_signed_in_or_with_ones_address(
 
 
 def test_erase__takes_messages_and_their_waiting_mail_along(
-    front: FrontPage, pia: Person, rita: Person, noon: datetime, settings: object
+    front: FrontPage, pia: Person, rita: Person, noon: datetime, settings: Settings
 ) -> None:
-    settings.EMAIL_URL = "none"  # type: ignore[attr-defined]
+    settings.EMAIL_URL = "none"
     receive(noon, email="elsewhere@example.org", by=rita)
     receive(noon, email="rita@example.org")
     strangers = receive(noon, email="stan@example.org")

@@ -34,17 +34,21 @@ document.addEventListener("htmx:configRequest", (event) => {
 
 // A row that is drawn anew keeps the focus: on the same button, or on the menu it stands in.
 const stops = (row) => [...row.querySelectorAll("a, summary")];
+const focusedStop = (row) => stops(row).indexOf(document.activeElement);
+const focusStop = (row, stop) => {
+  const found = stops(row)[stop];
+  (found?.closest("details:not([open])")?.querySelector("summary") ?? found)?.focus();
+};
 let stop = -1;
 
 document.addEventListener("htmx:beforeSwap", (event) => {
   const row = event.detail.target;
-  if (row.matches?.(".acts")) stop = stops(row).indexOf(document.activeElement);
+  if (row.matches?.(".acts")) stop = focusedStop(row);
 });
 
 document.addEventListener("htmx:afterSwap", (event) => {
   if (stop < 0 || !event.target.matches?.(".acts")) return;
-  const found = stops(event.target)[stop];
-  (found?.closest("details:not([open])")?.querySelector("summary") ?? found)?.focus();
+  focusStop(event.target, stop);
   stop = -1;
 });
 
@@ -54,8 +58,8 @@ document.addEventListener("htmx:oobBeforeSwap", (event) => {
   if (!row.matches?.(".acts")) return;
   const menu = fragment.querySelector("details");
   if (menu) menu.open = Boolean(row.querySelector("details[open]"));
-  const focused = stops(row).indexOf(document.activeElement);
-  if (focused >= 0) queueMicrotask(() => stops(document.getElementById(row.id))[focused]?.focus());
+  const focused = focusedStop(row);
+  if (focused >= 0) queueMicrotask(() => focusStop(document.getElementById(row.id), focused));
 });
 
 // A space bar presses what says it is a button.

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Literal
 
 from django.urls import reverse
 
@@ -19,7 +20,12 @@ from masthead.payments.providers import (
 from masthead.payments.providers.pretend import operations, webhook_signatures
 from masthead.payments.providers.pretend.models import PretendSession
 
-STATES = {"open": "open", "confirming": "open", "complete": "paid", "expired": "closed"}
+STATES: dict[str, Literal["open", "paid", "closed"]] = {
+    "open": "open",
+    "confirming": "open",
+    "complete": "paid",
+    "expired": "closed",
+}
 
 
 class PretendProvider:
@@ -65,7 +71,7 @@ def _provider_session(session: PretendSession) -> ProviderSession:
             "pretend:page", args=[session.ref]
         ),  # beside us, whatever name the browser knows us by
         account=session.account,
-        state=STATES[session.state],  # type: ignore[arg-type]
+        state=STATES[session.state],
         subscription=_provider_subscription(session),
         payments=tuple(
             ProviderPayment(
