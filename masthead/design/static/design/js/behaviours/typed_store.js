@@ -9,18 +9,30 @@
   let closed = false;
   let others = null; // the other windows, once there is something here that a sign-out in one of them must take
 
+  let opened = null; // the promise of the one connection: two at once would leave one nobody closes
+
+  /** Resolves when `base` is open. A connection closes itself: one left open would hold up the deletion for ever. */
   const opening = () =>
-    new Promise((resolve, reject) => {
+    (opened ??= new Promise((resolve, reject) => {
       const asked = indexedDB.open("typed", 1);
       asked.onupgradeneeded = () => asked.result.createObjectStore("typed", { keyPath: ["person", "place"] });
-      asked.onerror = () => reject(asked.error);
+      asked.onerror = () => { opened = null; reject(asked.error); };
       asked.onsuccess = () => {
-        base = asked.result;
-        base.onversionchange = () => { base?.close(); base = null; };
-        base.onclose = () => { base = null; }; // the browser took the store away
+        const connection = asked.result;
+        const forget = () => { if (base === connection) { base = null; opened = null; } };
+        connection.onversionchange = () => { connection.close(); forget(); };
+        connection.onclose = forget; // the browser took the store away
+        base = connection;
+        if (closed) shut();
         resolve();
       };
-    });
+    }));
+
+  const shut = () => {
+    base?.close();
+    base = null;
+    opened = null;
+  };
 
   /** One transaction, committed at once, so that it is through even while the page is being left. */
   const run = (mode, act) =>
@@ -72,8 +84,7 @@
     /** From now on nothing is stored here, and nothing is left, of anybody. */
     clear: () => {
       closed = true;
-      base?.close();
-      base = null;
+      shut();
       indexedDB.deleteDatabase("typed");
     },
     reopen: () => { closed = false; },
