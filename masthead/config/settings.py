@@ -156,7 +156,7 @@ MIDDLEWARE = [
     "masthead.kit.middleware.OneSpellingMiddleware",
     "masthead.design.content_security_policy.ContentSecurityPolicyMiddleware",
     "masthead.publishing.middleware.PublicationLanguageMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "masthead.people.middleware.PagesEndSignInsMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",

@@ -8,7 +8,7 @@ stored, and so whatever arrives is compared. What leaves for a machine (JSON, XM
 import re
 import unicodedata
 from contextlib import suppress
-from urllib.parse import quote, unquote, urlsplit
+from urllib.parse import SplitResult, quote, unquote, urlsplit
 
 import idna
 from django.conf import settings
@@ -38,11 +38,21 @@ def path_of_ours(typed: str, *, most: int) -> str:
     return typed if is_path and url_has_allowed_host_and_scheme(typed, allowed_hosts=None) else ""
 
 
+def parts_of(address: str) -> SplitResult:
+    """The parts of an address that somebody sent or typed; all of them empty where it cannot be read."""
+    try:
+        parts = urlsplit(address)
+        parts.port  # noqa: B018 - it is read when asked for
+    except ValueError:  # a host in brackets that is none, a port that is no number
+        return SplitResult("", "", "", "", "")
+    return parts
+
+
 def decoded_path(address: str) -> str:
     """The path of an address that somebody sent, as ours are compared; empty where it cannot be read."""
     try:
-        return composed(unquote(urlsplit(address).path, errors="strict"))
-    except ValueError:  # a host in brackets that is none, or bytes that are no UTF-8
+        return composed(unquote(parts_of(address).path, errors="strict"))
+    except ValueError:  # bytes that are no UTF-8
         return ""
 
 

@@ -49,7 +49,7 @@ def fold(text: str) -> str:
     Folding twice changes nothing, and word by word it is the same as at once.
     """
     if text.isascii():
-        return " ".join(_of_word(word) for word in text.split())
+        return " ".join(filter(None, map(_of_word, text.split())))
     return " ".join(" ".join(map(_of_word, text.split())).split())
 
 

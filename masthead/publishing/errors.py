@@ -109,3 +109,14 @@ class LinkAnswersOtherwise(Refusal):
     code = "link-answers-otherwise"
     status = 404
     sentence = _("It answers %(status)d.")
+
+
+class DeskRequestIsMalformed(Refusal):
+    """A request that no page of the desk sends: a form without its fields, a word where a number stands."""
+
+    code = "desk-request-is-malformed"
+    status = 400
+    sentence = _(
+        "The desk cannot read what was sent: something is missing, or stands where a number should. Go back, "
+        "load the page anew and try once more."
+    )

@@ -10,12 +10,15 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import translation
+from django.utils.datastructures import MultiValueDictKeyError
 from django.utils.translation import gettext as _
 
+from masthead.kit import incoming
 from masthead.kit.dependencies import depend_on
 from masthead.kit.refusals import Refusal
 from masthead.publishing import queries
 from masthead.publishing.dependencies import Publication
+from masthead.publishing.errors import DeskRequestIsMalformed
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -54,7 +57,10 @@ class DeskSignInMiddleware:
 
 
 class DeskRefusalMiddleware:
-    """What a rule refused in the desk is said in the desk, with the way back to the page it is about."""
+    """What a rule refused in the desk is said in the desk, with the way back to the page it is about.
+
+    Wagtail's views take what is sent at its word; a request that none of its pages sends is refused here.
+    """
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -62,12 +68,43 @@ class DeskRefusalMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         return self.get_response(request)
 
+    def process_view(self, request: HttpRequest, *_view: object) -> HttpResponse | None:
+        """Before anything is done, since where to go next is asked afterwards."""
+        if not _is_staff_in_the_desk(request):
+            return None
+        said = [where.text("next") for where in (incoming.form(request), incoming.query(request))]
+        are_addresses = all("/" in one or "." in one for one in said if one)  # as Django's `redirect` sees it
+        return None if are_addresses else _refusal(request, DeskRequestIsMalformed())
+
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        if not isinstance(exception, Refusal) or not request.path.startswith(reverse("wagtailadmin_home")):
+        if not _is_staff_in_the_desk(request):
             return None
-        if not request.user.has_perm("wagtailadmin.access_admin"):
-            return None
-        page_id = exception.facts.get("page_id")
-        is_there = isinstance(page_id, int) and queries.newest_draft_of(page_id) is not None
-        context = {"sentence": str(exception), "page_id": page_id if is_there else None}
-        return render(request, "publishing/desk/refusal.html", context, status=exception.status)
+        if _is_malformed(request, exception):
+            exception = DeskRequestIsMalformed()
+        return _refusal(request, exception) if isinstance(exception, Refusal) else None
+
+
+def _is_staff_in_the_desk(request: HttpRequest) -> bool:
+    is_in_the_desk = request.path.startswith(reverse("wagtailadmin_home"))
+    return is_in_the_desk and request.user.has_perm("wagtailadmin.access_admin")
+
+
+def _is_malformed(request: HttpRequest, exception: Exception) -> bool:
+    """Whether the fault is in what was sent: Wagtail's views take fields and numbers for granted."""
+    match exception:
+        case MultiValueDictKeyError():
+            return True
+        case ValueError():
+            return "expected a number but got" in str(exception)  # the words of Django's number fields
+        case AttributeError():  # a version that is not there; what is to be created where nothing is
+            view = request.resolver_match.view_name if request.resolver_match else ""
+            is_link = view == "wagtailadmin_choose_page_external_link"  # sent without its address
+            return is_link or (exception.obj is None and exception.name in {"as_object", "is_valid"})
+    return False
+
+
+def _refusal(request: HttpRequest, refusal: Refusal) -> HttpResponse:
+    page_id = refusal.facts.get("page_id")
+    is_there = isinstance(page_id, int) and queries.newest_draft_of(page_id) is not None
+    context = {"sentence": str(refusal), "page_id": page_id if is_there else None}
+    return render(request, "publishing/desk/refusal.html", context, status=refusal.status)

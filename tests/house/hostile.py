@@ -31,6 +31,8 @@ TEXTS = {
     "more than a fraction": "1e400",
     "a path out of here": "../../../etc/passwd",
     "a host that is none": "http://[",
+    "a port that is none": "http://a:99999999/#b",
+    "a place in a host that is none": "http://[#a",
     "another site": "//evil.example\\@/",
     "lines": "a\r\nSet-Cookie: b=c\r\n\r\n",
     "a day that is none": "2026-02-30T25:61",

@@ -230,9 +230,10 @@ def found_again(desk: Desk, form: Form, mark: str) -> str:
     """The text from `mark` on, in the form or after what is offered was put back; "" where there is none."""
     page = desk.page
     offered = page.locator(".typed-offer button").first
+    looked = page.locator("form[data-typed-looked]")
     deadline = time.monotonic() + PATIENCE
     while time.monotonic() < deadline:
-        if mark in shown(page, form) and not offered.is_visible():
+        if looked.count() and mark in shown(page, form) and not offered.is_visible():
             return mark + shown(page, form).partition(mark)[2]
         if offered.is_visible():
             with page.expect_navigation(wait_until="load"):

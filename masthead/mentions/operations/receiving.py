@@ -3,12 +3,11 @@
 from dataclasses import asdict
 from datetime import datetime, timedelta
 from secrets import token_urlsafe
-from urllib.parse import urldefrag, urlsplit
 
 from django.db import transaction
 
 from masthead.kit import rate_limits
-from masthead.kit.addresses import absolute_address
+from masthead.kit.addresses import absolute_address, parts_of
 from masthead.kit.events import announce
 from masthead.kit.fetching import FetchRefused, public_addresses
 from masthead.kit.fetching.public_addresses import Address
@@ -88,14 +87,11 @@ def add_mention(
 
 
 def _ensure_two_sites(source: str, target: str) -> tuple[Address, str]:
-    source, target = source.strip(), urldefrag(target.strip()).url
-    if urldefrag(source).url == target:
+    source, target = source.strip(), target.strip().partition("#")[0]
+    if source.partition("#")[0] == target:
         raise errors.SourceIsTarget
-    try:
-        ours = urlsplit(target)
-        right = ours.scheme in {"http", "https"} and queries.is_own_host((ours.hostname or "").lower())
-    except ValueError:
-        right = False
+    ours = parts_of(target)
+    right = ours.scheme in {"http", "https"} and queries.is_own_host((ours.hostname or "").lower())
     if not right or len(target) > MAX_ADDRESS_LENGTH:
         raise errors.TargetIsMalformed
     try:

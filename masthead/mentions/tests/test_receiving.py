@@ -91,6 +91,7 @@ def test_webmention__no_token_of_a_form_is_asked_for(target: str) -> None:
         *(
             ("http://localhost/", 400),
             ("http://2130706433/", 400),
+            ("http://[#talk", 400),
             ("https://" + "a" * 1000 + ".example/", 400),
         ),
     ],
@@ -107,7 +108,8 @@ def test_webmention__a_source_that_is_no_public_address_is_refused(
 @pytest.mark.parametrize(
     "target",
     ["", "nonsense", "/politics/the-call/", "https://elsewhere.example/politics/the-call/", "ftp://magazine.example/",
-     "https://magazine.example.evil.example/politics/the-call/", "https://magazine.example@evil.example/", "http://["],
+     "https://magazine.example.evil.example/politics/the-call/", "https://magazine.example@evil.example/", "http://[",
+     "http://[#talk", "https://magazine.example:99999999/politics/the-call/"],
 )  # fmt: skip
 def test_webmention__a_target_elsewhere_is_refused(client: Client, piece: ArticlePage, target: str) -> None:
     response = send(client, BLOG, target)

@@ -341,6 +341,33 @@ def test_desk_sign_in__nobody_has_passwords_compared_by_the_desks_engine(
     assert answer["Location"] == "/sign-in/"
 
 
+@pytest.mark.parametrize(
+    ("said", "is_page"),
+    [
+        ({"Sec-Fetch-Dest": "document"}, True),
+        ({"Accept": "text/html"}, True),
+        ({"Sec-Fetch-Dest": "empty", "Accept": "*/*"}, False),
+        ({"Accept": "application/json"}, False),
+        ({"HX-Request": "true", "Accept": "*/*"}, False),
+    ],
+)
+def test_ended_session__is_taken_away_by_pages_only(db: None, said: dict[str, str], *, is_page: bool) -> None:
+    """An answer to a script may arrive after somebody has signed in anew, in another window."""
+    browser = Client()
+    browser.cookies["session"] = "ended"
+    answer = browser.get("/account/", headers=said)
+    assert ("session" in answer.cookies) == is_page
+
+
+@pytest.mark.parametrize("page", ["http://[", "//[", "http://a:99999999/", "/desk/?a=http://["])
+def test_desk_sign_in__takes_any_address_to_come_back_to(db: None, page: str) -> None:
+    for answer in (
+        Client().get("/desk/login/", query_params={"next": page}),
+        Client().post("/_util/login/", query_params={"next": page}),
+    ):
+        assert answer["Location"].startswith("/sign-in/?next=")
+
+
 def test_sign_in__the_fields_help_phones_and_screen_readers(browser: Client) -> None:
     page = browser.get("/sign-in/").content.decode()
     assert re.search(r'<input type="email" name="email"[^>]*autocomplete="email"', page)

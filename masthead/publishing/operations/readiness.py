@@ -7,7 +7,6 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime
 from html import unescape
-from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import transaction
@@ -17,7 +16,7 @@ from django.utils.translation import gettext as _
 from wagtail.contrib.redirects.models import Redirect
 
 from masthead.kit import fetching
-from masthead.kit.addresses import decoded_path
+from masthead.kit.addresses import decoded_path, parts_of
 from masthead.kit.desk_forms import stream_faults
 from masthead.kit.refusals import stored
 from masthead.publishing import queries
@@ -161,7 +160,7 @@ def links_in(article: ArticlePage) -> list[str]:
     rendered = render_body(article.body, language=queries.publication_summary().language)
     found = (unescape(href) for href in _HREF.findall(rendered.whole))
     wanted = [
-        href for href in found if not href.startswith("#") and urlsplit(href).scheme in {"", "http", "https"}
+        href for href in found if not href.startswith("#") and parts_of(href).scheme in {"", "http", "https"}
     ]
     return list(dict.fromkeys(wanted))[:MAX_LINKS]
 

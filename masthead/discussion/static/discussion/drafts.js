@@ -20,7 +20,7 @@ const bring = async (form) => {
   if (!kept || !form.isConnected || field.value === kept) return;
   const offer = form.querySelector("[data-draft-offer]");
   if (!field.value.trim()) field.value = kept;
-  else if (offer && field.value === field.defaultValue) {
+  else if (offer) {
     offer.hidden = false;
     offer.querySelector("[data-draft-back]").onclick = () => { field.value = kept; offer.hidden = true; field.focus(); };
     offer.querySelector("[data-draft-away]").onclick = () => { forget(form); offer.hidden = true; field.focus(); };

@@ -28,9 +28,21 @@
   const fieldsOf = (data) => [...data].filter(([name, value]) => typeof value === "string" && !OURS.has(name));
 
   /** Rich text reaches its field a moment after the keys, and later while one keeps typing: let it be there now. */
-  function flush() {
-    const editor = document.activeElement?.closest?.("[data-draftail-editor-wrapper]");
+  function flush(place = document.activeElement) {
+    const editor = place?.closest?.("[data-draftail-editor-wrapper]");
     for (const input of editor?.parentNode?.children ?? []) input.draftailEditor?.saveState();
+  }
+
+  /** What puts the caret back where it is now: a form that takes no keys for a moment loses it. */
+  function caret() {
+    const field = document.activeElement;
+    const chosen = getSelection();
+    const range = field?.isContentEditable && chosen.rangeCount ? chosen.getRangeAt(0).cloneRange() : null;
+    return () => {
+      if (document.activeElement !== document.body || !field?.isConnected) return;
+      field.focus({ preventScroll: true });
+      if (range) { chosen.removeAllRanges(); chosen.addRange(range); }
+    };
   }
 
   class Typed {
@@ -81,6 +93,7 @@
       document.addEventListener("typed:signed-out", () => this.onTrouble("signedOut"));
       this.form.addEventListener("submit", (event) => this.onSubmit(event), true);
       document.addEventListener("visibilitychange", () => this.look());
+      document.addEventListener("focusout", (event) => flush(event.target), true); // a link may be clicked in the same moment
       addEventListener("pagehide", () => this.onLeave());
       addEventListener("pageshow", () => { this.isSubmitted = false; });
       addEventListener("beforeunload", (event) => { this.isLeaving = true; this.look(); if (!this.isSafe) event.preventDefault(); });
@@ -287,11 +300,13 @@
 
     /** Nobody types into a form that may be older than what is just arriving: it would be taken from under their hands. */
     async waitFor(answer) {
+      const giveBackCaret = caret();
       this.isWaiting = true;
       this.close(true);
       try { return await answer; } finally {
         this.isWaiting = false;
         this.close(false);
+        giveBackCaret();
       }
     }
 
@@ -401,15 +416,17 @@
     const { form } = typed;
     const address = new URL(form.action, location.href).pathname;
     const entries = await store.all(person);
-    const token = entries.length && (await newToken());
+    entries.sort((a, b) => (b.place === typed.place) - (a.place === typed.place)); // at once: nobody has typed yet
+    const token = entries.length ? newToken() : null;
+    token?.catch(() => {}); // whoever waits for it hears of it
     for (const entry of entries) {
       if (entry.place.split("#")[0] !== address || (typed.touched && entry.place === typed.place)) continue;
       const here = comparable(fieldsOf(new FormData(form)));
       const isHere = comparable(entry.fields) === here;
-      const asked = isHere || isOnServer(entry, token);
+      const asked = async () => isHere || isOnServer(entry, await token);
       const isThisForm = entry.place === typed.place && !typed.touched;
       const settle = async () => {
-        if (!(await asked)) return "offer";
+        if (!(await asked())) return "offer";
         await store.remove(person, entry.place);
         return isHere || !isThisForm ? "done" : "reload";
       };
@@ -419,6 +436,7 @@
       if (next === "reload" && !typed.isLeaving) {
         typed.close(true);
         location.reload();
+        return new Promise(() => {});
       }
     }
   }
@@ -457,6 +475,7 @@
     }
     typed.start();
     await offerBack(typed).catch(() => {});
+    form.dataset.typedLooked = "yes"; // all that there is to put back is offered
   }
 
   store.missing = missing;
