@@ -422,13 +422,15 @@
     for (const entry of entries) {
       if (entry.place.split("#")[0] !== address || (typed.touched && entry.place === typed.place)) continue;
       const here = comparable(fieldsOf(new FormData(form)));
-      const isHere = comparable(entry.fields) === here;
-      const asked = async () => isHere || isOnServer(entry, await token);
+      if (comparable(entry.fields) === here) {
+        await store.removeThis(entry); // and whoever types meanwhile goes on typing
+        continue;
+      }
       const isThisForm = entry.place === typed.place && !typed.touched;
       const settle = async () => {
-        if (!(await asked())) return "offer";
+        if (!(await isOnServer(entry, await token))) return "offer";
         await store.remove(person, entry.place);
-        return isHere || !isThisForm ? "done" : "reload";
+        return isThisForm ? "reload" : "done";
       };
       const next = await (isThisForm ? typed.waitFor(settle()) : settle());
       if (next === "offer") offer(entry, typed);

@@ -34,21 +34,21 @@
     opened = null;
   };
 
-  /** One transaction, committed at once, so that it is through even while the page is being left. */
-  const run = (mode, act) =>
+  /** One transaction. Unless it `goesOn` it is committed at once, to be through even while the page is being left. */
+  const run = (mode, act, goesOn) =>
     new Promise((resolve, reject) => {
       const through = base.transaction("typed", mode);
       const asked = act(through.objectStore("typed"));
       through.oncomplete = () => resolve(asked?.result);
       through.onerror = through.onabort = () => reject(through.error);
-      through.commit();
+      if (!goesOn) through.commit();
     });
 
   /** Runs at once where the store is open: whoever leaves the page waits for nothing. */
-  const now = (mode, act) => {
+  const now = (mode, act, goesOn = false) => {
     if (closed) return Promise.reject(new Error("signed out"));
     listen();
-    return base ? run(mode, act) : opening().then(() => run(mode, act));
+    return base ? run(mode, act, goesOn) : opening().then(() => run(mode, act, goesOn));
   };
 
   const lengthOf = (entry) => JSON.stringify(entry.fields).length;
@@ -75,6 +75,12 @@
       if (count > MOST) await bounded();
     },
     remove: (person, place) => now("readwrite", (typed) => typed.delete([person, place])),
+    /** Remove this entry, unless something newer has taken its place. */
+    removeThis: ({ person, place, at }) =>
+      now("readwrite", (typed) => {
+        const stored = typed.get([person, place]);
+        stored.onsuccess = () => { if (stored.result?.at === at) typed.delete([person, place]); };
+      }, true),
     /** What this person typed, the newest first. */
     all: async (person) => (await bounded()).filter((entry) => entry.person === person),
     /** Which of these the server has not; the desk asks it. */
