@@ -42,7 +42,7 @@ def parts_of(address: str) -> SplitResult:
     """The parts of an address that somebody sent or typed; all of them empty where it cannot be read."""
     try:
         parts = urlsplit(address)
-        parts.port  # noqa: B018 - it is read when asked for
+        _port = parts.port  # the library reads it only when it is asked for
     except ValueError:  # a host in brackets that is none, a port that is no number
         return SplitResult("", "", "", "", "")
     return parts

@@ -94,7 +94,7 @@ def _is_malformed(request: HttpRequest, exception: Exception) -> bool:
         case AttributeError():  # a version that is not there; what is to be created where nothing is
             view = request.resolver_match.view_name if request.resolver_match else ""
             is_link = view == "wagtailadmin_choose_page_external_link"  # sent without its address
-            return is_link or (exception.obj is None and exception.name in {"as_object", "is_valid"})
+            return exception.obj is None and (is_link or exception.name in {"as_object", "is_valid"})
     return False
 
 

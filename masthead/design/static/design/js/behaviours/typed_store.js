@@ -8,7 +8,6 @@
   let base = null;
   let closed = false;
   let others = null; // the other windows, once there is something here that a sign-out in one of them must take
-
   let opened = null; // the promise of the one connection: two at once would leave one nobody closes
 
   /** Resolves when `base` is open. A connection closes itself: one left open would hold up the deletion for ever. */
