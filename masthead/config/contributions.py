@@ -115,7 +115,7 @@ CONTRIBUTIONS: Sequence[Contribution] = [
     contribute(
         ACCOUNT_DELETION_PAGE, memberships_views.account_deletion_part, site_pages_views.account_deletion_part
     ),
-    contribute(BEFORE_ACCOUNT_DELETION, memberships_operations.cancel_renewal_before_deletion),
+    contribute(BEFORE_ACCOUNT_DELETION, memberships_operations.cancel_renewals_before_deletion),
     contribute(
         ERASURE,
         site_pages_operations.erase,

@@ -36,11 +36,9 @@ REACTIONS: Mapping[type[Event], Sequence[Reaction]] = {
     people.AccountDeleted: [frontdoor_reactions.invalidate],
     notices.DeliveryQueued: [notices_jobs.enqueue_delivery],
     payments.WebhookReceived: [payments_jobs.enqueue_webhook],
-    payments.PaymentSucceeded: [memberships_reactions.start_or_extend],
+    payments.CoverageChanged: [memberships_reactions.follow_coverage],
+    payments.InvoicePaid: [memberships_reactions.send_receipt],
     payments.PaymentFailed: [],
-    payments.RenewalCancelled: [memberships_reactions.revoke_renewal_grace],
-    payments.RenewalResumed: [memberships_reactions.grant_renewal_grace],
-    payments.SubscriptionEnded: [memberships_reactions.revoke_renewal_grace],
     memberships.PlansChanged: [frontdoor_reactions.invalidate],
     publishing.ArticlePublished: [
         frontdoor_reactions.invalidate,

@@ -38,7 +38,7 @@ SCHEDULE: Sequence[ScheduleEntry] = (
     ScheduleEntry(
         name="renew pretend subscriptions", every=timedelta(minutes=1), job=pretend.renew_subscriptions
     ),
-    ScheduleEntry(name="reconcile checkouts", every=timedelta(minutes=5), job=payments.reconcile_checkouts),
+    ScheduleEntry(name="reconcile payments", every=timedelta(minutes=5), job=payments.reconcile_unsettled),
     ScheduleEntry(
         name="look at mentions again", every=timedelta(minutes=5), job=mentions.recheck_due_mentions
     ),

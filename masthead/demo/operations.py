@@ -20,8 +20,8 @@ from masthead.mentions.models import MentionProtocol, SourceDetails
 from masthead.moderation import operations as moderation
 from masthead.notices import operations as notices
 from masthead.payments import operations as payments
-from masthead.payments.models import Interval
 from masthead.payments.providers.pretend import operations as pretend
+from masthead.payments.states import Interval
 from masthead.people import operations as people
 from masthead.people.models import Person, Role
 from masthead.publishing import operations as publishing
@@ -143,7 +143,7 @@ def _payments(cast: Mapping[str, Person], *, now: datetime) -> None:
         checkout = memberships.start_membership_checkout(
             person=person, slug=plan, return_to="", now=joined_at
         )
-        pretend.pay(checkout.provider_ref, now=joined_at)
+        pretend.pay(checkout.ref, now=joined_at)
         payments.reconcile_checkout(checkout=checkout, now=joined_at)
 
 

@@ -10,7 +10,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from masthead.kit.append_only import AppendOnlyModel
-from masthead.payments.models import Interval
+from masthead.payments.states import Interval
 
 
 def validate_currency(value: str) -> None:
@@ -97,6 +97,7 @@ class EntitlementSource(models.TextChoices):
     GROUP = "group", _("Group")
     COMPLIMENTARY = "complimentary", _("Complimentary")
     TRIAL = "trial", _("Trial")
+    COLLECTING = "collecting", _("While a renewal is collected")
     GRACE = "grace", _("Grace")
 
 
@@ -112,8 +113,10 @@ class Entitlement(AppendOnlyModel):
     starts_at = models.DateTimeField()
     # Empty: without end. A revoke repeats the end of its grant: one index finds all that still matters.
     ends_at = models.DateTimeField(null=True, blank=True)
-    # What it is for, such as payment:17. A revoke carries the reference of the grant it takes back.
-    reference = models.CharField(max_length=120)
+    # What it is for, such as line:17:1. A revoke carries the reference of the grant it takes back.
+    reference = models.CharField(max_length=140)
+    # Whose doing it is: of two revokes of one grant both are written, and the earlier moment counts.
+    cause = models.CharField(max_length=120, blank=True)
     reason = models.CharField(max_length=300, blank=True)
     recorded_at = models.DateTimeField()
 
@@ -122,7 +125,7 @@ class Entitlement(AppendOnlyModel):
         verbose_name_plural = _("ledger of entitlements")
         ordering = ["-pk"]
         constraints = [
-            models.UniqueConstraint(fields=["kind", "reference"], name="one_entry_per_reference"),
+            models.UniqueConstraint(fields=["kind", "reference", "cause"], name="one_entry_per_cause"),
             models.CheckConstraint(
                 condition=models.Q(ends_at__isnull=True) | models.Q(ends_at__gte=models.F("starts_at")),
                 name="no_span_ends_before_it_starts",

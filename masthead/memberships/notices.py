@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from masthead.kit.addresses import absolute_address
 from masthead.kit.moments import machine_readable
 from masthead.kit.notices import Guarantee, Notice, NoticeKind
-from masthead.payments.models import Payment
+from masthead.payments.models import Invoice
 
 RECEIPT = NoticeKind(
     key="receipt",
@@ -21,21 +21,22 @@ RECEIPT = NoticeKind(
 KINDS = [RECEIPT]
 
 
-def receipt(payment: Payment) -> Notice:
+def receipt(invoice: Invoice) -> Notice:
     """What was paid, for which days, and how to leave."""
-    subscription = payment.subscription
+    subscription = invoice.subscription
+    span = invoice.span
     return Notice(
         template="memberships/notices/receipt",
         kind=RECEIPT.key,
         path=reverse("memberships:membership"),
-        line={"number": payment.number},
+        line={"number": invoice.number},
         context={
-            "title": payment.title,
-            "amount_minor": payment.amount_minor,
-            "currency": payment.currency,
-            "paid_at": machine_readable(payment.tried_at),
-            "period_start": machine_readable(payment.period_start) if payment.period_start else "",
-            "period_end": machine_readable(payment.period_end) if payment.period_end else "",
+            "title": invoice.title,
+            "amount_minor": invoice.amount_minor,
+            "currency": invoice.currency,
+            "paid_at": machine_readable(invoice.paid_at) if invoice.paid_at else "",
+            "period_start": machine_readable(span[0]) if span else "",
+            "period_end": machine_readable(span[1]) if span else "",
             "renews": subscription.renews if subscription else False,
             "manage_url": absolute_address(reverse("memberships:membership")),
         },

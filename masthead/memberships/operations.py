@@ -1,6 +1,6 @@
 """Everything that can happen to memberships."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from urllib.parse import quote
 
 from django.db import transaction
@@ -11,17 +11,14 @@ from masthead.kit import rate_limits
 from masthead.kit.events import announce
 from masthead.memberships import events, notices, queries
 from masthead.memberships.errors import NoSuchGrant, NoSuchMembership, PlanIsNotOffered
+from masthead.memberships.ledger import NewGrant, NewRevoke, missing_lines
 from masthead.memberships.models import Entitlement, EntitlementKind, EntitlementSource, Plan
 from masthead.notices.operations import send
 from masthead.payments import operations as payments
 from masthead.payments import queries as payments_queries
-from masthead.payments.models import Checkout, Payment, Subscription
+from masthead.payments.models import Checkout, Invoice, Subscription
 from masthead.people import operations as people
 from masthead.people.models import Person
-
-# A renewal is charged after the paid period is over, and its webhook takes a while;
-# until then access continues.
-RENEWAL_GRACE_PERIOD = timedelta(days=1)
 
 # --- the ledger ------------------------------------------------------------------------------------------
 
@@ -45,6 +42,7 @@ def grant(
     entry, is_new = Entitlement.objects.get_or_create(
         kind=EntitlementKind.GRANT,
         reference=reference,
+        cause="",
         defaults={
             "person": person,
             "source": EntitlementSource(source),
@@ -63,7 +61,9 @@ def grant(
 def revoke(
     *, person: Person, grant_reference: str, reason: str, by: Person | None, now: datetime
 ) -> Entitlement:
-    """Take back, from `now` on, what was granted under `grant_reference`. Twice is the same as once.
+    """Take back, from `now` on, what was granted under `grant_reference`.
+
+    What is taken back from an earlier moment already stays as it is; of two revokes the earlier counts.
 
     :raises NoSuchGrant: nothing was granted to this person under that reference
     """
@@ -72,13 +72,24 @@ def revoke(
     ).first()
     if granted is None:
         raise NoSuchGrant
+    standing = Entitlement.objects.filter(
+        kind=EntitlementKind.REVOKE, reference=grant_reference, starts_at__lte=now
+    ).order_by("starts_at")
+    return standing.first() or _write_revoke(granted, at=now, reason=reason, by=by, now=now)
+
+
+def _write_revoke(
+    granted: Entitlement, *, at: datetime, reason: str, by: Person | None, now: datetime
+) -> Entitlement:
+    cause = f"person:{by.pk}" if by else "rule"
     entry, is_new = Entitlement.objects.get_or_create(
         kind=EntitlementKind.REVOKE,
-        reference=grant_reference,
+        reference=granted.reference,
+        cause=f"{cause}:{at.isoformat()}",
         defaults={
-            "person": person,
+            "person_id": granted.person_id,
             "source": granted.source,
-            "starts_at": now if granted.ends_at is None else min(now, granted.ends_at),
+            "starts_at": at if granted.ends_at is None else min(at, granted.ends_at),
             "ends_at": granted.ends_at,
             "reason": reason,
             "recorded_at": now,
@@ -87,6 +98,36 @@ def revoke(
     if is_new:
         _record_ledger_entry(entry, action="memberships.revoke", by=by, now=now)
     return entry
+
+
+@transaction.atomic
+def follow_coverage(*, person: Person, now: datetime) -> None:
+    """The ledger says what this person's money covers: what is missing is granted, what is too much revoked.
+
+    Computed from the rows of payments as they stand, so it is right whenever it is asked and however often.
+    """
+    missing = missing_lines(
+        queries.lines_from_money(person.pk), queries.wanted_from_money(person.pk), now=now
+    )
+    for line in missing:
+        if isinstance(line, NewGrant):
+            grant(
+                person=person,
+                source=line.source,
+                starts_at=line.starts_at,
+                ends_at=line.ends_at,
+                reference=line.reference,
+                reason=line.reason,
+                now=now,
+            )
+        else:
+            _revoke_money(person, line, now=now)
+
+
+def _revoke_money(person: Person, line: NewRevoke, *, now: datetime) -> None:
+    granted = Entitlement.objects.get(kind=EntitlementKind.GRANT, reference=line.reference, person=person)
+    reason = "not covered from here on"
+    _write_revoke(granted, at=line.starts_at, reason=reason, by=None, now=now)
 
 
 def _record_ledger_entry(entry: Entitlement, *, action: str, by: Person | None, now: datetime) -> None:
@@ -140,44 +181,9 @@ def item_for_plan(plan: Plan) -> payments.Item:
     )
 
 
-@transaction.atomic
-def extend_membership(*, payment: Payment, now: datetime) -> None:
-    """The paid period is in the ledger, a grace period follows it, and a receipt is on its way."""
-    if payment.period_start is None or payment.period_end is None:
-        raise ValueError(f"payment {payment.pk} is for no period")
-    grant(
-        person=payment.person,
-        source=EntitlementSource.SUBSCRIPTION,
-        starts_at=payment.period_start,
-        ends_at=payment.period_end,
-        reference=f"payment:{payment.pk}",
-        reason=payment.title,
-        now=now,
-    )
-    _grant_grace_period(
-        person=payment.person, after=payment.period_end, reference=f"grace:{payment.pk}", now=now
-    )
-    send(to=payment.person, notice=notices.receipt(payment), now=now)
-
-
-def grant_renewal_grace(*, subscription: Subscription, now: datetime) -> None:
-    """A resumed subscription has the same grace period as one that was never cancelled."""
-    reference = f"grace:{subscription.pk}:{now.isoformat()}"
-    _grant_grace_period(
-        person=subscription.person, after=subscription.period_end, reference=reference, now=now
-    )
-
-
-def revoke_renewal_grace(*, subscription: Subscription, now: datetime) -> None:
-    """Access ends with the last period that is paid."""
-    for reference in queries.grace_references_of(person_id=subscription.person_id, now=now):
-        revoke(
-            person=subscription.person,
-            grant_reference=reference,
-            reason="no renewal follows",
-            by=None,
-            now=now,
-        )
+def send_receipt(*, invoice: Invoice, now: datetime) -> None:
+    """A receipt is on its way to whoever paid."""
+    send(to=invoice.person, notice=notices.receipt(invoice), now=now)
 
 
 def cancel_membership(*, person: Person, now: datetime) -> Subscription:
@@ -199,14 +205,14 @@ def resume_membership(*, person: Person, now: datetime) -> Subscription:
     return payments.resume_renewal(subscription=_subscription_of(person, now), by=person, now=now)
 
 
-def cancel_renewal_before_deletion(*, person: Person, now: datetime) -> None:
-    """Cancel the renewal at the provider before the account is deleted.
+def cancel_renewals_before_deletion(*, person: Person, now: datetime) -> None:
+    """Cancel the renewal of every subscription at its provider before the account is deleted.
 
-    :raises Refusal: the provider did not take it; nothing has changed
+    :raises Refusal: a provider did not take it; the account stays
     """
-    subscription = payments_queries.live_subscription_of(person.pk, now)
-    if subscription is not None and subscription.renews:
-        payments.cancel_renewal(subscription=subscription, by=person, now=now)
+    for subscription in payments_queries.standing_subscriptions_of(person.pk):
+        if subscription.renews:
+            payments.cancel_renewal(subscription=subscription, by=person, now=now)
 
 
 @transaction.atomic
@@ -220,18 +226,6 @@ def record_plan_change(*, plan: Plan, by: Person, action: str, now: datetime) ->
     }
     audit.record(actor=by, action=f"memberships.plan.{action}", subject=plan, details=details, now=now)
     announce(events.PlansChanged())
-
-
-def _grant_grace_period(*, person: Person, after: datetime, reference: str, now: datetime) -> None:
-    grant(
-        person=person,
-        source=EntitlementSource.GRACE,
-        starts_at=after,
-        ends_at=after + RENEWAL_GRACE_PERIOD,
-        reference=reference,
-        reason="while the renewal is collected",
-        now=now,
-    )
 
 
 def _subscription_of(person: Person, now: datetime) -> Subscription:

@@ -9,11 +9,21 @@ from django.db.models import Q, QuerySet
 from masthead.kit.data_export import DataExportPart
 from masthead.memberships import access as ledger
 from masthead.memberships.access import NO_ACCESS, Access, LedgerEntry, access_from_ledger
+from masthead.memberships.ledger import Wanted, Written
 from masthead.memberships.models import Entitlement, EntitlementKind, EntitlementSource, Plan
 from masthead.payments import queries as payments
+from masthead.payments.coverage import Coverage
 
 if TYPE_CHECKING:
     from masthead.people.models import Person
+
+# The sources whose lines follow from what is paid, and from nothing else.
+SOURCE_OF_COVERAGE = {
+    Coverage.PAID: EntitlementSource.SUBSCRIPTION,
+    Coverage.TRIAL: EntitlementSource.TRIAL,
+    Coverage.COLLECTING: EntitlementSource.COLLECTING,
+    Coverage.GRACE: EntitlementSource.GRACE,
+}
 
 
 def access_at(*, person_id: int, now: datetime) -> Access:
@@ -71,12 +81,35 @@ def has_plans() -> bool:
     return Plan.objects.filter(is_offered=True).exists()
 
 
-def grace_references_of(*, person_id: int, now: datetime) -> list[str]:
-    """References of the grace periods that have not ended."""
-    granted = Entitlement.objects.filter(
-        person_id=person_id, kind=EntitlementKind.GRANT, source=EntitlementSource.GRACE, ends_at__gt=now
-    )
-    return list(granted.filter(reference__startswith="grace:").values_list("reference", flat=True))
+def lines_from_money(person_id: int) -> list[Written]:
+    """The lines of this person's ledger that follow from what they pay."""
+    rows = Entitlement.objects.filter(person_id=person_id, source__in=SOURCE_OF_COVERAGE.values()).order_by()
+    return [
+        Written(
+            is_revoke=kind == EntitlementKind.REVOKE,
+            reference=reference,
+            starts_at=starts_at,
+            ends_at=ends_at,
+        )
+        for kind, reference, starts_at, ends_at in rows.values_list(
+            "kind", "reference", "starts_at", "ends_at"
+        )
+    ]
+
+
+def wanted_from_money(person_id: int) -> list[Wanted]:
+    """What this person's money gives them of our plans, as payments have it now."""
+    return [
+        Wanted(
+            reference=covered.reference,
+            source=SOURCE_OF_COVERAGE[covered.kind],
+            reason=covered.title,
+            starts_at=covered.starts_at,
+            ends_at=covered.ends_at,
+        )
+        for covered in payments.coverage_of(person_id)
+        if covered.item_key.startswith("plan:")
+    ]
 
 
 def export_data(person: "Person", now: datetime) -> DataExportPart:  # noqa: ARG001 - the shape of every share

@@ -2,24 +2,19 @@
 
 from masthead.memberships import operations
 from masthead.payments import events, queries
+from masthead.people import queries as people
 
 
-def start_or_extend(event: events.PaymentSucceeded) -> None:
-    """A payment for a plan opens or prolongs the membership."""
-    if event.item_key.startswith("plan:"):
-        payment = queries.payment_by_id(event.payment_id)
-        operations.extend_membership(payment=payment, now=payment.recorded_at)
+def follow_coverage(event: events.CoverageChanged) -> None:
+    """The ledger follows what is paid."""
+    person = people.person_by_id(event.person_id)
+    if person is not None:
+        operations.follow_coverage(person=person, now=event.recorded_at)
 
 
-def revoke_renewal_grace(event: events.RenewalCancelled | events.SubscriptionEnded) -> None:
-    """No renewal will follow: revoke the grace period."""
-    operations.revoke_renewal_grace(
-        subscription=queries.subscription_by_id(event.subscription_id), now=event.recorded_at
-    )
-
-
-def grant_renewal_grace(event: events.RenewalResumed) -> None:
-    """The renewal was resumed: grant the grace period again."""
-    operations.grant_renewal_grace(
-        subscription=queries.subscription_by_id(event.subscription_id), now=event.recorded_at
-    )
+def send_receipt(event: events.InvoicePaid) -> None:
+    """Whoever paid for a membership hears so; a trial that costs nothing yet is no payment."""
+    invoice = queries.invoice_by_id(event.invoice_id)
+    sells_plan = any(line.item_key.startswith("plan:") for line in invoice.lines.all())
+    if sells_plan and not queries.is_of_a_trial(invoice):
+        operations.send_receipt(invoice=invoice, now=invoice.recorded_at)

@@ -42,7 +42,7 @@ def join(request: HttpRequest) -> HttpResponse:
         "plans": queries.offered_plans(),
         "return_to": return_to,
         "left": "left" in incoming.query(request),
-        "subscription": _subscription_of(request),
+        "subscription": _barring_subscription_of(request),
     }
     return render(request, "memberships/join.html", context)
 
@@ -56,7 +56,7 @@ def plan(request: HttpRequest, slug: str) -> HttpResponse:
     chosen = queries.offered_plan(slug)
     if chosen is None:
         raise PlanIsNotOffered
-    if _subscription_of(request) is not None:
+    if _barring_subscription_of(request) is not None:
         return _already_member(request, return_to)
     if request.method != "POST":
         return render(request, "memberships/plan.html", {"plan": chosen, "return_to": return_to})
@@ -91,7 +91,7 @@ def membership(request: HttpRequest) -> HttpResponse:
     """What this reader has, what was paid, and how to leave."""
     person = ensure_signed_in(request.user)
     context = _membership_status(person, timezone.now()) | {
-        "payments": payments_queries.payments_of(person.pk)
+        "receipts": payments_queries.receipts_of(person.pk)
     }
     return render(request, "memberships/membership.html", context)
 
@@ -160,16 +160,22 @@ def _return_to(request: HttpRequest) -> str:
 
 def _membership_status(person: Person, now: datetime) -> dict[str, Any]:
     access = queries.access_at(person_id=person.pk, now=now)
+    subscription = payments_queries.live_subscription_of(person.pk, now)
     return {
         "access": access,
+        "paid_until": payments_queries.paid_until(subscription) if subscription else None,
         "ended_at": None if access.is_member else queries.access_ended_at(person_id=person.pk, now=now),
-        "subscription": payments_queries.live_subscription_of(person.pk, now),
+        "subscription": subscription,
         "has_paid": payments_queries.has_paid(person.pk),
     }
 
 
 def _subscription_of(request: HttpRequest) -> Subscription | None:
     return payments_queries.live_subscription_of(request.user.pk, timezone.now()) if request.user.pk else None
+
+
+def _barring_subscription_of(request: HttpRequest) -> Subscription | None:
+    return payments_queries.subscription_barring(request.user.pk, timezone.now()) if request.user.pk else None
 
 
 def _already_member(request: HttpRequest, return_to: str) -> HttpResponse:

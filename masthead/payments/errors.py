@@ -13,6 +13,17 @@ class AlreadySubscribed(Refusal):
     sentence = _("You are paying for this already, so nothing was charged a second time.")
 
 
+class PaymentIsOnItsWay(Refusal):
+    """A checkout was completed by a means that takes days: a second one would be paid twice."""
+
+    code = "payment-is-on-its-way"
+    status = 409
+    sentence = _(
+        "Your payment is on its way and can take some days. You need not pay again: we write to you when it"
+        " is here."
+    )
+
+
 class NoSuchCheckout(Refusal):
     """There is no such checkout, or it is somebody else's."""
 

@@ -1,4 +1,7 @@
-"""What can happen to money, in our own words whatever the provider calls it."""
+"""What can happen to money, in our own words whatever the provider calls it.
+
+Each is made of the difference between what was stored and what was fetched, never of a webhook's words.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -7,53 +10,27 @@ from masthead.kit.events import Event
 
 
 @dataclass(frozen=True, kw_only=True)
-class PaymentSucceeded(Event):
-    """Money came in for one period. Announced once per payment, however often we hear of it."""
+class CoverageChanged(Event):
+    """Something changed in what this person's money covers, or may have."""
 
-    payment_id: int
     person_id: int
-    item_key: str
-    subscription_id: int
-    period_start: datetime
-    period_end: datetime
+    recorded_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class InvoicePaid(Event):
+    """An invoice is paid, in money or because it was free. Announced once, however often we hear of it."""
+
+    invoice_id: int
+    person_id: int
 
 
 @dataclass(frozen=True, kw_only=True)
 class PaymentFailed(Event):
     """A card was declined or refused confirmation; nothing was charged."""
 
-    payment_id: int
+    attempt_id: int
     person_id: int
-    item_key: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class RenewalCancelled(Event):
-    """The subscription will not be renewed; what is paid stays until `access_until`."""
-
-    subscription_id: int
-    person_id: int
-    access_until: datetime
-    recorded_at: datetime
-
-
-@dataclass(frozen=True, kw_only=True)
-class RenewalResumed(Event):
-    """A cancelled subscription was taken up again before its end."""
-
-    subscription_id: int
-    person_id: int
-    renews_at: datetime
-    recorded_at: datetime
-
-
-@dataclass(frozen=True, kw_only=True)
-class SubscriptionEnded(Event):
-    """The last paid period is over and no other follows."""
-
-    subscription_id: int
-    person_id: int
-    recorded_at: datetime
 
 
 @dataclass(frozen=True, kw_only=True)

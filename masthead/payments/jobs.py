@@ -1,4 +1,4 @@
-"""Jobs of payments: processing webhooks and reconciling checkouts."""
+"""Jobs of payments: processing webhooks and asking about what may have changed."""
 
 from django.utils import timezone
 
@@ -19,6 +19,6 @@ def enqueue_webhook(event: events.WebhookReceived) -> None:
 
 
 @job(lane=Lane.PAYMENTS)
-def reconcile_checkouts() -> None:
-    """Reconcile checkouts of which a webhook may be missing."""
-    operations.reconcile_checkouts(now=timezone.now())
+def reconcile_unsettled() -> None:
+    """Reconcile checkouts and subscriptions of which a webhook may be missing."""
+    operations.reconcile_unsettled(now=timezone.now())

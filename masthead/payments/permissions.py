@@ -5,5 +5,5 @@ from collections.abc import Mapping, Sequence
 from masthead.people.models import Role
 
 ROLE_PERMISSIONS: Mapping[Role, Sequence[str]] = {
-    Role.PUBLISHER: ["payments.view_checkout", "payments.view_subscription", "payments.view_payment"]
+    Role.PUBLISHER: ["payments.view_checkout", "payments.view_subscription", "payments.view_invoice"]
 }

@@ -1,11 +1,11 @@
-"""Read-only listings of payments, subscriptions and checkouts for the publisher."""
+"""Read-only listings of invoices, subscriptions and checkouts for the publisher."""
 
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.viewsets.model import ModelViewSetGroup
 
 from masthead.kit.read_only_listings import ReadOnlyViewSet
-from masthead.payments.models import Checkout, Payment, Subscription
+from masthead.payments.models import Checkout, Invoice, Subscription
 
 
 class CheckoutViewSet(ReadOnlyViewSet):
@@ -17,7 +17,7 @@ class CheckoutViewSet(ReadOnlyViewSet):
     search_fields = ["person__email", "title"]
     # The tokens open somebody's payment page, so they are not shown.
     inspect_view_fields = [
-        "person", "title", "amount_minor", "currency", "interval", "provider", "state", "opened_at",
+        "person", "title", "amount_minor", "currency", "interval", "account", "state", "opened_at",
         "settled_at",
     ]  # fmt: skip
 
@@ -31,17 +31,17 @@ class SubscriptionViewSet(ReadOnlyViewSet):
     search_fields = ["person__email", "title"]
 
 
-class PaymentViewSet(ReadOnlyViewSet):
-    model = Payment
-    name = "payments-listing"
+class InvoiceViewSet(ReadOnlyViewSet):
+    model = Invoice
+    name = "invoices-listing"
     icon = "tick"
-    list_display = ["number", "person", "title", "amount_minor", "currency", "state", "tried_at"]
+    list_display = ["number", "person", "title", "amount_minor", "currency", "state", "made_at", "paid_at"]
     list_filter = ["state", "currency"]
-    search_fields = ["person__email", "title"]
+    search_fields = ["number", "person__email", "title"]
 
 
 class PaymentsViewSetGroup(ModelViewSetGroup):
-    items = (PaymentViewSet, SubscriptionViewSet, CheckoutViewSet)
+    items = (InvoiceViewSet, SubscriptionViewSet, CheckoutViewSet)
     menu_label = _("Payments")
     menu_icon = "calendar-check"
     menu_order = 310
@@ -49,5 +49,5 @@ class PaymentsViewSetGroup(ModelViewSetGroup):
 
 @hooks.register("register_admin_viewset")
 def register_payments() -> PaymentsViewSetGroup:
-    """Payments, subscriptions and checkouts have a place in the desk's menu."""
+    """Invoices, subscriptions and checkouts have a place in the desk's menu."""
     return PaymentsViewSetGroup()

@@ -20,7 +20,7 @@ from wagtail.contrib.settings.registry import registry
 
 from conftest import sign_in
 from masthead.memberships.models import Plan
-from masthead.payments.models import Interval
+from masthead.payments.states import Interval
 from masthead.people.models import Person
 from masthead.publishing import operations
 from masthead.publishing.tests.pictures import picture, sound

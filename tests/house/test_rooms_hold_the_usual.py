@@ -76,6 +76,7 @@ EXTRAS: dict[str, dict[str, str]] = {
     "memberships": {
         "context.py": "whether memberships are sold; Django calls it a context processor",
         "access.py": "what a membership lets its member do, and until when: pure",
+        "ledger.py": "which lines the ledger lacks of what is paid: pure",
     },
     "mentions": {
         "discover_endpoint.py": "where a foreign page wants to be told: pure",
@@ -94,7 +95,10 @@ EXTRAS: dict[str, dict[str, str]] = {
         "words.py": "the words of a message, made whenever it is sent or shown",
     },
     "payments": {
+        "coverage.py": "which spans somebody's money covers, and why: pure",
+        "periods.py": "when paid periods begin and end: pure",
         "providers": "one of the three shelves",
+        "states.py": "the words for where money stands: pure",
     },
     "paywall": {
         "decide.py": "may this reader read this piece? Pure",

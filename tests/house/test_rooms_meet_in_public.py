@@ -24,6 +24,8 @@ EXTRAS: dict[tuple[str, str], str] = {
     ("publishing", "render_body"): "the leak audit renders bodies itself, to know what is behind a gate",
     ("assets", "static_bundles"): "whoever prepares a publication packs them",
     ("assets", "translations"): "whoever prepares a publication compiles them",
+    ("payments", "coverage"): "the ledger says why, in the words of what is covered",
+    ("payments", "states"): "a plan says how often it is paid",
     ("payments", "providers"): "the demonstration pays on the pretend provider's own page",
 }
 

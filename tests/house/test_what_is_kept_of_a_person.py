@@ -17,7 +17,8 @@ from wagtail.models import Page
 
 from masthead.kit import jobs
 from masthead.kit.contributions import gather
-from masthead.payments.models import Subscription, SubscriptionState
+from masthead.payments.models import Subscription
+from masthead.payments.states import SubscriptionState
 from masthead.people import operations
 from masthead.people.contributions import DATA_EXPORT
 from masthead.people.models import Person
@@ -72,7 +73,8 @@ KEPT = {
     "moderation.Report": "that somebody reported a comment, without their words: the action rests on it",
     "notices.Delivery": "the goodbye message, for ninety days, as the leaving page says",
     "payments.Checkout": MONEY,
-    "payments.Payment": MONEY,
+    "payments.Buyer": MONEY,
+    "payments.Invoice": MONEY,
     "payments.PretendSession": "the pretend provider's own table, of a demonstration",
     "payments.Subscription": MONEY,
     "wagtailcore.Comment": THE_DESK,
@@ -178,7 +180,7 @@ def rows(mina: Person, noon: datetime) -> Rows:
     for model in tables().values():
         if not holds_something(model, mina):
             made.of(model)
-    Subscription.objects.update(state=SubscriptionState.ENDED)  # or leaving would ask its provider
+    Subscription.objects.update(state=SubscriptionState.OVER)  # or leaving would ask its provider
     return made
 
 

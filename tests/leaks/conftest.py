@@ -23,7 +23,7 @@ from masthead.leaks.report import Report
 from masthead.memberships import operations as memberships
 from masthead.memberships.models import EntitlementSource, Plan
 from masthead.notices.models import SiteNotice
-from masthead.payments.models import Interval
+from masthead.payments.states import Interval
 from masthead.people import operations as people
 from masthead.people.models import Person
 from masthead.publishing import operations, queries

@@ -172,7 +172,7 @@ def admit(person: Any) -> None:
 
 def plans() -> None:
     from masthead.memberships.models import Plan
-    from masthead.payments.models import Interval
+    from masthead.payments.states import Interval
 
     for position, (name, interval, amount) in enumerate(
         (("Yearly", Interval.YEAR, 6000), ("Monthly", Interval.MONTH, 600)), start=1

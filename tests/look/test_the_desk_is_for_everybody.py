@@ -38,7 +38,7 @@ PAGES: dict[str, tuple[str, ...]] = {
         "/desk/", "/desk/pages/{front}/", "/desk/pages/{section}/edit/", "/desk/checklist/",
         "/desk/snippets/theme/theme/edit/1/", "/desk/settings/publishing/publication/1/",
         "/desk/settings/paywall/meterpolicy/", "/desk/plans/", "/desk/plans/edit/1/", "/desk/ledger/inspect/1/",
-        "/desk/payments-listing/", "/desk/audit-log/", "/desk/mentions-sent/",
+        "/desk/invoices-listing/", "/desk/audit-log/", "/desk/mentions-sent/",
         "/desk/documents/", "/desk/account/", "/desk/reports/site-history/", "/desk/reports/workflow/",
     ),
     "moe": ("/moderation/",),

@@ -20,8 +20,8 @@ from masthead.moderation import operations as moderation
 from masthead.moderation.models import Reason
 from masthead.notices import operations as notices
 from masthead.payments import operations as payments
-from masthead.payments.models import Interval
 from masthead.payments.providers.pretend import operations as pretend
+from masthead.payments.states import Interval
 from masthead.people import operations as people
 from masthead.people.models import Person, Role
 from masthead.publishing import operations as publishing
@@ -87,7 +87,7 @@ def _memberships(cast: dict[str, Person]) -> None:
     checkout = memberships.start_membership_checkout(
         person=cast["paul"], slug="monthly", return_to="", now=WRITTEN_AT
     )
-    pretend.pay(checkout.provider_ref, now=WRITTEN_AT)
+    pretend.pay(checkout.ref, now=WRITTEN_AT)
     payments.reconcile_checkout(checkout=checkout, now=WRITTEN_AT)
 
 

@@ -15,7 +15,8 @@ from masthead.memberships import queries
 from masthead.memberships.models import Entitlement, Plan
 from masthead.notices.models import Delivery
 from masthead.notices.operations import deliver
-from masthead.payments.models import Checkout, Interval, Payment, Subscription
+from masthead.payments.models import Checkout, Invoice, Subscription
+from masthead.payments.states import Interval
 from masthead.people.models import Person
 
 ARTICLE = "/politics/the-call/"
@@ -114,7 +115,7 @@ def test_checkout_returned__coming_back_again_and_again_pays_once(
     for _ in range(3):
         assert client.get(welcome).status_code == 200
     assert (
-        Payment.objects.count()
+        Invoice.objects.count()
         == Delivery.objects.filter(template="memberships/notices/receipt").count()
         == 1
     )
@@ -221,7 +222,7 @@ def test_receipt__says_what_was_paid_for_which_days_and_how_to_leave(
     deliver(delivery_id=delivery.pk, now=timezone.now())
     message = mail.outbox[-1]
     assert isinstance(message, EmailMultiAlternatives)
-    payment, subscription = Payment.objects.get(), Subscription.objects.get()
+    payment, subscription = Invoice.objects.get(), Subscription.objects.get()
     assert message.to == [rita.email]
     assert payment.number in message.subject
     html = str(message.alternatives[0][0])
@@ -243,7 +244,7 @@ def test_join__the_price_one_joined_at_stays_when_the_plan_becomes_dearer(
     page = to_the_payment_page(sign_in(client, rita))
     Plan.objects.update(amount_minor=900)
     client.get(pay(client, page))
-    assert Payment.objects.get().amount_minor == 600
+    assert Invoice.objects.get().amount_minor == 600
     assert Subscription.objects.get().period_end > timezone.now() + timedelta(days=27)
 
 

@@ -6,7 +6,7 @@ from django.test import RequestFactory
 
 from masthead.memberships import queries
 from masthead.memberships.models import Plan
-from masthead.payments.models import Interval
+from masthead.payments.states import Interval
 
 
 @pytest.fixture

@@ -12,11 +12,13 @@ from masthead.memberships import operations, queries
 from masthead.memberships.models import Entitlement, EntitlementKind, EntitlementSource, Plan
 from masthead.notices.models import Delivery
 from masthead.payments import operations as payments
+from masthead.payments.coverage import COLLECTING_PERIOD
 from masthead.payments.errors import AlreadySubscribed, CheckoutIsClosed
-from masthead.payments.models import Checkout, Interval, Payment, PaymentState, Subscription
+from masthead.payments.models import Checkout, Invoice, Subscription
 from masthead.payments.providers.pretend import operations as pretend
 from masthead.payments.providers.pretend.models import PretendEvent, PretendSession
 from masthead.payments.queries import live_subscription_of
+from masthead.payments.states import Interval, InvoiceState
 from masthead.payments.tests.shop import tell
 from masthead.people.models import Person
 from masthead.people.operations import register_person
@@ -58,7 +60,7 @@ class Story:
         self._at_the_provider(pretend.pay)
 
     def confirm(self, which: int) -> None:
-        pretend.ask_for_confirmation(self.checkout.provider_ref)
+        pretend.ask_for_confirmation(self.checkout.ref)
 
     def come_back(self, which: int) -> None:
         payments.reconcile_checkout(checkout=self.checkout, now=self.now)
@@ -92,13 +94,13 @@ class Story:
             pretend.renew_or_end(ref, now=self.now)
 
     def clock(self, which: int) -> None:
-        payments.reconcile_checkouts(now=self.now)
+        payments.reconcile_unsettled(now=self.now)
 
     def _at_the_provider(self, happening: Callable[..., object]) -> None:
         try:
-            happening(self.checkout.provider_ref, now=self.now)
+            happening(self.checkout.ref, now=self.now)
         except CheckoutIsClosed:
-            assert PretendSession.objects.get(ref=self.checkout.provider_ref).state == "expired"
+            assert PretendSession.objects.get(ref=self.checkout.ref).state == "expired"
 
 
 def steps(*names: str) -> st.SearchStrategy[list[tuple[str, int]]]:
@@ -109,7 +111,7 @@ def assert_the_books_agree(story: Story) -> None:
     """Provider, payments, ledger, receipts and access all say the same."""
     truth = PretendSession.objects.filter(account=str(story.reader.pk), anchor__isnull=False)
     assert truth.count() <= 1
-    paid = Payment.objects.filter(person=story.reader, state=PaymentState.SUCCEEDED)
+    paid = Invoice.objects.filter(person=story.reader, state=InvoiceState.PAID)
     grants = Entitlement.objects.filter(
         person=story.reader, kind=EntitlementKind.GRANT, source=EntitlementSource.SUBSCRIPTION
     )
@@ -118,13 +120,13 @@ def assert_the_books_agree(story: Story) -> None:
     assert paid.count() == grants.count() == receipts.count() == at_provider
     for session in truth:
         ours = Subscription.objects.get(person=story.reader)
-        assert (ours.is_live, ours.period_end) == (session.is_running, session.period_end)
+        assert (ours.stands, ours.period_end) == (session.is_running, session.period_end)
         assert ours.renews == (session.is_running and session.renews)
         assert session.period_end is not None
         access = queries.access_at(person_id=story.reader.pk, now=story.now)
         assert access.is_member == (session.period_end > story.now)
         if access.is_member:
-            grace = operations.RENEWAL_GRACE_PERIOD if ours.renews else timedelta(0)
+            grace = COLLECTING_PERIOD if ours.renews else timedelta(0)
             assert access.until == session.period_end + grace
     if not truth:
         assert not queries.is_member(story.reader, story.now)

@@ -5,7 +5,7 @@ from datetime import datetime
 from masthead.audit import operations as audit
 from masthead.payments.errors import SubscriptionHasEnded
 from masthead.payments.models import Subscription
-from masthead.payments.operations.reconciliation import reconcile_checkout
+from masthead.payments.operations.reconciliation import reconcile_subscription
 from masthead.payments.providers import provider
 from masthead.people.models import Person
 
@@ -28,11 +28,9 @@ def resume_renewal(*, subscription: Subscription, by: Person, now: datetime) -> 
 
 def _set_renewing(subscription: Subscription, *, renews: bool, by: Person, now: datetime) -> Subscription:
     _ensure_running(subscription, now=now)
-    checkout = subscription.checkout
-    at = provider(checkout.provider)
-    (at.resume_renewal if renews else at.cancel_renewal)(checkout, now=now)
-    reconcile_checkout(checkout=checkout, now=now)
-    subscription.refresh_from_db()
+    at = provider(subscription.account.provider)
+    (at.resume_renewal if renews else at.cancel_renewal)(subscription.ref, now=now)
+    subscription = reconcile_subscription(subscription=subscription, now=now)
     if subscription.renews != renews:
         raise SubscriptionHasEnded
     action = "payments.subscription.resume" if renews else "payments.subscription.cancel"
@@ -42,5 +40,5 @@ def _set_renewing(subscription: Subscription, *, renews: bool, by: Person, now: 
 
 def _ensure_running(subscription: Subscription, *, now: datetime) -> None:
     cancelled_and_over = not subscription.renews and subscription.period_end <= now
-    if not subscription.is_live or cancelled_and_over:
+    if not subscription.stands or cancelled_and_over:
         raise SubscriptionHasEnded

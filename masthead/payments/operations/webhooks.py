@@ -1,4 +1,4 @@
-"""Webhooks: stored word for word when they come, processed by a job."""
+"""Webhooks: stored when they come, processed by a job."""
 
 from datetime import datetime
 
@@ -6,9 +6,11 @@ from django.db import transaction
 
 from masthead.kit.events import announce
 from masthead.payments import events
-from masthead.payments.models import Checkout, WebhookEvent
-from masthead.payments.operations.reconciliation import reconcile_checkout
-from masthead.payments.providers import WebhookMessage
+from masthead.payments.errors import NoSuchCheckout
+from masthead.payments.models import WebhookEvent
+from masthead.payments.operations.accounts import account_at
+from masthead.payments.operations.reconciliation import follow
+from masthead.payments.providers import About, Thing, WebhookMessage
 
 
 @transaction.atomic
@@ -17,11 +19,12 @@ def record_webhook(
 ) -> WebhookEvent:
     """Store the webhook word for word, to be processed by a job; a duplicate is stored once."""
     kept, is_new = WebhookEvent.objects.get_or_create(
-        provider=provider_name,
-        provider_ref=message.ref,
+        account=account_at(provider_name),
+        ref=message.ref,
         defaults={
             "kind": message.kind[:60],
-            "session_ref": message.session_ref[:120],
+            "about_kind": message.about.thing if message.about else "",
+            "about_ref": message.about.ref[:120] if message.about else "",
             "body": body,
             "received_at": now,
         },
@@ -32,10 +35,22 @@ def record_webhook(
 
 
 def process_webhook(*, message: WebhookEvent, now: datetime) -> None:
-    """Reconcile the checkout the webhook is about; what the webhook itself says is not trusted."""
+    """Follow the thing the webhook is about; what the webhook itself says of it is not trusted.
+
+    One about somebody else's money is marked so and changes nothing.
+    """
     if message.handled_at is not None:
         return
-    checkout = Checkout.objects.filter(provider=message.provider, provider_ref=message.session_ref).first()
-    if checkout is not None:  # a webhook may also be about sessions that are not ours
-        reconcile_checkout(checkout=checkout, now=now)
-    WebhookEvent.objects.filter(pk=message.pk).update(handled_at=now)
+    outcome = _outcome(message, now=now)
+    WebhookEvent.objects.filter(pk=message.pk).update(handled_at=now, outcome=outcome)
+
+
+def _outcome(message: WebhookEvent, *, now: datetime) -> str:
+    if not message.about_kind:
+        return "nothing we follow"
+    about = About(Thing(message.about_kind), message.about_ref)
+    try:
+        buyer = follow(account=message.account, about=about, now=now)
+    except NoSuchCheckout:
+        return "somebody else's"
+    return "followed" if buyer else "nobody of ours"

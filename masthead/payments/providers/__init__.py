@@ -1,81 +1,183 @@
 """Payment providers: one interface in our own words, one line per provider.
 
-A provider answers with its present state; `payments.operations` compares that with our rows. Every
-method waits for somebody else's machine, so none may be called while a transaction is open.
+A provider answers with present truth; `payments.operations` compares that with our rows. Every method waits
+for somebody else's machine, so none may be called while a transaction is open. Moments are aware, amounts are
+in the smallest coin of their currency, and states are the words of `payments.models`.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Literal, Protocol
+from enum import StrEnum
+from typing import Literal, Protocol
 
 from django.conf import settings
 
-if TYPE_CHECKING:
-    from masthead.payments.models import Checkout
+SubscriptionWord = Literal[
+    "starting", "never_started", "trial", "running", "behind", "unpaid", "paused", "over"
+]
+AttemptWord = Literal["pending", "succeeded", "failed"]
+
+
+class Thing(StrEnum):
+    """What a provider has that we ask about."""
+
+    CHECKOUT = "checkout"
+    SUBSCRIPTION = "subscription"
+    INVOICE = "invoice"
+    ATTEMPT = "attempt"
+    REFUND = "refund"
+    DISPUTE = "dispute"
+
+
+@dataclass(frozen=True)
+class About:
+    """One thing at a provider."""
+
+    thing: Thing
+    ref: str
+
+
+@dataclass(frozen=True)
+class AccountTruth:
+    """Which account of ours it is there, and whether money moves."""
+
+    ref: str
+    is_live: bool
 
 
 @dataclass(frozen=True, kw_only=True)
 class Order:
-    """What a hosted page sells, and to whom. `account` is our own id, which comes back in every answer."""
+    """What a hosted page sells, and to whom. `person` is our own id, which comes back in every answer."""
 
-    token: str  # asked twice with the same token, a provider opens one session
-    account: str
+    token: str  # asked twice with the same token, a provider opens one page
+    person: str
     email: str
+    item_key: str
     title: str
     amount_minor: int
     currency: str
     interval: str
+    renews: bool
     success_url: str
     cancel_url: str
 
 
 @dataclass(frozen=True, kw_only=True)
-class ProviderPayment:
-    """One attempt to pay."""
+class CheckoutTruth:
+    """A hosted page. Pending: completed, and the money is on its way."""
 
     ref: str
-    succeeded: bool
-    amount_minor: int
-    currency: str
-    tried_at: datetime
-    period_start: datetime | None
-    period_end: datetime | None
+    hosted_url: str
+    state: Literal["open", "pending", "paid", "closed"]
 
 
 @dataclass(frozen=True, kw_only=True)
-class ProviderSubscription:
-    """What came of a session that was paid."""
+class RefundTruth:
+    """Money on its way back."""
 
     ref: str
-    is_live: bool
+    amount_minor: int
+    state: AttemptWord
+    made_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class DisputeTruth:
+    """An objection at the bank of whoever paid."""
+
+    ref: str
+    amount_minor: int
+    state: Literal["open", "won", "lost"]
+    opened_at: datetime
+    decided_at: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class AttemptTruth:
+    """One try to collect an invoice; the same `ref` may fail first and succeed later."""
+
+    ref: str
+    amount_minor: int
+    currency: str
+    state: AttemptWord
+    tried_at: datetime
+    reason: str = ""
+    refunds: tuple[RefundTruth, ...] = ()
+    disputes: tuple[DisputeTruth, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class LineTruth:
+    """One line of an invoice. Without a span it is for something paid once, which begins when it is paid."""
+
+    key: str
+    amount_minor: int
+    starts_at: datetime | None
+    ends_at: datetime | None
+    item_key: str = ""  # empty: what its subscription or checkout is for
+    title: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class InvoiceTruth:
+    """What is owed, whether it is paid, and what was tried."""
+
+    ref: str
+    state: Literal["draft", "open", "paid", "void", "lost"]
+    amount_minor: int
+    currency: str
+    made_at: datetime
+    lines: tuple[LineTruth, ...]
+    attempts: tuple[AttemptTruth, ...] = ()
+    paid_at: datetime | None = None
+    next_try_at: datetime | None = None
+    confirm_url: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class SubscriptionTruth:
+    """A subscription. `item_key` and its neighbours are empty when the provider knows no plan of ours."""
+
+    ref: str
+    state: SubscriptionWord
     renews: bool
     started_at: datetime
     period_start: datetime
     period_end: datetime
-    cancelled_at: datetime | None
-    ended_at: datetime | None
+    item_key: str = ""
+    title: str = ""
+    amount_minor: int | None = None
+    currency: str = ""
+    interval: str = ""
+    trial_start: datetime | None = None
+    trial_end: datetime | None = None
+    cancelled_at: datetime | None = None
+    paused_at: datetime | None = None
+    ended_at: datetime | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
-class ProviderSession:
-    """A hosted page and all that followed from it, as the provider has it at this moment."""
+class Truth:
+    """All that belongs together with what was asked about, as the provider has it at this moment.
 
-    ref: str
-    hosted_url: str
-    account: str
-    state: Literal["open", "paid", "closed"]
-    subscription: ProviderSubscription | None = None
-    payments: tuple[ProviderPayment, ...] = ()
+    `person` is our own id as we once gave it, empty where the provider has none (a subscription made there).
+    """
+
+    person: str
+    buyer_ref: str = ""
+    checkout: CheckoutTruth | None = None
+    subscription: SubscriptionTruth | None = None
+    invoices: tuple[InvoiceTruth, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
 class WebhookMessage:
-    """A webhook, parsed: the provider's id for it, its kind, and the session it is about."""
+    """A webhook, parsed: the provider's id for it, its kind, what it is about (None: nothing we follow)."""
 
     ref: str
     kind: str
-    session_ref: str
+    about: About | None
 
 
 class Provider(Protocol):
@@ -83,20 +185,23 @@ class Provider(Protocol):
 
     name: str
 
-    def open_session(self, order: Order, *, now: datetime) -> ProviderSession:
+    def account(self) -> AccountTruth:
+        """The account to which new checkouts go."""
+
+    def open_checkout(self, order: Order, *, now: datetime) -> CheckoutTruth:
         """A hosted page that sells this order; the same one when asked again with the same token."""
 
-    def session(self, ref: str, *, now: datetime) -> ProviderSession:
-        """The present state of one session."""
+    def close_checkout(self, ref: str, *, now: datetime) -> None:
+        """Nobody can pay on this page any more, unless it is paid already."""
 
-    def close_session(self, ref: str, *, now: datetime) -> ProviderSession:
-        """Nobody can pay on this page any more, unless it is paid already. Answers what it is now."""
+    def truth(self, about: About, *, now: datetime) -> Truth | None:
+        """Everything that belongs together with this thing. None: there is no such thing."""
 
-    def cancel_renewal(self, checkout: "Checkout", *, now: datetime) -> None:
-        """The subscription of this checkout ends with the period that is paid."""
+    def cancel_renewal(self, subscription_ref: str, *, now: datetime) -> None:
+        """The subscription ends with the period that is paid."""
 
-    def resume_renewal(self, checkout: "Checkout", *, now: datetime) -> None:
-        """The subscription of this checkout is renewed after all."""
+    def resume_renewal(self, subscription_ref: str, *, now: datetime) -> None:
+        """The subscription is renewed after all."""
 
     def parse_webhook(self, body: bytes, headers: Mapping[str, str], *, now: datetime) -> WebhookMessage:
         """What a message says, once its signature has been checked on the bytes as they came.

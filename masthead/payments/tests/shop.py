@@ -27,7 +27,7 @@ def start(person: Person, now: datetime, item: Item = MONTHLY) -> Checkout:
 def paid(person: Person, now: datetime, item: Item = MONTHLY) -> Checkout:
     """A checkout that was paid and returned from."""
     checkout = start(person, now, item)
-    pretend.pay(checkout.provider_ref, now=now)
+    pretend.pay(checkout.ref, now=now)
     return operations.reconcile_checkout(checkout=checkout, now=now)
 
 

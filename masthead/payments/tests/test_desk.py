@@ -5,11 +5,11 @@ from django.test import Client
 from django.utils import timezone
 
 from conftest import sign_in
-from masthead.payments.models import Payment, Subscription
+from masthead.payments.models import Invoice, Subscription
 from masthead.payments.tests.shop import paid
 from masthead.people.models import Person
 
-LISTINGS = ["payments-listing", "subscriptions-listing", "checkouts-listing"]
+LISTINGS = ["invoices-listing", "subscriptions-listing", "checkouts-listing"]
 
 
 @pytest.mark.parametrize("listing", LISTINGS)
@@ -18,7 +18,7 @@ def test_desk_payments__the_publisher_sees_and_changes_nothing(
 ) -> None:
     checkout = paid(rita, timezone.now())
     number = {
-        "payments-listing": Payment.objects.get().pk,
+        "invoices-listing": Invoice.objects.get().pk,
         "subscriptions-listing": Subscription.objects.get().pk,
     }.get(listing, checkout.pk)
     sign_in(client, pia)
@@ -29,7 +29,7 @@ def test_desk_payments__the_publisher_sees_and_changes_nothing(
     for door in ("new/", f"edit/{number}/", f"delete/{number}/"):
         assert client.get(f"/desk/{listing}/{door}").status_code in {302, 403}
         assert client.post(f"/desk/{listing}/{door}").status_code in {302, 403}
-    assert Payment.objects.count() == 1
+    assert Invoice.objects.count() == 1
 
 
 @pytest.mark.parametrize("listing", LISTINGS)

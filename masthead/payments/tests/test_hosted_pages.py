@@ -18,7 +18,7 @@ def checkout(rita: Person) -> Checkout:
 
 
 def session_of(checkout: Checkout) -> PretendSession:
-    return PretendSession.objects.get(ref=checkout.provider_ref)
+    return PretendSession.objects.get(ref=checkout.ref)
 
 
 def test_pretend_page__says_that_no_money_moves_and_what_it_would_cost(
@@ -93,7 +93,7 @@ def test_close_session__leads_back_to_where_the_reader_was(
 def test_pretend_page__closed_takes_no_money_and_says_so(
     client: Client, rita: Person, checkout: Checkout
 ) -> None:
-    pretend.close_session(checkout.provider_ref, now=timezone.now())
+    pretend.close_session(checkout.ref, now=timezone.now())
     assert sign_in(client, rita).get(checkout.hosted_url).status_code == 410
     assert client.post(f"{checkout.hosted_url}pay/", {"card": "good"}).status_code == 410
     assert not PretendPayment.objects.exists()

@@ -11,9 +11,9 @@ from django_tasks_db.models import DBTaskResult
 from pytest_django.live_server_helper import LiveServer
 
 from masthead.payments.jobs import process_webhook
-from masthead.payments.models import Payment, WebhookEvent
+from masthead.payments.models import Invoice, WebhookEvent
 from masthead.payments.operations import record_webhook
-from masthead.payments.providers import WebhookMessage
+from masthead.payments.providers import About, Thing, WebhookMessage
 from masthead.payments.providers.pretend import operations as pretend
 from masthead.payments.providers.pretend.jobs import deliver_webhook
 from masthead.payments.providers.pretend.models import PretendEvent
@@ -28,7 +28,7 @@ ADDRESS = "/payments/pretend/messages/"
 def event(rita: Person) -> PretendEvent:
     """A page has been paid, and nobody has come back from it."""
     now = timezone.now()
-    pretend.pay(start(rita, now).provider_ref, now=now)
+    pretend.pay(start(rita, now).ref, now=now)
     return PretendEvent.objects.get(kind="session.completed")
 
 
@@ -49,9 +49,9 @@ def test_record_webhook__a_message_is_kept_word_for_word_and_waits_to_be_handled
     assert post(client, body) == 202
     kept = WebhookEvent.objects.get()
     assert bytes(kept.body) == body
-    assert (kept.provider_ref, kept.kind, kept.handled_at) == (event.ref, "session.completed", None)
+    assert (kept.ref, kept.kind, kept.handled_at) == (event.ref, "session.completed", None)
     assert waiting() == 1
-    assert not Payment.objects.exists()
+    assert not Invoice.objects.exists()
 
 
 def test_record_webhook__a_message_heard_twice_is_counted_once(client: Client, event: PretendEvent) -> None:
@@ -64,7 +64,7 @@ def test_process_webhook__writes_the_payment_however_often(client: Client, event
     post(client, pretend.webhook_body(event))
     for _ in range(2):
         process_webhook.call(message_id=WebhookEvent.objects.get().pk)
-    assert Payment.objects.count() == 1
+    assert Invoice.objects.count() == 1
     assert WebhookEvent.objects.get().handled_at is not None
 
 
@@ -95,7 +95,7 @@ def test_webhook__too_long_to_be_one_is_not_read(client: Client, db: None) -> No
 
 @pytest.mark.django_db(transaction=True)
 def test_record_webhook__a_message_and_its_job_are_there_together_or_not_at_all(noon: datetime) -> None:
-    message = WebhookMessage(ref="evt_1", kind="session.completed", session_ref="s")
+    message = WebhookMessage(ref="evt_1", kind="session.completed", about=About(Thing.CHECKOUT, "s"))
     with transaction.atomic():
         record_webhook(provider_name="pretend", message=message, body=b"{}", now=noon)
         assert waiting() == WebhookEvent.objects.count() == 1
@@ -109,13 +109,13 @@ def test_deliver_webhook__the_pretend_provider_tells_us_over_http_and_stops_when
 ) -> None:
     settings.SITE_URL = str(live_server)
     now = timezone.now()
-    pretend.pay(start(rita, now).provider_ref, now=now)
+    pretend.pay(start(rita, now).ref, now=now)
     event = PretendEvent.objects.get()
     deliver_webhook.call(event_ref=event.ref)
     deliver_webhook.call(event_ref=event.ref)
     event.refresh_from_db()
     assert event.delivered_at is not None
-    assert WebhookEvent.objects.get().provider_ref == event.ref
+    assert WebhookEvent.objects.get().ref == event.ref
 
 
 @pytest.mark.django_db(transaction=True)
@@ -124,7 +124,7 @@ def test_deliver_webhook__a_message_that_cannot_be_delivered_is_tried_again(
 ) -> None:
     settings.SITE_URL = "http://127.0.0.1:1"
     now = timezone.now()
-    pretend.pay(start(rita, now).provider_ref, now=now)
+    pretend.pay(start(rita, now).ref, now=now)
     event = PretendEvent.objects.get()
     with pytest.raises(OSError, match="refused"):
         deliver_webhook.call(event_ref=event.ref)

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from masthead.payments.providers.pretend.periods import add_periods
+from masthead.payments.periods import add_periods
 
 START = datetime(2000, 1, 1, tzinfo=UTC)
 anchors = st.integers(0, 36_524 * 86_400).map(lambda second: START + timedelta(seconds=second))

@@ -11,10 +11,11 @@ from masthead.kit.tests.stores import shared_store
 from masthead.kit.transactions import NetworkInsideTransaction
 from masthead.payments import operations
 from masthead.payments.errors import AlreadySubscribed
-from masthead.payments.models import Checkout, CheckoutState, Subscription
+from masthead.payments.models import Checkout, Subscription
 from masthead.payments.operations import Item
 from masthead.payments.providers.pretend import operations as pretend
 from masthead.payments.providers.pretend.models import PretendSession
+from masthead.payments.states import CheckoutState
 from masthead.payments.tests.shop import MONTHLY, YEARLY, paid, start
 from masthead.people.models import Person
 
@@ -41,7 +42,7 @@ def test_start_checkout__another_plan_closes_the_page_before(rita: Person, noon:
     yearly = start(rita, noon, YEARLY)
     assert yearly.amount_minor == 6000
     assert Checkout.objects.get(pk=monthly.pk).state == CheckoutState.CLOSED
-    assert PretendSession.objects.get(ref=monthly.provider_ref).state == "expired"
+    assert PretendSession.objects.get(ref=monthly.ref).state == "expired"
 
 
 def test_start_checkout__a_new_price_needs_a_new_page(rita: Person, noon: datetime) -> None:
@@ -54,7 +55,7 @@ def test_start_checkout__a_page_paid_in_another_window_counts_before_a_second_on
     rita: Person, noon: datetime
 ) -> None:
     monthly = start(rita, noon, MONTHLY)
-    pretend.pay(monthly.provider_ref, now=noon)
+    pretend.pay(monthly.ref, now=noon)
     with pytest.raises(AlreadySubscribed):
         start(rita, noon, YEARLY)
     assert Subscription.objects.get(person=rita).item_key == MONTHLY.key
@@ -84,7 +85,7 @@ def test_start_checkout__a_process_that_died_before_the_answer_leaves_no_second_
     rita: Person, noon: datetime
 ) -> None:
     first = start(rita, noon)
-    Checkout.objects.filter(pk=first.pk).update(provider_ref="", hosted_url="")
+    Checkout.objects.filter(pk=first.pk).update(ref="", hosted_url="")
     assert start(rita, noon).hosted_url == first.hosted_url
 
 

@@ -7,9 +7,9 @@ from secrets import token_hex, token_urlsafe
 from django.db import transaction
 
 from masthead.payments.errors import CheckoutIsClosed, NoSuchCheckout
-from masthead.payments.providers import Order
+from masthead.payments.periods import add_periods
+from masthead.payments.providers import About, Order, Thing
 from masthead.payments.providers.pretend.models import PretendEvent, PretendPayment, PretendSession
-from masthead.payments.providers.pretend.periods import add_periods
 
 
 def session_by_ref(ref: str) -> PretendSession:
@@ -23,6 +23,17 @@ def session_by_ref(ref: str) -> PretendSession:
     return session
 
 
+def session_about(about: About) -> PretendSession | None:
+    """The session from which this came, or None: there is no such thing."""
+    where = {
+        Thing.CHECKOUT: {"ref": about.ref},
+        Thing.SUBSCRIPTION: {"subscription_ref": about.ref},
+        Thing.INVOICE: {"payments__ref": about.ref},
+        Thing.ATTEMPT: {"payments__ref": about.ref},
+    }.get(about.thing)
+    return PretendSession.objects.filter(**where).first() if where and about.ref else None
+
+
 @transaction.atomic
 def open_session(order: Order, *, now: datetime) -> PretendSession:
     """There is one open page for this order, however often it is asked for."""
@@ -30,12 +41,13 @@ def open_session(order: Order, *, now: datetime) -> PretendSession:
         order_token=order.token,
         defaults={
             "ref": token_urlsafe(24),
-            "account": order.account,
+            "account": order.person,
             "account_email": order.email,
             "title": order.title,
             "amount_minor": order.amount_minor,
             "currency": order.currency,
             "interval": order.interval,
+            "renews": order.renews,
             "success_url": order.success_url,
             "cancel_url": order.cancel_url,
             "opened_at": now,
@@ -55,8 +67,9 @@ def pay(ref: str, *, now: datetime) -> PretendSession:
         return session
     _ensure_open(session)
     session.state = "complete"
-    session.subscription_ref = f"sub_{token_hex(8)}"
-    session.is_running = True
+    if session.renews:
+        session.subscription_ref = f"sub_{token_hex(8)}"
+        session.is_running = True
     session.anchor = now
     _charge_next_period(session, now=now)
     _emit_event(session, "session.completed", now=now)
@@ -106,9 +119,15 @@ def close_session(ref: str, *, now: datetime) -> PretendSession:
 
 
 @transaction.atomic
-def set_renewing(ref: str, *, renews: bool, now: datetime) -> PretendSession:
-    """The running subscription is renewed, or is not, when its period is over."""
-    session = _locked(ref)
+def set_renewing(subscription_ref: str, *, renews: bool, now: datetime) -> PretendSession:
+    """The running subscription is renewed, or is not, when its period is over.
+
+    :raises NoSuchCheckout: there is no such subscription
+    """
+    found = PretendSession.objects.filter(subscription_ref=subscription_ref).exclude(subscription_ref="")
+    session = found.select_for_update().first()
+    if session is None:
+        raise NoSuchCheckout
     if session.is_running and session.renews != renews:
         session.renews = renews
         session.cancelled_at = None if renews else now

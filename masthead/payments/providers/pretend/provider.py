@@ -9,18 +9,23 @@ from django.urls import reverse
 
 from masthead.kit.transactions import ensure_may_reach_out
 from masthead.payments.errors import InvalidSignature
-from masthead.payments.models import Checkout
 from masthead.payments.providers import (
+    About,
+    AccountTruth,
+    AttemptTruth,
+    CheckoutTruth,
+    InvoiceTruth,
+    LineTruth,
     Order,
-    ProviderPayment,
-    ProviderSession,
-    ProviderSubscription,
+    SubscriptionTruth,
+    Thing,
+    Truth,
     WebhookMessage,
 )
 from masthead.payments.providers.pretend import operations, webhook_signatures
-from masthead.payments.providers.pretend.models import PretendSession
+from masthead.payments.providers.pretend.models import PretendPayment, PretendSession
 
-STATES: dict[str, Literal["open", "paid", "closed"]] = {
+STATES: dict[str, Literal["open", "pending", "paid", "closed"]] = {
     "open": "open",
     "confirming": "open",
     "complete": "paid",
@@ -33,71 +38,96 @@ class PretendProvider:
 
     name = "pretend"
 
-    def open_session(self, order: Order, *, now: datetime) -> ProviderSession:
-        ensure_may_reach_out()
-        return _provider_session(operations.open_session(order, now=now))
+    def account(self) -> AccountTruth:
+        return AccountTruth(ref="", is_live=False)
 
-    def session(self, ref: str, *, now: datetime) -> ProviderSession:  # noqa: ARG002 - a provider has its own clock
+    def open_checkout(self, order: Order, *, now: datetime) -> CheckoutTruth:
         ensure_may_reach_out()
-        return _provider_session(operations.session_by_ref(ref))
+        return _checkout(operations.open_session(order, now=now))
 
-    def close_session(self, ref: str, *, now: datetime) -> ProviderSession:
+    def close_checkout(self, ref: str, *, now: datetime) -> None:
         ensure_may_reach_out()
-        return _provider_session(operations.close_session(ref, now=now))
+        operations.close_session(ref, now=now)
 
-    def cancel_renewal(self, checkout: Checkout, *, now: datetime) -> None:
+    def truth(self, about: About, *, now: datetime) -> Truth | None:  # noqa: ARG002 - a provider has its own clock
         ensure_may_reach_out()
-        operations.set_renewing(checkout.provider_ref, renews=False, now=now)
+        session = operations.session_about(about)
+        return None if session is None else _truth(session)
 
-    def resume_renewal(self, checkout: Checkout, *, now: datetime) -> None:
+    def cancel_renewal(self, subscription_ref: str, *, now: datetime) -> None:
         ensure_may_reach_out()
-        operations.set_renewing(checkout.provider_ref, renews=True, now=now)
+        operations.set_renewing(subscription_ref, renews=False, now=now)
+
+    def resume_renewal(self, subscription_ref: str, *, now: datetime) -> None:
+        ensure_may_reach_out()
+        operations.set_renewing(subscription_ref, renews=True, now=now)
 
     def parse_webhook(self, body: bytes, headers: Mapping[str, str], *, now: datetime) -> WebhookMessage:
         webhook_signatures.check(headers.get(webhook_signatures.HEADER, ""), body, now=now)
         try:
             told = json.loads(body)
-            return WebhookMessage(
-                ref=str(told["id"]), kind=str(told["type"]), session_ref=str(told["data"]["session"])
-            )
+            about = About(Thing.CHECKOUT, str(told["data"]["session"]))
+            return WebhookMessage(ref=str(told["id"]), kind=str(told["type"]), about=about)
         except (ValueError, KeyError, TypeError):
             raise InvalidSignature from None
 
 
-def _provider_session(session: PretendSession) -> ProviderSession:
-    return ProviderSession(
-        ref=session.ref,
-        hosted_url=reverse(
-            "pretend:page", args=[session.ref]
-        ),  # beside us, whatever name the browser knows us by
-        account=session.account,
-        state=STATES[session.state],
-        subscription=_provider_subscription(session),
-        payments=tuple(
-            ProviderPayment(
-                ref=payment.ref,
-                succeeded=payment.succeeded,
-                amount_minor=payment.amount_minor,
-                currency=payment.currency,
-                tried_at=payment.tried_at,
-                period_start=payment.period_start,
-                period_end=payment.period_end,
-            )
-            for payment in session.payments.order_by("pk")
+def _truth(session: PretendSession) -> Truth:
+    return Truth(
+        person=session.account,
+        checkout=_checkout(session),
+        subscription=_subscription(session),
+        invoices=tuple(
+            _invoice(payment) for payment in session.payments.filter(succeeded=True).order_by("pk")
         ),
     )
 
 
-def _provider_subscription(session: PretendSession) -> ProviderSubscription | None:
+def _checkout(session: PretendSession) -> CheckoutTruth:
+    # The page stands beside us, whatever name the browser knows us by.
+    hosted_url = reverse("pretend:page", args=[session.ref])
+    return CheckoutTruth(ref=session.ref, hosted_url=hosted_url, state=STATES[session.state])
+
+
+def _subscription(session: PretendSession) -> SubscriptionTruth | None:
     if session.anchor is None or session.period_start is None or session.period_end is None:
         return None
-    return ProviderSubscription(
+    if not session.subscription_ref:  # paid once
+        return None
+    return SubscriptionTruth(
         ref=session.subscription_ref,
-        is_live=session.is_running,
-        renews=session.renews,
+        state="running" if session.is_running else "over",
+        renews=session.renews and session.is_running,
         started_at=session.anchor,
         period_start=session.period_start,
         period_end=session.period_end,
         cancelled_at=session.cancelled_at,
         ended_at=session.ended_at,
+    )
+
+
+def _invoice(payment: PretendPayment) -> InvoiceTruth:
+    """Every payment has an invoice of its own, of one line, under the same reference."""
+    line = LineTruth(
+        key="line",
+        amount_minor=payment.amount_minor,
+        starts_at=payment.period_start,
+        ends_at=payment.period_end,
+    )
+    attempt = AttemptTruth(
+        ref=payment.ref,
+        amount_minor=payment.amount_minor,
+        currency=payment.currency,
+        state="succeeded",
+        tried_at=payment.tried_at,
+    )
+    return InvoiceTruth(
+        ref=payment.ref,
+        state="paid",
+        amount_minor=payment.amount_minor,
+        currency=payment.currency,
+        made_at=payment.tried_at,
+        paid_at=payment.tried_at,
+        lines=(line,),
+        attempts=(attempt,),
     )

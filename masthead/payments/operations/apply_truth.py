@@ -1,0 +1,238 @@
+"""The provider's truth written into our rows, and the difference announced; asked by `reconciliation`."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import TypeVar
+
+from django.db.models import Model
+
+from masthead.kit.events import announce
+from masthead.payments import events
+from masthead.payments.models import (
+    Attempt,
+    Buyer,
+    Checkout,
+    Dispute,
+    Invoice,
+    InvoiceLine,
+    Refund,
+    Subscription,
+)
+from masthead.payments.operations.accounts import follow_buyer_ref
+from masthead.payments.operations.receipts import next_receipt_number
+from masthead.payments.periods import add_periods
+from masthead.payments.providers import (
+    About,
+    AttemptTruth,
+    CheckoutTruth,
+    InvoiceTruth,
+    LineTruth,
+    SubscriptionTruth,
+    Thing,
+    Truth,
+)
+from masthead.payments.states import AttemptState, CheckoutState, InvoiceState
+
+Row = TypeVar("Row", bound=Model)
+
+
+def apply_truth(*, buyer: Buyer, truth: Truth, about: About, now: datetime) -> bool:
+    """Our rows say what `truth` says. Returns whether anything changed; the caller holds the buyer's lock."""
+    was = buyer.version
+    follow_buyer_ref(buyer=buyer, truth=truth)
+    checkout = _checkout_of(buyer, truth, about)
+    if checkout is not None and truth.checkout is not None:
+        _apply_checkout(buyer, checkout, truth.checkout, now=now)
+    subscription = None
+    if truth.subscription is not None:
+        subscription = _apply_subscription(buyer, checkout, truth.subscription)
+    for told in truth.invoices:
+        _apply_invoice(buyer, subscription, checkout, told, now=now)
+    if buyer.version == was:
+        return False
+    Buyer.objects.filter(pk=buyer.pk).update(version=buyer.version)
+    announce(events.CoverageChanged(person_id=buyer.person_id, recorded_at=now))
+    return True
+
+
+def _checkout_of(buyer: Buyer, truth: Truth, about: About) -> Checkout | None:
+    ref = truth.checkout.ref if truth.checkout else about.ref if about.thing == Thing.CHECKOUT else ""
+    if not ref:
+        return None
+    return Checkout.objects.filter(account_id=buyer.account_id, person_id=buyer.person_id, ref=ref).first()
+
+
+def _apply_checkout(buyer: Buyer, checkout: Checkout, told: CheckoutTruth, *, now: datetime) -> None:
+    state = CheckoutState(told.state)
+    # Paid is never taken back; closed is, when money was on its way while we closed the page.
+    is_final = checkout.state == CheckoutState.PAID or state == CheckoutState.OPEN
+    if state == checkout.state or is_final:
+        return
+    settled_at = None if state == CheckoutState.PENDING else now
+    _update(buyer, checkout, {"state": state, "settled_at": settled_at})
+
+
+def _apply_subscription(buyer: Buyer, checkout: Checkout | None, told: SubscriptionTruth) -> Subscription:
+    """The subscription as it now is. What the provider does not know of our plan stays what it was."""
+    row = Subscription.objects.filter(account_id=buyer.account_id, ref=told.ref).first()
+    known = row or checkout
+    values: dict[str, object] = {
+        "state": told.state,
+        "renews": told.renews,
+        "period_start": told.period_start,
+        "period_end": told.period_end,
+        "trial_start": told.trial_start,
+        "trial_end": told.trial_end,
+        "started_at": told.started_at,
+        "cancelled_at": told.cancelled_at,
+        "paused_at": told.paused_at,
+        "ended_at": told.ended_at,
+        "item_key": told.item_key or (known.item_key if known else ""),
+        "title": told.title or (known.title if known else ""),
+        "currency": told.currency or (known.currency if known else ""),
+        "interval": told.interval or (known.interval if known else ""),
+        "amount_minor": told.amount_minor
+        if told.amount_minor is not None
+        else (known.amount_minor if known else 0),
+    }
+    if checkout is not None:
+        values["checkout_id"] = checkout.pk
+    if row is not None:
+        return _update(buyer, row, values)
+    names = {"account_id": buyer.account_id, "person_id": buyer.person_id, "ref": told.ref}
+    return _create(buyer, Subscription(**names, **values))
+
+
+def _apply_invoice(
+    buyer: Buyer,
+    subscription: Subscription | None,
+    checkout: Checkout | None,
+    told: InvoiceTruth,
+    *,
+    now: datetime,
+) -> None:
+    row = Invoice.objects.filter(account_id=buyer.account_id, ref=told.ref).first()
+    was_paid = row is not None and row.state == InvoiceState.PAID
+    values = {
+        "state": told.state,
+        "amount_minor": told.amount_minor,
+        "currency": told.currency,
+        "made_at": told.made_at,
+        "paid_at": told.paid_at,
+        "next_try_at": told.next_try_at,
+        "confirm_url": told.confirm_url[:500],
+    }
+    if row is None:
+        of = subscription or checkout
+        fixed = {
+            "account_id": buyer.account_id,
+            "person_id": buyer.person_id,
+            "ref": told.ref,
+            "subscription": subscription,
+            "checkout": None if subscription else checkout,
+            "title": of.title if of else "",
+            "recorded_at": now,
+        }
+        row = _create(buyer, Invoice(**fixed, **values))
+    else:
+        row = _update(buyer, row, values)
+    for line in told.lines:
+        _apply_line(buyer, row, subscription, checkout, line)
+    for attempt in told.attempts:
+        _apply_attempt(buyer, row, attempt)
+    if row.state == InvoiceState.PAID and not was_paid:
+        if not row.number:
+            row.number = next_receipt_number(at=row.paid_at or now)
+            row.save(update_fields=["number"])
+        announce(events.InvoicePaid(invoice_id=row.pk, person_id=row.person_id))
+
+
+def _apply_line(
+    buyer: Buyer,
+    invoice: Invoice,
+    subscription: Subscription | None,
+    checkout: Checkout | None,
+    told: LineTruth,
+) -> None:
+    row = InvoiceLine.objects.filter(invoice=invoice, key=told.key).first()
+    of = subscription or checkout
+    known = row or of  # a plan that is switched later changes no line that stands
+    starts_at, ends_at = told.starts_at, told.ends_at
+    if starts_at is None or ends_at is None:  # paid once: it begins when the money is there
+        starts_at = invoice.paid_at or invoice.made_at
+        ends_at = add_periods(starts_at, of.interval, 1) if of else starts_at
+    values: dict[str, object] = {
+        "item_key": told.item_key or (known.item_key if known else ""),
+        "title": told.title or (known.title if known else ""),
+        "amount_minor": told.amount_minor,
+        "starts_at": starts_at,
+        "ends_at": ends_at,
+    }
+    if row is None:
+        reference = f"line:{invoice.pk}:{told.key}"
+        _create(buyer, InvoiceLine(invoice=invoice, key=told.key, reference=reference, **values))
+    else:
+        _update(buyer, row, values)
+
+
+def _apply_attempt(buyer: Buyer, invoice: Invoice, told: AttemptTruth) -> None:
+    row = Attempt.objects.filter(account_id=buyer.account_id, ref=told.ref).first()
+    has_failed = AttemptState(told.state) == AttemptState.FAILED
+    failed_at = row.failed_at if row and row.failed_at else told.tried_at if has_failed else None
+    values = {
+        "amount_minor": told.amount_minor,
+        "currency": told.currency,
+        "state": told.state,
+        "reason": told.reason[:120],
+        "tried_at": told.tried_at,
+        "failed_at": failed_at,
+    }
+    fails_anew = has_failed and (row is None or row.tried_at != told.tried_at)
+    if row is None:
+        row = _create(buyer, Attempt(account_id=buyer.account_id, ref=told.ref, invoice=invoice, **values))
+    else:
+        row = _update(buyer, row, values)
+    if fails_anew:
+        announce(events.PaymentFailed(attempt_id=row.pk, person_id=buyer.person_id))
+    _apply_what_came_back(buyer, row, told)
+
+
+def _apply_what_came_back(buyer: Buyer, attempt: Attempt, told: AttemptTruth) -> None:
+    names = {"account_id": buyer.account_id, "attempt": attempt}
+    for refund in told.refunds:
+        values: dict[str, object] = {
+            "amount_minor": refund.amount_minor,
+            "state": refund.state,
+            "made_at": refund.made_at,
+        }
+        row = Refund.objects.filter(account_id=buyer.account_id, ref=refund.ref).first()
+        _update(buyer, row, values) if row else _create(buyer, Refund(ref=refund.ref, **names, **values))
+    for dispute in told.disputes:
+        values = {
+            "amount_minor": dispute.amount_minor,
+            "state": dispute.state,
+            "opened_at": dispute.opened_at,
+            "decided_at": dispute.decided_at,
+        }
+        standing = Dispute.objects.filter(account_id=buyer.account_id, ref=dispute.ref).first()
+        if standing:
+            _update(buyer, standing, values)
+        else:
+            _create(buyer, Dispute(ref=dispute.ref, **names, **values))
+
+
+def _create(buyer: Buyer, row: Row) -> Row:
+    row.save(force_insert=True)
+    buyer.version += 1
+    return row
+
+
+def _update(buyer: Buyer, row: Row, values: Mapping[str, object]) -> Row:
+    """Write what differs; nothing, when nothing does."""
+    changed = [name for name, value in values.items() if getattr(row, name) != value]
+    for name in changed:
+        setattr(row, name, values[name])
+    if changed:
+        row.save(update_fields=changed)
+        buyer.version += 1
+    return row
