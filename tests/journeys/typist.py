@@ -230,11 +230,15 @@ def found_again(desk: Desk, form: Form, mark: str) -> str:
     """The text from `mark` on, in the form or after what is offered was put back; "" where there is none."""
     page = desk.page
     offered = page.locator(".typed-offer button").first
+    named = page.locator(".typed-offer li a").first  # a new piece that has a place of its own since
     looked = page.locator("form[data-typed-looked]")
     deadline = time.monotonic() + PATIENCE
     while time.monotonic() < deadline:
         if looked.count() and mark in shown(page, form) and not offered.is_visible():
             return mark + shown(page, form).partition(mark)[2]
+        if looked.count() and named.is_visible():
+            with page.expect_navigation(wait_until="load"):
+                named.click()
         if offered.is_visible():
             with page.expect_navigation(wait_until="load"):
                 offered.click()

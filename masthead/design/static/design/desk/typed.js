@@ -60,6 +60,7 @@
       this.isSubmitted = false; // by hand: nothing else is sent meanwhile
       this.isHeld = false; // a submission, until the answer to what is under way is here
       // Which page of which browser sends this, and in which order: what comes late is known as such.
+      this.openedAt = new URL(form.action, location.href).pathname; // a new piece has another place once it is begun
       this.name = crypto.randomUUID?.() ?? String(Math.random());
       this.count = 0;
       form.autocomplete = "off"; // after a reload the browser's own memory would contradict the server's
@@ -137,7 +138,7 @@
       const entry = this.last;
       if (!this.dirty) return;
       const title = this.form.elements.namedItem("title")?.value ?? this.form.elements.namedItem("name")?.value ?? document.title;
-      store.put({ person, place: this.place, title, fields: JSON.parse(entry), partial: !this.ready }).then(
+      store.put({ person, place: this.place, openedAt: this.openedAt, title, fields: JSON.parse(entry), partial: !this.ready }).then(
         () => { this.stored = entry; this.storeFails = false; this.say(); },
         () => { this.storeFails = true; this.say(); },
       );
@@ -210,7 +211,7 @@
     storeAnyway() {
       const fields = JSON.parse(this.last);
       const title = this.form.elements.namedItem("title")?.value ?? document.title;
-      store.put({ person, place: this.place, title, fields }).catch(() => { this.storeFails = true; });
+      store.put({ person, place: this.place, openedAt: this.openedAt, title, fields }).catch(() => { this.storeFails = true; });
     }
 
     onError(event) {
@@ -443,9 +444,9 @@
     }
   }
 
-  /** Where no form is open: what is not yet on the server, and where it belongs. */
-  async function nameTheRest() {
-    const everything = (await store.all(person)).filter(isOfDesk);
+  /** Where no form is open, or a new one: what is not yet on the server, and where it belongs. */
+  async function nameTheRest(isHere = () => true) {
+    const everything = (await store.all(person)).filter(isOfDesk).filter(isHere);
     const main = document.querySelector("#main, main");
     if (!everything.length || !main) return;
     const token = await newToken();
@@ -477,6 +478,8 @@
     }
     typed.start();
     await offerBack(typed).catch(() => {});
+    // What was begun in this form and has a place of its own since is named here, too.
+    if (typed.openedAt.includes("/add/")) await nameTheRest((entry) => entry.openedAt === typed.openedAt && entry.place.split("#")[0] !== typed.openedAt).catch(() => {});
     form.dataset.typedLooked = "yes"; // all that there is to put back is offered
   }
 
