@@ -15,7 +15,7 @@ from masthead.kit import jobs
 from masthead.memberships import operations as memberships
 from masthead.memberships.models import EntitlementSource
 from masthead.notices import operations as notices
-from masthead.payments.models import Payment, PaymentState
+from masthead.payments.models import Invoice, InvoiceLine, ProviderAccount
 from masthead.people.models import Person
 from masthead.publishing import operations as publishing
 from masthead.publishing.models import PublicView, SectionPage
@@ -130,11 +130,16 @@ def test_receipt__is_dated_in_the_language_it_is_read_in(
 ) -> None:
     from masthead.memberships.notices import receipt
 
-    payment = Payment(
-        pk=17, title="Yearly", amount_minor=600000, currency="EUR", state=PaymentState.SUCCEEDED,
-        tried_at=noon, period_start=noon, period_end=noon + timedelta(days=365), person=rita,
+    invoice = Invoice.objects.create(
+        account=ProviderAccount.objects.create(provider="pretend"), ref="in_1", person=rita,
+        number="2026-000017", title="Yearly", state="paid", amount_minor=600000, currency="EUR", made_at=noon, paid_at=noon,
+        recorded_at=noon,
     )  # fmt: skip
-    notice = receipt(payment)
+    InvoiceLine.objects.create(
+        invoice=invoice, key="1", reference="line:1", item_key="plan:1", title="Yearly", amount_minor=600000,
+        starts_at=noon, ends_at=noon + timedelta(days=365),
+    )  # fmt: skip
+    notice = receipt(invoice)
     assert not any(word in str(notice.context) for word in ("March", "€"))
     notices.send(to=rita, notice=notice, now=noon)
     in_german()
