@@ -36,9 +36,10 @@ REACTIONS: Mapping[type[Event], Sequence[Reaction]] = {
     people.AccountDeleted: [frontdoor_reactions.invalidate],
     notices.DeliveryQueued: [notices_jobs.enqueue_delivery],
     payments.WebhookReceived: [payments_jobs.enqueue_webhook],
+    payments.ReconciliationRequested: [payments_jobs.enqueue_reconciliation],
     payments.CoverageChanged: [memberships_reactions.follow_coverage],
     payments.InvoicePaid: [memberships_reactions.send_receipt],
-    payments.PaymentFailed: [],
+    payments.PaymentFailed: [memberships_reactions.tell_of_failed_payment],
     memberships.PlansChanged: [frontdoor_reactions.invalidate],
     publishing.ArticlePublished: [
         frontdoor_reactions.invalidate,

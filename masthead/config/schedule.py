@@ -38,6 +38,9 @@ SCHEDULE: Sequence[ScheduleEntry] = (
     ScheduleEntry(
         name="renew pretend subscriptions", every=timedelta(minutes=1), job=pretend.renew_subscriptions
     ),
+    ScheduleEntry(
+        name="reconcile everything paid", every=timedelta(days=1), job=payments.reconcile_everything
+    ),
     ScheduleEntry(name="reconcile payments", every=timedelta(minutes=5), job=payments.reconcile_unsettled),
     ScheduleEntry(
         name="look at mentions again", every=timedelta(minutes=5), job=mentions.recheck_due_mentions

@@ -49,8 +49,11 @@ CACHE_URL: str = env.str("CACHE_URL", "database", validate=startup_checks.valida
 EMAIL_URL: str = env.str("EMAIL_URL", "mailbox", validate=mail_addresses.check)
 EMAIL_FROM: str = env.str("EMAIL_FROM", "post@localhost")
 PAYMENT_PROVIDER: str = env.str(
-    "PAYMENT_PROVIDER", "pretend", validate=startup_checks.one_of(("pretend", "none"))
+    "PAYMENT_PROVIDER", "pretend", validate=startup_checks.one_of(("pretend", "stripe", "none"))
 )
+STRIPE_SECRET_KEY: str = env.str("STRIPE_SECRET_KEY", "")
+STRIPE_WEBHOOK_SECRETS: list[str] = env.list("STRIPE_WEBHOOK_SECRETS", [])
+STRIPE_API_BASE: str = env.str("STRIPE_API_BASE", "")
 SENDS_MENTIONS: bool = env.bool("SENDS_MENTIONS", default=MASTHEAD_MODE == "production")
 TRUSTED_PROXIES: list[str] = env.list("TRUSTED_PROXIES", [], validate=startup_checks.validate_networks)
 CDN_BYPASS_COOKIES: bool = env.bool("CDN_BYPASS_COOKIES", default=False)
@@ -82,6 +85,8 @@ elif MASTHEAD_MODE == "production":
         demo_secret=DEMO_SECRET,
         debug=DEBUG,
         provider=PAYMENT_PROVIDER,
+        stripe_key=STRIPE_SECRET_KEY,
+        stripe_base=STRIPE_API_BASE,
         mail=EMAIL_URL,
         site_url=_configured_site_url,
     )

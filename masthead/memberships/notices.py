@@ -1,6 +1,6 @@
 """The messages memberships send."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from masthead.kit.addresses import absolute_address
 from masthead.kit.moments import machine_readable
 from masthead.kit.notices import Guarantee, Notice, NoticeKind
-from masthead.payments.models import Invoice
+from masthead.payments.models import Attempt, Invoice
 
 RECEIPT = NoticeKind(
     key="receipt",
@@ -18,7 +18,15 @@ RECEIPT = NoticeKind(
     guarantee=Guarantee.AT_LEAST_ONCE,
     may_be_switched_off=False,
 )
-KINDS = [RECEIPT]
+PAYMENT_FAILED = NoticeKind(
+    key="payment failed",
+    title=_("Failed payments"),
+    sentence=_("When a renewal could not be collected: what happens next, and how to repair it."),
+    useful_for=timedelta(days=14),
+    guarantee=Guarantee.AT_LEAST_ONCE,
+    may_be_switched_off=False,
+)
+KINDS = [RECEIPT, PAYMENT_FAILED]
 
 
 def receipt(invoice: Invoice) -> Notice:
@@ -39,5 +47,25 @@ def receipt(invoice: Invoice) -> Notice:
             "period_end": machine_readable(span[1]) if span else "",
             "renews": subscription.renews if subscription else False,
             "manage_url": absolute_address(reverse("memberships:membership")),
+        },
+    )
+
+
+def payment_failed(attempt: Attempt, *, kept_until: datetime | None) -> Notice:
+    """Which payment failed, when it is tried again, until when access stays, and where to pay at once."""
+    invoice = attempt.invoice
+    membership = absolute_address(reverse("memberships:membership"))
+    return Notice(
+        template="memberships/notices/payment_failed",
+        kind=PAYMENT_FAILED.key,
+        path=reverse("memberships:membership"),
+        line={"title": invoice.title},
+        context={
+            "title": invoice.title,
+            "amount_minor": invoice.amount_minor,
+            "currency": invoice.currency,
+            "next_try_at": machine_readable(invoice.next_try_at) if invoice.next_try_at else "",
+            "kept_until": machine_readable(kept_until) if kept_until else "",
+            "pay_url": invoice.confirm_url or membership,
         },
     )

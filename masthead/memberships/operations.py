@@ -16,7 +16,7 @@ from masthead.memberships.models import Entitlement, EntitlementKind, Entitlemen
 from masthead.notices.operations import send
 from masthead.payments import operations as payments
 from masthead.payments import queries as payments_queries
-from masthead.payments.models import Checkout, Invoice, Subscription
+from masthead.payments.models import Attempt, Checkout, Invoice, Subscription
 from masthead.people import operations as people
 from masthead.people.models import Person
 
@@ -170,6 +170,14 @@ def start_membership_checkout(*, person: Person, slug: str, return_to: str, now:
     )
 
 
+def set_up_payments() -> list[payments.Finding]:
+    """The provider knows every plan that is offered, and where to tell us what happens.
+
+    :raises Refusal: it does not answer, or says no
+    """
+    return payments.set_up_provider(items=[item_for_plan(plan) for plan in queries.offered_plans()])
+
+
 def item_for_plan(plan: Plan) -> payments.Item:
     """The plan as payments sell it."""
     return payments.Item(
@@ -184,6 +192,13 @@ def item_for_plan(plan: Plan) -> payments.Item:
 def send_receipt(*, invoice: Invoice, now: datetime) -> None:
     """A receipt is on its way to whoever paid."""
     send(to=invoice.person, notice=notices.receipt(invoice), now=now)
+
+
+def tell_of_failed_payment(*, attempt: Attempt, now: datetime) -> None:
+    """Whoever has to repair a renewal hears of it, with the moment until which they keep their access."""
+    access = queries.access_at(person_id=attempt.invoice.person_id, now=now)
+    kept_until = access.until if access.is_member else None
+    send(to=attempt.invoice.person, notice=notices.payment_failed(attempt, kept_until=kept_until), now=now)
 
 
 def cancel_membership(*, person: Person, now: datetime) -> Subscription:
@@ -205,14 +220,28 @@ def resume_membership(*, person: Person, now: datetime) -> Subscription:
     return payments.resume_renewal(subscription=_subscription_of(person, now), by=person, now=now)
 
 
+def payment_page(*, person: Person, now: datetime) -> str:
+    """The address at the provider where this member changes card and address; our own page where it has none.
+
+    :raises NoSuchMembership: no subscription stands
+    :raises RateLimitExceeded: thirty times in an hour
+    """
+    who = rate_limits.by_person(person.pk)
+    rate_limits.consume(name="payment pages", who=who, capacity=30, refill_seconds=3600, now=now)
+    subscription = payments_queries.live_subscription_of(person.pk)
+    if subscription is None:
+        raise NoSuchMembership
+    membership = reverse("memberships:membership")
+    return payments.manage_url(subscription=subscription, return_path=membership) or membership
+
+
 def cancel_renewals_before_deletion(*, person: Person, now: datetime) -> None:
     """Cancel the renewal of every subscription at its provider before the account is deleted.
 
     :raises Refusal: a provider did not take it; the account stays
     """
-    for subscription in payments_queries.standing_subscriptions_of(person.pk):
-        if subscription.renews:
-            payments.cancel_renewal(subscription=subscription, by=person, now=now)
+    for subscription in payments_queries.renewing_subscriptions_of(person.pk):
+        payments.cancel_renewal(subscription=subscription, by=person, now=now)
 
 
 @transaction.atomic

@@ -1,10 +1,11 @@
 """Reading plans and the ledger."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from masthead.kit.data_export import DataExportPart
 from masthead.memberships import access as ledger
@@ -110,6 +111,52 @@ def wanted_from_money(person_id: int) -> list[Wanted]:
         for covered in payments.coverage_of(person_id)
         if covered.item_key.startswith("plan:")
     ]
+
+
+@dataclass(frozen=True)
+class MoneyLine:
+    """The one line that says whether money and access agree: numbers of people."""
+
+    paying: int
+    with_access: int  # of those who pay
+    paying_twice: int
+    without_cause: int  # have access from money of which no paid line is known
+
+
+def money_line(now: datetime) -> MoneyLine:
+    """Money against access, counted over everybody; every number is one query."""
+    charged = payments.people_charged()
+    paying = charged.values("person_id").distinct()
+    lit = _lit_from_money(now)
+    twice = charged.order_by().values("person_id").annotate(count=Count("pk")).filter(count__gt=1)
+    return MoneyLine(
+        paying=paying.count(),
+        with_access=paying.filter(Exists(lit.filter(person_id=OuterRef("person_id")))).count(),
+        paying_twice=twice.count(),
+        without_cause=_without_cause(lit),
+    )
+
+
+def _lit_from_money(now: datetime) -> QuerySet[Entitlement]:
+    """The grants from money that give access at this moment."""
+    revoked = Entitlement.objects.filter(
+        kind=EntitlementKind.REVOKE, reference=OuterRef("reference"), starts_at__lte=now
+    )
+    granted = Entitlement.objects.filter(
+        kind=EntitlementKind.GRANT,
+        source__in=SOURCE_OF_COVERAGE.values(),
+        starts_at__lte=now,
+        ends_at__gt=now,
+    )
+    return granted.exclude(Exists(revoked))
+
+
+def _without_cause(lit: QuerySet[Entitlement]) -> int:
+    """How many people have access for a paid span that no invoice of ours has."""
+    known = payments.paid_references()
+    spans = lit.filter(source=EntitlementSource.SUBSCRIPTION).order_by().values_list("reference", "person_id")
+    first = {reference.partition("~")[0]: person_id for reference, person_id in spans.iterator()}
+    return len({person_id for reference, person_id in first.items() if reference not in known})
 
 
 def export_data(person: "Person", now: datetime) -> DataExportPart:  # noqa: ARG001 - the shape of every share

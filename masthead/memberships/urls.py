@@ -12,5 +12,6 @@ urlpatterns = [
     path("join/<name:slug>/", views.plan, name="plan"),
     path("account/membership/", views.membership, name="membership"),
     path("account/membership/cancel/", views.cancel, name="cancel"),
+    path("account/membership/payment/", views.manage_payment, name="manage_payment"),
     path("account/membership/resume/", views.resume, name="resume"),
 ]

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -24,8 +25,8 @@ from masthead.payments import operations as payments
 from masthead.payments import queries as payments_queries
 from masthead.payments.errors import AlreadySubscribed
 from masthead.payments.models import Subscription
-from masthead.people.models import Person
-from masthead.people.permissions import ensure_signed_in
+from masthead.people.models import Person, Role
+from masthead.people.permissions import ensure_signed_in, has_role
 
 MAX_RETURN_LENGTH = 1600  # a checkout keeps it, escaped, behind the address of the page of welcome
 
@@ -119,6 +120,15 @@ def cancel(request: HttpRequest) -> HttpResponse:
 @require_POST
 @never_cache
 @login_required
+def manage_payment(request: HttpRequest) -> HttpResponse:
+    """To the provider's page on which card and address are changed."""
+    person = ensure_signed_in(request.user)
+    return HttpResponseRedirect(operations.payment_page(person=person, now=timezone.now()), status=303)
+
+
+@require_POST
+@never_cache
+@login_required
 def resume(request: HttpRequest) -> HttpResponse:
     """Resume a cancelled membership."""
     subscription = operations.resume_membership(person=ensure_signed_in(request.user), now=timezone.now())
@@ -127,6 +137,20 @@ def resume(request: HttpRequest) -> HttpResponse:
         request, _("Good to have you: your membership goes on and renews on %(day)s.") % {"day": day}
     )
     return redirect("memberships:membership")
+
+
+@require_POST
+@never_cache
+def compare_money(request: HttpRequest) -> HttpResponse:
+    """In the desk: everything at the provider is compared with our rows, in a job."""
+    person = ensure_signed_in(request.user)
+    if not has_role(person, Role.PUBLISHER):
+        raise PermissionDenied
+    payments.request_reconciliation(by=person, now=timezone.now())
+    messages.success(
+        request, _("Everything is being compared. The numbers on this page are new in a minute.")
+    )
+    return redirect("wagtailadmin_home")
 
 
 def account_part(person: Person, now: datetime) -> Part | None:
@@ -166,6 +190,7 @@ def _membership_status(person: Person, now: datetime) -> dict[str, Any]:
         "paid_until": payments_queries.paid_until(subscription) if subscription else None,
         "ended_at": None if access.is_member else queries.access_ended_at(person_id=person.pk, now=now),
         "subscription": subscription,
+        "owed": payments_queries.owed_invoice(subscription) if subscription else None,
         "has_paid": payments_queries.has_paid(person.pk),
     }
 

@@ -1,20 +1,27 @@
 """The publisher's side: plans to edit, the ledger to read."""
 
+from collections.abc import Mapping
 from typing import Any
 
+from django.http import HttpRequest
+from django.urls import URLPattern, path
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, ObjectList
+from wagtail.admin.ui.components import Component
 from wagtail.admin.ui.tables import BooleanColumn, Column
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 
 from masthead.kit.money import format_money
 from masthead.kit.read_only_listings import ReadOnlyViewSet
-from masthead.memberships import operations
+from masthead.memberships import operations, queries, views
 from masthead.memberships.forms import PlanForm
 from masthead.memberships.models import Entitlement, Plan
+from masthead.payments import queries as payments
+from masthead.people.models import Role
+from masthead.people.permissions import has_role
 
 
 class _RecordsPlanChange:
@@ -92,6 +99,33 @@ class MembershipsViewSetGroup(ModelViewSetGroup):
     menu_label = _("Memberships")
     menu_icon = "group"
     menu_order = 300
+
+
+class MoneyPanel(Component):
+    """Panel: whether money and access agree, and when everything was last compared."""
+
+    name = "money"
+    template_name = "memberships/_money_panel.html"
+    order = 96
+
+    def get_context_data(self, parent_context: Mapping[str, object] | None = None) -> Mapping[str, object]:
+        outside = {"csrf_token": parent_context.get("csrf_token")} if parent_context else {}
+        return {
+            **outside,
+            "line": queries.money_line(timezone.now()),
+            "last": payments.newest_reconciliation(),
+        }
+
+
+@hooks.register("construct_homepage_panels")
+def add_money_panel(request: HttpRequest, panels: list[object]) -> None:
+    if payments.takes_payments() and has_role(request.user, Role.PUBLISHER):
+        panels.append(MoneyPanel())
+
+
+@hooks.register("register_admin_urls")
+def money_urls() -> list[URLPattern]:
+    return [path("money/compare/", views.compare_money, name="compare_money")]
 
 
 @hooks.register("register_admin_viewset")

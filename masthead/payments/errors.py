@@ -40,6 +40,28 @@ class ProviderIsBusy(Refusal):
     sentence = _("The payment is being changed from several places at once. Please try again in a moment.")
 
 
+class ProviderIsAway(Refusal):
+    """The provider did not answer in time, or broke off."""
+
+    code = "provider-is-away"
+    status = 503
+    sentence = _(
+        "The payment service does not answer at the moment, so nothing was charged and nothing has changed."
+        " Please try again in a few minutes."
+    )
+
+
+class ProviderRefuses(Refusal):
+    """The provider understood and said no: a wrong key, a setting that is missing, a rule of its own."""
+
+    code = "provider-refuses"
+    status = 502
+    sentence = _(
+        "The payment service did not accept this, so nothing was charged. The publication has to look at it;"
+        " please write to us."
+    )
+
+
 class InvalidSignature(Refusal):
     """A message that the provider did not sign, or signed too long ago."""
 

@@ -31,6 +31,14 @@ class PaymentFailed(Event):
 
     attempt_id: int
     person_id: int
+    recorded_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReconciliationRequested(Event):
+    """The publisher wants everything compared with the provider now."""
+
+    person_id: int
 
 
 @dataclass(frozen=True, kw_only=True)

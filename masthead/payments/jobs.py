@@ -22,3 +22,15 @@ def enqueue_webhook(event: events.WebhookReceived) -> None:
 def reconcile_unsettled() -> None:
     """Reconcile checkouts and subscriptions of which a webhook may be missing."""
     operations.reconcile_unsettled(now=timezone.now())
+
+
+def enqueue_reconciliation(event: events.ReconciliationRequested) -> None:  # noqa: ARG001 - the shape of every reaction
+    """Enqueue the comparison of everything."""
+    reconcile_everything.enqueue()
+
+
+@job(lane=Lane.PAYMENTS)
+def reconcile_everything() -> None:
+    """Compare everything at the provider with our rows; where nobody takes money there is nothing."""
+    if queries.takes_payments():
+        operations.reconcile_everything(now=timezone.now())

@@ -336,6 +336,27 @@ class ReceiptSeries(models.Model):
         return f"{self.year}-{self.last:06d}"
 
 
+class Reconciliation(models.Model):
+    """One night's comparison of everything at an account with our rows, and what it found."""
+
+    account = models.ForeignKey(ProviderAccount, on_delete=models.PROTECT, related_name="reconciliations")
+    started_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True, blank=True)
+    looked_at = models.PositiveIntegerField(default=0)  # subscriptions at the provider
+    missed = models.PositiveIntegerField(default=0)  # messages that had not reached us
+    repaired = models.PositiveIntegerField(default=0)  # where our rows were behind
+    unknown = models.PositiveIntegerField(default=0)  # of people who are nobody of ours
+    failed = models.PositiveIntegerField(default=0)  # which could not be asked about
+
+    class Meta:
+        verbose_name = _("reconciliation")
+        verbose_name_plural = _("reconciliations")
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.account} {self.started_at:%Y-%m-%d}"
+
+
 class WebhookEvent(models.Model):
     """That something happened to a thing at the provider, under the provider's own id for the message."""
 
@@ -363,8 +384,7 @@ class WebhookEvent(models.Model):
 from masthead.payments.providers.pretend.models import PretendEvent, PretendPayment, PretendSession  # noqa: E402 - Django looks for models here; those need ours first
 
 __all__ = [
-    "Attempt", "AttemptState", "Buyer", "Checkout", "CheckoutState", "Dispute",
-    "DisputeState", "Interval", "Invoice", "InvoiceLine", "InvoiceState", "PretendEvent", "PretendPayment",
-    "PretendSession", "ProviderAccount", "Purpose", "ReceiptSeries", "Refund", "RefundState", "Subscription",
-    "SubscriptionState", "WebhookEvent",
+    "Attempt", "Buyer", "Checkout", "Dispute", "Invoice", "InvoiceLine", "PretendEvent", "PretendPayment",
+    "PretendSession", "ProviderAccount", "ReceiptSeries", "Reconciliation", "Refund", "Subscription",
+    "WebhookEvent",
 ]  # fmt: skip

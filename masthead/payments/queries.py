@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from masthead.kit import cursors
 from masthead.kit.data_export import DataExportPart
@@ -16,12 +16,14 @@ from masthead.payments.models import (
     Checkout,
     Dispute,
     Invoice,
+    InvoiceLine,
     ProviderAccount,
+    Reconciliation,
     Refund,
     Subscription,
     WebhookEvent,
 )
-from masthead.payments.providers import About, Thing, Truth
+from masthead.payments.providers import About, DisputeTruth, RefundTruth, Standing, Thing, Truth
 from masthead.payments.states import (
     COLLECTABLE,
     STANDING,
@@ -54,6 +56,14 @@ def standing_subscriptions_of(person_id: int) -> list[Subscription]:
     """The subscriptions of which something is still to come, newest first."""
     standing = Subscription.objects.filter(person_id=person_id, state__in=STANDING)
     return list(standing.select_related("account", "person"))
+
+
+def renewing_subscriptions_of(person_id: int) -> list[Subscription]:
+    """The subscriptions that can charge this person again; those of a test mode that was left cannot."""
+    live = ProviderAccount.objects.filter(is_live=True).values_list("provider", flat=True)
+    left = Q(account__is_live=False, account__provider__in=list(live))
+    renewing = Subscription.objects.filter(person_id=person_id, state__in=STANDING, renews=True)
+    return list(renewing.exclude(left).select_related("account", "person"))
 
 
 def live_subscription_of(person_id: int, now: datetime | None = None) -> Subscription | None:
@@ -104,6 +114,19 @@ def receipts_of(person_id: int) -> Iterable[Invoice]:
 def has_paid(person_id: int) -> bool:
     """Whether this person has receipts."""
     return Invoice.objects.filter(person_id=person_id, state=InvoiceState.PAID).exists()
+
+
+def owed_invoice(subscription: Subscription) -> Invoice | None:
+    """The newest invoice of this subscription that may still be paid and of which a try has failed."""
+    owed = Invoice.objects.filter(
+        subscription=subscription, state__in=COLLECTABLE, attempts__failed_at__isnull=False
+    )
+    return owed.order_by("-made_at").first()
+
+
+def failed_attempt(attempt_id: int) -> Attempt:
+    """One attempt with its invoice, the invoice's subscription and its person."""
+    return Attempt.objects.select_related("invoice__subscription", "invoice__person").get(pk=attempt_id)
 
 
 def invoice_by_id(invoice_id: int) -> Invoice:
@@ -168,6 +191,65 @@ def subscriptions_to_reconcile(*, now: datetime) -> list[Subscription]:
         state__in=(SubscriptionState.OVER, SubscriptionState.NEVER_STARTED)
     ).filter(Q(period_end__lte=now) | Q(state__in=changing))
     return list(ours.select_related("account").order_by("period_end"))
+
+
+def is_behind(*, account: ProviderAccount, standing: Standing) -> bool:
+    """Whether our rows do not have this subscription, its state or its newest invoice as the provider has."""
+    told = standing.subscription
+    row = Subscription.objects.filter(account=account, ref=told.ref).first()
+    if row is None:
+        return True
+    ours = (
+        row.state,
+        row.renews,
+        row.period_start,
+        row.period_end,
+        row.item_key,
+        row.paused_at,
+        row.ended_at,
+    )
+    theirs = (
+        told.state,
+        told.renews,
+        told.period_start,
+        told.period_end,
+        told.item_key or row.item_key,
+        told.paused_at,
+        told.ended_at,
+    )
+    if ours != theirs:
+        return True
+    if not standing.newest_invoice_ref:
+        return False
+    newest = Invoice.objects.filter(account=account, ref=standing.newest_invoice_ref).first()
+    return newest is None or newest.state in COLLECTABLE
+
+
+def is_news(*, account: ProviderAccount, told: RefundTruth | DisputeTruth) -> bool:
+    """Whether our rows do not have this refund or dispute as it stands at the provider."""
+    rows = Refund.objects if isinstance(told, RefundTruth) else Dispute.objects
+    return not rows.filter(account=account, ref=told.ref, state=told.state).exists()
+
+
+def newest_reconciliation() -> Reconciliation | None:
+    """The last comparison of everything, finished or not."""
+    return Reconciliation.objects.select_related("account").first()
+
+
+def people_charged() -> QuerySet[Subscription]:
+    """The subscriptions that charge, live ones only where there are any: their people pay."""
+    charging = Subscription.objects.filter(
+        state__in=(SubscriptionState.RUNNING, SubscriptionState.TRIAL), renews=True
+    )
+    if ProviderAccount.objects.filter(is_live=True).exists():
+        charging = charging.filter(account__is_live=True)
+    return charging
+
+
+def paid_references() -> set[str]:
+    """What the lines of paid invoices are called."""
+    lines = InvoiceLine.objects.filter(invoice__state=InvoiceState.PAID)
+    return set(lines.order_by().values_list("reference", flat=True).iterator())
 
 
 def is_abandoned(checkout: Checkout, *, now: datetime) -> bool:

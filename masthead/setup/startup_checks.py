@@ -106,26 +106,55 @@ def settings_error_text(messages: Mapping[str, Sequence[str]]) -> str:
     return "These settings are missing or malformed (docs/settings.md explains each):\n" + "\n".join(lines)
 
 
+def secret_reasons(secret: str, demo_secret: str) -> list[str]:
+    """Why this is no secret to sign with; empty when it is one."""
+    if not secret:
+        return ["SECRET_KEY is missing: put 50 or more random characters there and keep them secret."]
+    if secret == demo_secret or secret.startswith("demo"):
+        return ["SECRET_KEY is the demonstration's, which everybody knows: use 50 random characters."]
+    if len(secret) < LEAST_SECRET_LENGTH:
+        return ["SECRET_KEY is too short to be a secret: use 50 or more random characters."]
+    return []
+
+
+def stripe_reasons(*, key: str, base: str) -> list[str]:
+    """Why no money could be taken through Stripe with these settings, a sentence for each reason."""
+    reasons = []
+    if not key:
+        reasons.append("STRIPE_SECRET_KEY is missing: copy the secret key from Stripe's dashboard.")
+    elif key.startswith("sk_test_local_"):
+        reasons.append("STRIPE_SECRET_KEY is the local Stripe's, which moves no money: use your own key.")
+    elif not key.startswith(("sk_test_", "sk_live_", "rk_test_", "rk_live_")):
+        reasons.append("STRIPE_SECRET_KEY is no secret key: it begins with sk_live_ or rk_live_.")
+    if base:
+        reasons.append("STRIPE_API_BASE names another server than Stripe: leave it out.")
+    return reasons
+
+
 def refuse_demo_settings(
-    *, secret: str, demo_secret: str, debug: bool, provider: str, mail: str, site_url: str
+    *,
+    secret: str,
+    demo_secret: str,
+    debug: bool,
+    provider: str,
+    stripe_key: str,
+    stripe_base: str,
+    mail: str,
+    site_url: str,
 ) -> None:
     """Stop a production site that carries anything of the demonstration.
 
     :raises ImproperlyConfigured: with one sentence per reason
     """
-    reasons = []
-    if not secret:
-        reasons.append("SECRET_KEY is missing: put 50 or more random characters there and keep them secret.")
-    elif secret == demo_secret or secret.startswith("demo"):
-        reasons.append("SECRET_KEY is the demonstration's, which everybody knows: use 50 random characters.")
-    elif len(secret) < LEAST_SECRET_LENGTH:
-        reasons.append("SECRET_KEY is too short to be a secret: use 50 or more random characters.")
+    reasons = secret_reasons(secret, demo_secret)
     if debug:
         reasons.append("DEBUG is on, which shows strangers the inside of the site: leave it out.")
     if provider == "pretend":
         reasons.append(
             "PAYMENT_PROVIDER is pretend, which gives memberships away: use none until you take money."
         )
+    if provider == "stripe":
+        reasons += stripe_reasons(key=stripe_key, base=stripe_base)
     if mail == "mailbox":
         reasons.append(
             "EMAIL_URL is the mailbox page, which shows all sign-in codes: name a mail server, or none."

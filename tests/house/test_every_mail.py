@@ -67,6 +67,14 @@ SAMPLES: Mapping[str, Mapping[str, Any]] = {
         "text": WORDS,
         "address": HERE,
     },
+    "memberships/notices/payment_failed": {
+        "title": "Yearly",
+        "amount_minor": 6000,
+        "currency": "EUR",
+        "next_try_at": "2026-03-05T12:00:00+00:00",
+        "kept_until": "2026-03-06T12:00:00+00:00",
+        "pay_url": f"{SITE}/account/membership/",
+    },
     "memberships/notices/receipt": {
         "number": "2026-17",
         "title": "Yearly",

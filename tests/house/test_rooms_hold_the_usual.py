@@ -96,6 +96,7 @@ EXTRAS: dict[str, dict[str, str]] = {
     },
     "payments": {
         "coverage.py": "which spans somebody's money covers, and why: pure",
+        "local_stripe": "a Stripe that runs on this machine, which knows nothing of ours",
         "periods.py": "when paid periods begin and end: pure",
         "providers": "one of the three shelves",
         "states.py": "the words for where money stands: pure",

@@ -110,11 +110,11 @@ def one_round(
         typist.come_back(desk, where)
     else:  # it was begun on the server though the page never heard of it
         typist.come_back(desk, f"/desk/pages/{pk}/edit/")
-    again = typist.found_again(desk, form, mark) if kept else ""
+    again = typist.found_again(desk, form, mark, kept) if kept else ""
     whole = again.rstrip().startswith(kept.rstrip())
     if "/add/" in where and not whole and (pk := typist.article_with(site, mark)):
         typist.come_back(desk, f"/desk/pages/{pk}/edit/")  # it arrived after the page was gone
-        again = typist.found_again(desk, form, mark)
+        again = typist.found_again(desk, form, mark, kept)
     told = f"round {number}, SEED={SEED}: {what} in {form.name}: typed {log.text()!r}, found {again!r}"
     assert again.rstrip().startswith(kept.rstrip()), told
     assert log.text().startswith(again.rstrip()), told

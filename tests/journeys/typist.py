@@ -226,16 +226,21 @@ def shown(page: Page, form: Form) -> str:
     return text.replace("\xa0", " ").replace("\n", " ")
 
 
-def found_again(desk: Desk, form: Form, mark: str) -> str:
-    """The text from `mark` on, in the form or after what is offered was put back; "" where there is none."""
+def found_again(desk: Desk, form: Form, mark: str, kept: str) -> str:
+    """The text from `mark` on, in the form or after what is offered was put back; "" where there is none.
+
+    Of several that are offered one is put back after the other, until all that was `kept` stands there.
+    """
     page = desk.page
     offered = page.locator(".typed-offer button").first
     named = page.locator(".typed-offer li a").first  # a new piece that has a place of its own since
     looked = page.locator("form[data-typed-looked]")
     deadline = time.monotonic() + PATIENCE
     while time.monotonic() < deadline:
-        if looked.count() and mark in shown(page, form) and not offered.is_visible():
-            return mark + shown(page, form).partition(mark)[2]
+        if looked.count() and mark in (words := shown(page, form)):
+            found = mark + words.partition(mark)[2]
+            if found.rstrip().startswith(kept.rstrip()) or not offered.is_visible():
+                return found
         if looked.count() and named.is_visible():
             with page.expect_navigation(wait_until="load"):
                 named.click()

@@ -6,7 +6,10 @@ from datetime import datetime, timedelta
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
+from conftest import sign_in
+from masthead.kit.moments import machine_readable
 from masthead.memberships import operations, queries
 from masthead.memberships.models import Entitlement, Plan
 from masthead.notices.models import Delivery
@@ -14,7 +17,7 @@ from masthead.payments import operations as payments
 from masthead.payments import queries as payments_queries
 from masthead.payments.coverage import COLLECTING_PERIOD
 from masthead.payments.errors import AlreadySubscribed, NoSuchCheckout, PaymentIsOnItsWay
-from masthead.payments.models import Checkout, Invoice, Subscription, WebhookEvent
+from masthead.payments.models import Checkout, Invoice, ProviderAccount, Subscription, WebhookEvent
 from masthead.payments.providers import (
     About,
     CheckoutTruth,
@@ -145,6 +148,9 @@ def test_follow__behind_has_grace_while_a_retry_is_scheduled_and_no_longer(
     hear(at, of(rita, behind, first, owed), now=renewal + 2 * HOUR)
     assert is_in(rita, renewal + 3 * DAY + 23 * HOUR)
     assert not is_in(rita, renewal + 4 * DAY)
+    told = Delivery.objects.get(template="memberships/notices/payment_failed")
+    assert told.context["next_try_at"] == machine_readable(renewal + 3 * DAY)
+    assert told.context["kept_until"] == machine_readable(renewal + 4 * DAY)
     # The last retry failed: nothing is owed any more, and nothing is given.
     given_up = replace(owed, next_try_at=None)
     unpaid = replace(behind, state="unpaid")
@@ -166,6 +172,36 @@ def test_resume_renewal__gives_nothing_after_a_month_that_was_never_paid(
     assert is_in(rita, renewal + 2 * HOUR)
     assert not is_in(rita, noon + 2 * MONTH + HOUR)
     assert payments_queries.paid_until(Subscription.objects.get()) == renewal
+
+
+@pytest.mark.parametrize(
+    ("state", "said"),
+    [
+        ("behind", "Monthly: the payment of €6.00 failed. It will be tried again on"),
+        ("unpaid", "Monthly: the payment of €6.00 failed. It will not be tried again."),
+        ("paused", "Monthly: paused since"),
+        ("trial", "Monthly: you are trying it until"),
+        ("running", "Monthly: it renews on"),
+    ],
+)
+def test_membership_page__says_how_it_stands(
+    state: str, said: str, at: ScriptedProvider, client: Client, rita: Person, plan: Plan
+) -> None:
+    now = timezone.now()
+    told = subscription(
+        since=now - DAY,
+        state=state,  # type: ignore[arg-type]  # one of its words
+        item_key=plan.item_key,
+        trial_days=14,
+        paused_at=now - HOUR,
+    )
+    failed = (attempt(at=now - HOUR, state="failed", ref="try"),)
+    next_try_at = now + 3 * DAY if state == "behind" else None
+    owed = invoice(since=now - DAY, state="open", attempts=failed, next_try_at=next_try_at)
+    hear(at, of(rita, told, replace(owed, confirm_url="https://pay.example/in_0")), now=now)
+    page = " ".join(sign_in(client, rita).get("/account/membership/").content.decode().split())
+    assert said in page
+    assert 'href="https://pay.example/in_0"' in page
 
 
 @pytest.mark.parametrize("state", ["unpaid", "paused", "never_started", "over"])
@@ -217,6 +253,15 @@ def test_delete_account__no_subscription_of_somebody_who_left_goes_on_charging(
     people.delete_account(person=rita, keep_comments=True, now=noon + DAY)
     assert sorted(at.cancelled) == ["sub_1", "sub_2"]
     assert not Subscription.objects.filter(renews=True).exists()
+
+
+def test_delete_account__a_test_mode_that_was_left_charges_nobody_and_holds_nobody_back(
+    at: ScriptedProvider, rita: Person, plan: Plan, noon: datetime
+) -> None:
+    hear(at, of(rita, subscription(since=noon, item_key=plan.item_key), invoice(since=noon)), now=noon)
+    ProviderAccount.objects.create(provider=at.name, ref="acct_live", is_live=True)
+    people.delete_account(person=rita, keep_comments=True, now=noon)
+    assert at.cancelled == []
 
 
 def test_delete_account__a_subscription_that_was_cancelled_long_ago_holds_nobody_back(

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 
 from masthead.payments.models import Buyer, ProviderAccount
-from masthead.payments.providers import Truth, provider
+from masthead.payments.providers import provider
 
 
 def present_account() -> ProviderAccount:
@@ -34,16 +34,16 @@ def ensure_buyer(*, account: ProviderAccount, person_id: int) -> Buyer:
     return buyer
 
 
-def follow_buyer_ref(*, buyer: Buyer, truth: Truth) -> None:
+def set_buyer_ref(*, buyer: Buyer, ref: str) -> None:
     """The provider's own name for this buyer, by which a subscription made there is recognised.
 
     One that another person already has is left where it is: money is never moved by a name.
     """
-    if not truth.buyer_ref or buyer.ref == truth.buyer_ref:
+    if not ref or buyer.ref == ref:
         return
     try:
         with transaction.atomic():
-            Buyer.objects.filter(pk=buyer.pk).update(ref=truth.buyer_ref)
+            Buyer.objects.filter(pk=buyer.pk).update(ref=ref)
     except IntegrityError:
         return
-    buyer.ref = truth.buyer_ref
+    buyer.ref = ref

@@ -1,12 +1,13 @@
 """The provider's truth written into our rows, and the difference announced; asked by `reconciliation`."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TypeVar
 
-from django.db.models import Model
+from django.db.models import F, Model
 
-from masthead.kit.events import announce
+from masthead.kit.events import Event, announce
 from masthead.payments import events
 from masthead.payments.models import (
     Attempt,
@@ -18,7 +19,7 @@ from masthead.payments.models import (
     Refund,
     Subscription,
 )
-from masthead.payments.operations.accounts import follow_buyer_ref
+from masthead.payments.operations.accounts import set_buyer_ref
 from masthead.payments.operations.receipts import next_receipt_number
 from masthead.payments.periods import add_periods
 from masthead.payments.providers import (
@@ -36,22 +37,35 @@ from masthead.payments.states import AttemptState, CheckoutState, InvoiceState
 Row = TypeVar("Row", bound=Model)
 
 
+@dataclass
+class _Work:
+    """Whose rows are written, how many have changed so far, and what is to be announced of it."""
+
+    buyer: Buyer
+    now: datetime
+    changes: int = 0
+    events: list[Event] = field(default_factory=list)
+
+
 def apply_truth(*, buyer: Buyer, truth: Truth, about: About, now: datetime) -> bool:
     """Our rows say what `truth` says. Returns whether anything changed; the caller holds the buyer's lock."""
-    was = buyer.version
-    follow_buyer_ref(buyer=buyer, truth=truth)
+    set_buyer_ref(buyer=buyer, ref=truth.buyer_ref)
+    work = _Work(buyer=buyer, now=now)
     checkout = _checkout_of(buyer, truth, about)
     if checkout is not None and truth.checkout is not None:
-        _apply_checkout(buyer, checkout, truth.checkout, now=now)
+        _apply_checkout(work, checkout, truth.checkout)
     subscription = None
     if truth.subscription is not None:
-        subscription = _apply_subscription(buyer, checkout, truth.subscription)
+        subscription = _apply_subscription(work, checkout, truth.subscription)
     for told in truth.invoices:
-        _apply_invoice(buyer, subscription, checkout, told, now=now)
-    if buyer.version == was:
+        _apply_invoice(work, subscription, checkout, told)
+    if not work.changes:
         return False
-    Buyer.objects.filter(pk=buyer.pk).update(version=buyer.version)
+    Buyer.objects.filter(pk=buyer.pk).update(version=F("version") + work.changes)
+    # Coverage first: whoever hears of a payment finds the ledger as it follows from it.
     announce(events.CoverageChanged(person_id=buyer.person_id, recorded_at=now))
+    for event in work.events:
+        announce(event)
     return True
 
 
@@ -62,19 +76,19 @@ def _checkout_of(buyer: Buyer, truth: Truth, about: About) -> Checkout | None:
     return Checkout.objects.filter(account_id=buyer.account_id, person_id=buyer.person_id, ref=ref).first()
 
 
-def _apply_checkout(buyer: Buyer, checkout: Checkout, told: CheckoutTruth, *, now: datetime) -> None:
+def _apply_checkout(work: _Work, checkout: Checkout, told: CheckoutTruth) -> None:
     state = CheckoutState(told.state)
     # Paid is never taken back; closed is, when money was on its way while we closed the page.
     is_final = checkout.state == CheckoutState.PAID or state == CheckoutState.OPEN
     if state == checkout.state or is_final:
         return
-    settled_at = None if state == CheckoutState.PENDING else now
-    _update(buyer, checkout, {"state": state, "settled_at": settled_at})
+    settled_at = None if state == CheckoutState.PENDING else work.now
+    _update(work, checkout, {"state": state, "settled_at": settled_at})
 
 
-def _apply_subscription(buyer: Buyer, checkout: Checkout | None, told: SubscriptionTruth) -> Subscription:
+def _apply_subscription(work: _Work, checkout: Checkout | None, told: SubscriptionTruth) -> Subscription:
     """The subscription as it now is. What the provider does not know of our plan stays what it was."""
-    row = Subscription.objects.filter(account_id=buyer.account_id, ref=told.ref).first()
+    row = Subscription.objects.filter(account_id=work.buyer.account_id, ref=told.ref).first()
     known = row or checkout
     values: dict[str, object] = {
         "state": told.state,
@@ -98,20 +112,18 @@ def _apply_subscription(buyer: Buyer, checkout: Checkout | None, told: Subscript
     if checkout is not None:
         values["checkout_id"] = checkout.pk
     if row is not None:
-        return _update(buyer, row, values)
-    names = {"account_id": buyer.account_id, "person_id": buyer.person_id, "ref": told.ref}
-    return _create(buyer, Subscription(**names, **values))
+        return _update(work, row, values)
+    names = {"account_id": work.buyer.account_id, "person_id": work.buyer.person_id, "ref": told.ref}
+    return _create(work, Subscription(**names, **values))
 
 
 def _apply_invoice(
-    buyer: Buyer,
+    work: _Work,
     subscription: Subscription | None,
     checkout: Checkout | None,
     told: InvoiceTruth,
-    *,
-    now: datetime,
 ) -> None:
-    row = Invoice.objects.filter(account_id=buyer.account_id, ref=told.ref).first()
+    row = Invoice.objects.filter(account_id=work.buyer.account_id, ref=told.ref).first()
     was_paid = row is not None and row.state == InvoiceState.PAID
     values = {
         "state": told.state,
@@ -125,30 +137,30 @@ def _apply_invoice(
     if row is None:
         of = subscription or checkout
         fixed = {
-            "account_id": buyer.account_id,
-            "person_id": buyer.person_id,
+            "account_id": work.buyer.account_id,
+            "person_id": work.buyer.person_id,
             "ref": told.ref,
             "subscription": subscription,
             "checkout": None if subscription else checkout,
             "title": of.title if of else "",
-            "recorded_at": now,
+            "recorded_at": work.now,
         }
-        row = _create(buyer, Invoice(**fixed, **values))
+        row = _create(work, Invoice(**fixed, **values))
     else:
-        row = _update(buyer, row, values)
+        row = _update(work, row, values)
     for line in told.lines:
-        _apply_line(buyer, row, subscription, checkout, line)
+        _apply_line(work, row, subscription, checkout, line)
     for attempt in told.attempts:
-        _apply_attempt(buyer, row, attempt)
+        _apply_attempt(work, row, attempt)
     if row.state == InvoiceState.PAID and not was_paid:
         if not row.number:
-            row.number = next_receipt_number(at=row.paid_at or now)
+            row.number = next_receipt_number(at=row.paid_at or work.now)
             row.save(update_fields=["number"])
-        announce(events.InvoicePaid(invoice_id=row.pk, person_id=row.person_id))
+        work.events.append(events.InvoicePaid(invoice_id=row.pk, person_id=row.person_id))
 
 
 def _apply_line(
-    buyer: Buyer,
+    work: _Work,
     invoice: Invoice,
     subscription: Subscription | None,
     checkout: Checkout | None,
@@ -170,13 +182,13 @@ def _apply_line(
     }
     if row is None:
         reference = f"line:{invoice.pk}:{told.key}"
-        _create(buyer, InvoiceLine(invoice=invoice, key=told.key, reference=reference, **values))
+        _create(work, InvoiceLine(invoice=invoice, key=told.key, reference=reference, **values))
     else:
-        _update(buyer, row, values)
+        _update(work, row, values)
 
 
-def _apply_attempt(buyer: Buyer, invoice: Invoice, told: AttemptTruth) -> None:
-    row = Attempt.objects.filter(account_id=buyer.account_id, ref=told.ref).first()
+def _apply_attempt(work: _Work, invoice: Invoice, told: AttemptTruth) -> None:
+    row = Attempt.objects.filter(account_id=work.buyer.account_id, ref=told.ref).first()
     has_failed = AttemptState(told.state) == AttemptState.FAILED
     failed_at = row.failed_at if row and row.failed_at else told.tried_at if has_failed else None
     values = {
@@ -189,24 +201,28 @@ def _apply_attempt(buyer: Buyer, invoice: Invoice, told: AttemptTruth) -> None:
     }
     fails_anew = has_failed and (row is None or row.tried_at != told.tried_at)
     if row is None:
-        row = _create(buyer, Attempt(account_id=buyer.account_id, ref=told.ref, invoice=invoice, **values))
+        row = _create(
+            work, Attempt(account_id=work.buyer.account_id, ref=told.ref, invoice=invoice, **values)
+        )
     else:
-        row = _update(buyer, row, values)
+        row = _update(work, row, values)
     if fails_anew:
-        announce(events.PaymentFailed(attempt_id=row.pk, person_id=buyer.person_id))
-    _apply_what_came_back(buyer, row, told)
+        work.events.append(
+            events.PaymentFailed(attempt_id=row.pk, person_id=work.buyer.person_id, recorded_at=work.now)
+        )
+    _apply_what_came_back(work, row, told)
 
 
-def _apply_what_came_back(buyer: Buyer, attempt: Attempt, told: AttemptTruth) -> None:
-    names = {"account_id": buyer.account_id, "attempt": attempt}
+def _apply_what_came_back(work: _Work, attempt: Attempt, told: AttemptTruth) -> None:
+    names = {"account_id": work.buyer.account_id, "attempt": attempt}
     for refund in told.refunds:
         values: dict[str, object] = {
             "amount_minor": refund.amount_minor,
             "state": refund.state,
             "made_at": refund.made_at,
         }
-        row = Refund.objects.filter(account_id=buyer.account_id, ref=refund.ref).first()
-        _update(buyer, row, values) if row else _create(buyer, Refund(ref=refund.ref, **names, **values))
+        row = Refund.objects.filter(account_id=work.buyer.account_id, ref=refund.ref).first()
+        _update(work, row, values) if row else _create(work, Refund(ref=refund.ref, **names, **values))
     for dispute in told.disputes:
         values = {
             "amount_minor": dispute.amount_minor,
@@ -214,25 +230,25 @@ def _apply_what_came_back(buyer: Buyer, attempt: Attempt, told: AttemptTruth) ->
             "opened_at": dispute.opened_at,
             "decided_at": dispute.decided_at,
         }
-        standing = Dispute.objects.filter(account_id=buyer.account_id, ref=dispute.ref).first()
+        standing = Dispute.objects.filter(account_id=work.buyer.account_id, ref=dispute.ref).first()
         if standing:
-            _update(buyer, standing, values)
+            _update(work, standing, values)
         else:
-            _create(buyer, Dispute(ref=dispute.ref, **names, **values))
+            _create(work, Dispute(ref=dispute.ref, **names, **values))
 
 
-def _create(buyer: Buyer, row: Row) -> Row:
+def _create(work: _Work, row: Row) -> Row:
     row.save(force_insert=True)
-    buyer.version += 1
+    work.changes += 1
     return row
 
 
-def _update(buyer: Buyer, row: Row, values: Mapping[str, object]) -> Row:
+def _update(work: _Work, row: Row, values: Mapping[str, object]) -> Row:
     """Write what differs; nothing, when nothing does."""
     changed = [name for name, value in values.items() if getattr(row, name) != value]
     for name in changed:
         setattr(row, name, values[name])
     if changed:
         row.save(update_fields=changed)
-        buyer.version += 1
+        work.changes += 1
     return row

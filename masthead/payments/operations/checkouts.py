@@ -10,7 +10,7 @@ from masthead.kit.addresses import absolute_address
 from masthead.payments import queries
 from masthead.payments.errors import AlreadySubscribed, PaymentIsOnItsWay, ProviderIsBusy
 from masthead.payments.models import Checkout, ProviderAccount
-from masthead.payments.operations.accounts import present_account
+from masthead.payments.operations.accounts import ensure_buyer, present_account, set_buyer_ref
 from masthead.payments.operations.reconciliation import MAX_ATTEMPTS, reconcile_checkout
 from masthead.payments.providers import Order, provider
 from masthead.payments.states import CheckoutState, Purpose
@@ -138,9 +138,11 @@ def _with_hosted_page(checkout: Checkout, *, now: datetime) -> Checkout:
     """The checkout with a page at the provider; the provider's answer is written when it has come."""
     if checkout.ref:
         return reconcile_checkout(checkout=checkout, now=now)  # it may have been paid or closed since
+    at = provider(checkout.account.provider)
     order = Order(
         token=checkout.token,
         person=str(checkout.person_id),
+        buyer_ref=_buyer_ref(checkout),
         email=checkout.person.email,
         item_key=checkout.item_key,
         title=checkout.title,
@@ -151,7 +153,17 @@ def _with_hosted_page(checkout: Checkout, *, now: datetime) -> Checkout:
         success_url=absolute_address(reverse("payments:checkout_returned", args=[checkout.token])),
         cancel_url=absolute_address(reverse("payments:checkout_cancelled", args=[checkout.token])),
     )
-    told = provider(checkout.account.provider).open_checkout(order, now=now)
+    told = at.open_checkout(order, now=now)
     Checkout.objects.filter(pk=checkout.pk).update(ref=told.ref, hosted_url=told.hosted_url)
     checkout.refresh_from_db()
     return checkout
+
+
+def _buyer_ref(checkout: Checkout) -> str:
+    """The provider's own name for whoever pays, given when they first come there."""
+    buyer = ensure_buyer(account=checkout.account, person_id=checkout.person_id)
+    if not buyer.ref:
+        person = checkout.person
+        ref = provider(checkout.account.provider).ensure_buyer(person=str(person.pk), email=person.email)
+        set_buyer_ref(buyer=buyer, ref=ref)
+    return buyer.ref

@@ -5,6 +5,7 @@ webhook, the schedule, a button. What a message claimed is never stored, so the 
 messages cannot matter.
 """
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
@@ -21,13 +22,21 @@ from masthead.payments.states import CheckoutState
 MAX_ATTEMPTS = 5
 
 
-def follow(*, account: ProviderAccount, about: About, now: datetime) -> Buyer | None:
+@dataclass(frozen=True)
+class Followed:
+    """Whose money it is, and whether our rows were behind."""
+
+    buyer: Buyer
+    changed: bool
+
+
+def follow(*, account: ProviderAccount, about: About, now: datetime) -> Followed | None:
     """Our rows say of this thing, and all that belongs to it, what the provider says; again, nothing changes.
 
     The provider is asked while no transaction is open; then the buyer is locked. If somebody else wrote in
     between, what we were told may be older than what they wrote, so we ask again.
 
-    :returns: whose money it is; None when it is nobody's of ours
+    :returns: None when it is nobody's of ours
     :raises NoSuchCheckout: the provider names another person than the one we know it belongs to
     :raises ProviderIsBusy: somebody else wrote in between, again and again
     """
@@ -48,8 +57,8 @@ def follow(*, account: ProviderAccount, about: About, now: datetime) -> Buyer | 
             locked = Buyer.objects.select_for_update().get(pk=seen.pk)
             if locked.version == seen.version:
                 _ensure_same_person(locked, account, truth)
-                apply_truth(buyer=locked, truth=truth, about=about, now=now)
-                return locked
+                changed = apply_truth(buyer=locked, truth=truth, about=about, now=now)
+                return Followed(buyer=locked, changed=changed)
     raise ProviderIsBusy
 
 

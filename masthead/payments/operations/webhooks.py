@@ -7,19 +7,24 @@ from django.db import transaction
 from masthead.kit.events import announce
 from masthead.payments import events
 from masthead.payments.errors import NoSuchCheckout
-from masthead.payments.models import WebhookEvent
+from masthead.payments.models import ProviderAccount, WebhookEvent
 from masthead.payments.operations.accounts import account_at
 from masthead.payments.operations.reconciliation import follow
 from masthead.payments.providers import About, Thing, WebhookMessage
 
 
-@transaction.atomic
 def record_webhook(
     *, provider_name: str, message: WebhookMessage, body: bytes, now: datetime
 ) -> WebhookEvent:
     """Store the webhook word for word, to be processed by a job; a duplicate is stored once."""
+    account = account_at(provider_name)
+    with transaction.atomic():
+        return _record(account, message, body, now=now)
+
+
+def _record(account: ProviderAccount, message: WebhookMessage, body: bytes, *, now: datetime) -> WebhookEvent:
     kept, is_new = WebhookEvent.objects.get_or_create(
-        account=account_at(provider_name),
+        account=account,
         ref=message.ref,
         defaults={
             "kind": message.kind[:60],
@@ -50,7 +55,7 @@ def _outcome(message: WebhookEvent, *, now: datetime) -> str:
         return "nothing we follow"
     about = About(Thing(message.about_kind), message.about_ref)
     try:
-        buyer = follow(account=message.account, about=about, now=now)
+        followed = follow(account=message.account, about=about, now=now)
     except NoSuchCheckout:
         return "somebody else's"
-    return "followed" if buyer else "nobody of ours"
+    return "followed" if followed else "nobody of ours"

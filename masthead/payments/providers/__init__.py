@@ -5,7 +5,7 @@ for somebody else's machine, so none may be called while a transaction is open. 
 in the smallest coin of their currency, and states are the words of `payments.models`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -47,18 +47,25 @@ class AccountTruth:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Order:
-    """What a hosted page sells, and to whom. `person` is our own id, which comes back in every answer."""
+class Offer:
+    """What is sold, for how much, and how often that is paid; without `renews` once, for one interval."""
 
-    token: str  # asked twice with the same token, a provider opens one page
-    person: str
-    email: str
     item_key: str
     title: str
     amount_minor: int
     currency: str
     interval: str
     renews: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Order(Offer):
+    """What a hosted page sells, and to whom. `person` is our own id, which comes back in every answer."""
+
+    token: str  # asked twice with the same token, a provider opens one page
+    person: str
+    buyer_ref: str  # the provider's own name for them; empty where it has none
+    email: str
     success_url: str
     cancel_url: str
 
@@ -180,6 +187,22 @@ class WebhookMessage:
     about: About | None
 
 
+@dataclass(frozen=True, kw_only=True)
+class Standing:
+    """A subscription as a list of all of them has it: enough to see whether our row is behind."""
+
+    subscription: SubscriptionTruth
+    newest_invoice_ref: str
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing about the account at a provider, said to the host; whether it is as it should be."""
+
+    is_good: bool
+    sentence: str
+
+
 class Provider(Protocol):
     """What every provider can do."""
 
@@ -187,6 +210,9 @@ class Provider(Protocol):
 
     def account(self) -> AccountTruth:
         """The account to which new checkouts go."""
+
+    def ensure_buyer(self, *, person: str, email: str) -> str:
+        """The provider's own name for this person; empty where it keeps none."""
 
     def open_checkout(self, order: Order, *, now: datetime) -> CheckoutTruth:
         """A hosted page that sells this order; the same one when asked again with the same token."""
@@ -203,6 +229,21 @@ class Provider(Protocol):
     def resume_renewal(self, subscription_ref: str, *, now: datetime) -> None:
         """The subscription is renewed after all."""
 
+    def everything(self) -> Iterator[Standing]:
+        """Every subscription that was ever made at this account."""
+
+    def went_back(self, *, since: datetime) -> Iterator[RefundTruth | DisputeTruth]:
+        """Refunds and disputes made since then, as they stand now."""
+
+    def missed(self, *, since: datetime) -> Iterator[About]:
+        """What the messages were about that the provider could not deliver to us."""
+
+    def manage_url(self, *, buyer_ref: str, return_url: str) -> str:
+        """The provider's page on which this buyer changes card and address; empty where there is none."""
+
+    def set_up(self, offers: Sequence[Offer], *, webhook_url: str) -> list[Finding]:
+        """What the provider has to know of us is there, and what is not as it should be is said."""
+
     def parse_webhook(self, body: bytes, headers: Mapping[str, str], *, now: datetime) -> WebhookMessage:
         """What a message says, once its signature has been checked on the bytes as they came.
 
@@ -215,11 +256,13 @@ def provider(name: str = "") -> Provider:
 
     :raises LookupError: there is no such provider
     """
-    from masthead.payments.providers.pretend.provider import PretendProvider
-
-    shelf: tuple[Provider, ...] = (PretendProvider(),)
     wanted = name or settings.PAYMENT_PROVIDER
-    try:
-        return next(book for book in shelf if book.name == wanted)
-    except StopIteration:
-        raise LookupError(f"{wanted!r} is not a known payment provider") from None
+    if wanted == "stripe":  # each is imported when it is asked for: Stripe's client is large
+        from masthead.payments.providers.stripe.provider import StripeProvider
+
+        return StripeProvider()
+    if wanted == "pretend":
+        from masthead.payments.providers.pretend.provider import PretendProvider
+
+        return PretendProvider()
+    raise LookupError(f"{wanted!r} is not a known payment provider")

@@ -1,6 +1,6 @@
 """A provider whose truth a test writes down: what it says is what the next question is answered with."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -8,16 +8,21 @@ from unittest.mock import patch
 
 from masthead.payments import operations
 from masthead.payments.models import ProviderAccount
-from masthead.payments.operations import accounts, checkouts, reconciliation, renewals
+from masthead.payments.operations import accounts, checkouts, nightly, reconciliation, renewals
 from masthead.payments.providers import (
     About,
     AccountTruth,
     AttemptTruth,
     AttemptWord,
     CheckoutTruth,
+    DisputeTruth,
+    Finding,
     InvoiceTruth,
     LineTruth,
+    Offer,
     Order,
+    RefundTruth,
+    Standing,
     SubscriptionTruth,
     SubscriptionWord,
     Thing,
@@ -37,9 +42,13 @@ class ScriptedProvider:
     truths: list[Truth] = field(default_factory=list)
     cancelled: list[str] = field(default_factory=list)
     orders: list[Order] = field(default_factory=list)
+    undelivered: list[About] = field(default_factory=list)
 
     def account(self) -> AccountTruth:
         return AccountTruth(ref="acct_scripted", is_live=False)
+
+    def ensure_buyer(self, *, person: str, email: str) -> str:
+        return f"cus_{person}"
 
     def open_checkout(self, order: Order, *, now: datetime) -> CheckoutTruth:
         self.orders.append(order)
@@ -63,6 +72,30 @@ class ScriptedProvider:
     def resume_renewal(self, subscription_ref: str, *, now: datetime) -> None:
         self._renew(subscription_ref, renews=True, now=now)
 
+    def everything(self) -> Iterator[Standing]:
+        for truth in self.truths:
+            if truth.subscription:
+                newest = max(truth.invoices, key=lambda one: one.made_at, default=None)
+                yield Standing(
+                    subscription=truth.subscription, newest_invoice_ref=newest.ref if newest else ""
+                )
+
+    def went_back(self, *, since: datetime) -> Iterator[RefundTruth | DisputeTruth]:
+        for truth in self.truths:
+            for told in truth.invoices:
+                for one in told.attempts:
+                    yield from one.refunds
+                    yield from one.disputes
+
+    def missed(self, *, since: datetime) -> Iterator[About]:
+        yield from self.undelivered
+
+    def manage_url(self, *, buyer_ref: str, return_url: str) -> str:
+        return f"https://pay.example/portal/{buyer_ref}"
+
+    def set_up(self, offers: Sequence[Offer], *, webhook_url: str) -> list[Finding]:
+        return [Finding(is_good=True, sentence=f"{len(offers)} on sale.")]
+
     def parse_webhook(self, body: bytes, headers: Mapping[str, str], *, now: datetime) -> WebhookMessage:
         raise NotImplementedError
 
@@ -85,6 +118,9 @@ def things_of(truth: Truth) -> set[About]:
     for invoice in truth.invoices:
         things |= {About(Thing.ATTEMPT, attempt.ref) for attempt in invoice.attempts}
         things |= {
+            About(Thing.REFUND, refund.ref) for attempt in invoice.attempts for refund in attempt.refunds
+        }
+        things |= {
             About(Thing.DISPUTE, dispute.ref) for attempt in invoice.attempts for dispute in attempt.disputes
         }
     if truth.checkout:
@@ -106,6 +142,7 @@ def in_its_place(provider: ScriptedProvider) -> Iterator[ScriptedProvider]:
         patch.object(checkouts, "provider", provider_of),
         patch.object(reconciliation, "provider", provider_of),
         patch.object(renewals, "provider", provider_of),
+        patch.object(nightly, "provider", provider_of),
     ):
         yield provider
 

@@ -132,8 +132,8 @@ def test_receipt__is_dated_in_the_language_it_is_read_in(
 
     invoice = Invoice.objects.create(
         account=ProviderAccount.objects.create(provider="pretend"), ref="in_1", person=rita,
-        number="2026-000017", title="Yearly", state="paid", amount_minor=600000, currency="EUR", made_at=noon, paid_at=noon,
-        recorded_at=noon,
+        number="2026-000017", title="Yearly", state="paid", amount_minor=600000, currency="EUR", made_at=noon,
+        paid_at=noon, recorded_at=noon,
     )  # fmt: skip
     InvoiceLine.objects.create(
         invoice=invoice, key="1", reference="line:1", item_key="plan:1", title="Yearly", amount_minor=600000,

@@ -1,7 +1,7 @@
 """The pretend provider behind the `Provider` interface."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Literal
 
@@ -14,16 +14,21 @@ from masthead.payments.providers import (
     AccountTruth,
     AttemptTruth,
     CheckoutTruth,
+    DisputeTruth,
+    Finding,
     InvoiceTruth,
     LineTruth,
+    Offer,
     Order,
+    RefundTruth,
+    Standing,
     SubscriptionTruth,
     Thing,
     Truth,
     WebhookMessage,
 )
 from masthead.payments.providers.pretend import operations, webhook_signatures
-from masthead.payments.providers.pretend.models import PretendPayment, PretendSession
+from masthead.payments.providers.pretend.models import PretendEvent, PretendPayment, PretendSession
 
 STATES: dict[str, Literal["open", "pending", "paid", "closed"]] = {
     "open": "open",
@@ -40,6 +45,9 @@ class PretendProvider:
 
     def account(self) -> AccountTruth:
         return AccountTruth(ref="", is_live=False)
+
+    def ensure_buyer(self, *, person: str, email: str) -> str:  # noqa: ARG002 - it knows people by our own number
+        return ""
 
     def open_checkout(self, order: Order, *, now: datetime) -> CheckoutTruth:
         ensure_may_reach_out()
@@ -61,6 +69,31 @@ class PretendProvider:
     def resume_renewal(self, subscription_ref: str, *, now: datetime) -> None:
         ensure_may_reach_out()
         operations.set_renewing(subscription_ref, renews=True, now=now)
+
+    def everything(self) -> Iterator[Standing]:
+        ensure_may_reach_out()
+        for session in PretendSession.objects.exclude(subscription_ref="").order_by("pk"):
+            told = _subscription(session)
+            newest = session.payments.filter(succeeded=True).order_by("pk").last()
+            if told is not None:
+                yield Standing(subscription=told, newest_invoice_ref=newest.ref if newest else "")
+
+    def went_back(self, *, since: datetime) -> Iterator[RefundTruth | DisputeTruth]:  # noqa: ARG002 - nothing can
+        return iter(())
+
+    def missed(self, *, since: datetime) -> Iterator[About]:
+        ensure_may_reach_out()
+        undelivered = PretendEvent.objects.filter(delivered_at=None, happened_at__gte=since)
+        for event in undelivered.select_related("session").order_by("pk"):
+            yield About(Thing.CHECKOUT, event.session.ref)
+
+    def manage_url(self, *, buyer_ref: str, return_url: str) -> str:  # noqa: ARG002 - it keeps no cards
+        return ""
+
+    def set_up(self, offers: Sequence[Offer], *, webhook_url: str) -> list[Finding]:  # noqa: ARG002 - nothing to know
+        return [
+            Finding(is_good=False, sentence="The pretend provider moves no money: PAYMENT_PROVIDER=stripe.")
+        ]
 
     def parse_webhook(self, body: bytes, headers: Mapping[str, str], *, now: datetime) -> WebhookMessage:
         webhook_signatures.check(headers.get(webhook_signatures.HEADER, ""), body, now=now)

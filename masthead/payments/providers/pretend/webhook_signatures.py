@@ -1,21 +1,17 @@
-"""Webhook signatures of the pretend provider: HMAC-SHA256 over a time and the bytes, as Stripe does."""
+"""Webhook signatures of the pretend provider, in Stripe's form under a secret of this site."""
 
-import hmac
-from datetime import datetime, timedelta
-from hashlib import sha256
+from datetime import datetime
 
 from django.utils.crypto import salted_hmac
 
-from masthead.payments.errors import InvalidSignature
+from masthead.payments.providers import webhook_signatures
 
 HEADER = "Pretend-Signature"
-TOLERANCE = timedelta(seconds=300)
 
 
 def sign(body: bytes, *, now: datetime) -> str:
     """The value of the signature header for `body` sent at `now`."""
-    moment = str(int(now.timestamp()))
-    return f"t={moment},v1={_digest(moment, body)}"
+    return webhook_signatures.sign(body, secret=_secret(), now=now)
 
 
 def check(header: str, body: bytes, *, now: datetime) -> None:
@@ -23,16 +19,8 @@ def check(header: str, body: bytes, *, now: datetime) -> None:
 
     :raises InvalidSignature: anything else
     """
-    parts = dict(part.split("=", 1) for part in header.split(",") if "=" in part)
-    moment, given = parts.get("t", ""), parts.get("v1", "")
-    if not (moment.isascii() and moment.isdecimal() and len(moment) <= 12):
-        raise InvalidSignature
-    if not hmac.compare_digest(_digest(moment, body).encode(), given.encode()):
-        raise InvalidSignature
-    if abs(now.timestamp() - int(moment)) > TOLERANCE.total_seconds():
-        raise InvalidSignature
+    webhook_signatures.check(header, body, secrets=[_secret()], now=now)
 
 
-def _digest(moment: str, body: bytes) -> str:
-    secret = salted_hmac("masthead.payments.pretend", "messages", algorithm="sha256").digest()
-    return hmac.new(secret, moment.encode() + b"." + body, sha256).hexdigest()
+def _secret() -> str:
+    return salted_hmac("masthead.payments.pretend", "messages", algorithm="sha256").hexdigest()
