@@ -16,11 +16,13 @@ from masthead.payments.local_stripe.calls import Call, call_for
 from masthead.payments.local_stripe.failures import Failure
 from masthead.payments.local_stripe.forms import decode
 from masthead.payments.local_stripe.parameters import read
+from masthead.payments.local_stripe.periods import DAY
 from masthead.payments.local_stripe.rendering import expansion
 from masthead.payments.local_stripe.shapes import Obj
 from masthead.payments.local_stripe.store import Store
 from masthead.payments.local_stripe.world import API_VERSION, World
 
+KEPT_FOR = DAY  # Stripe may forget a key then, so this one does
 KEY_PREFIX = "sk_test_local_"
 OTHER_PARAMETERS = (
     "Keys for idempotent requests can only be used with the same parameters they were first used with."
@@ -114,10 +116,13 @@ class Desk:
                 self.busy.discard(key)
 
     def _stored(self, key: str, digest: str) -> Answer | None:
-        found = self.store.rows("select digest, status, body from requests where key = ?", key)
+        found = self.store.rows("select digest, status, body, at from requests where key = ?", key)
         if not found:
             return None
-        before, status, text = found[0]
+        before, status, text, at = found[0]
+        if at + KEPT_FOR <= self.now():
+            self.store.rows("delete from requests where key = ?", key)
+            return None
         if before != digest:
             raise Failure(OTHER_PARAMETERS, kind="idempotency_error")
         return Answer(status, text, {"Idempotent-Replayed": "true"})
@@ -139,11 +144,12 @@ class Desk:
                 webhooks.spread(world, now)
             if key:
                 self.store.rows(
-                    "insert into requests (key, digest, status, body) values (?, ?, ?, ?)",
+                    "insert into requests (key, digest, status, body, at) values (?, ?, ?, ?, ?)",
                     key,
                     digest,
                     answer.status,
                     answer.text,
+                    now,
                 )
         answer.cut = bool(accidents.get("cut_after"))
         if accidents.get("webhook_first"):
@@ -161,7 +167,7 @@ class Desk:
 
 def _do(world: World, came: Request, call: Call, refs: list[str]) -> tuple[int, Obj]:
     text = came.body if came.method == "POST" else came.query
-    sent = read(f"{call.takes} expand[]", decode(text))
+    sent = read(call.parameters, decode(text))
     tree = expansion(sent.pop("expand", []))
     try:
         return 200, call.handler(world, sent, tree, refs)

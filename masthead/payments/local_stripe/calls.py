@@ -23,6 +23,8 @@ from masthead.payments.local_stripe import (
 from masthead.payments.local_stripe import subscription_changes as changes
 from masthead.payments.local_stripe.failures import no_such
 from masthead.payments.local_stripe.lists import PAGING, Where, among, equals, page
+from masthead.payments.local_stripe.parameters import Parameter, description
+from masthead.payments.local_stripe.periods import DAY
 from masthead.payments.local_stripe.rendering import Tree, rendered
 from masthead.payments.local_stripe.shapes import Obj
 from masthead.payments.local_stripe.takes import TAKES
@@ -43,14 +45,9 @@ class Call:
     """One call: how it is recognised, what it takes, and what it does."""
 
     name: str  # "POST /v1/customers/{id}"
-    takes: str
+    pattern: re.Pattern[str]
+    parameters: dict[str, Parameter]
     handler: Handler
-
-    @property
-    def pattern(self) -> re.Pattern[str]:
-        """The addresses that mean this call."""
-        path = self.name.partition(" ")[2]
-        return re.compile(re.sub(r"\{\w+\}", "([^/]+)", path))
 
 
 def one(kind: str) -> Handler:
@@ -167,8 +164,10 @@ def _invoice_payments(world: World, sent: Sent) -> list[Where]:  # noqa: ARG001
     return [equals("_intent", wanted["payment_intent"])] if wanted.get("payment_intent") else []
 
 
-def _events(world: World, sent: Sent) -> list[Where]:  # noqa: ARG001
-    found = [among("type", sent["types"])] if sent.get("types") else []
+def _events(world: World, sent: Sent) -> list[Where]:
+    """Stripe lists the events of thirty days."""
+    found: list[Where] = [("created > ?", [world.now - 30 * DAY])]
+    found += [among("type", sent["types"])] if sent.get("types") else []
     if "delivery_success" in sent:
         undone = "exists (select 1 from deliveries where event = objects.id and state != 'sent')"
         found.append((f"not {undone}" if sent["delivery_success"] else undone, []))
@@ -298,10 +297,19 @@ HANDLERS |= dict(
 )
 
 
+# What is deleted has nothing left to expand; a subscription that is ended is still there.
+ANSWERS_A_STUB = {name for name in HANDLERS if name.startswith("DELETE ")} - {"DELETE /v1/subscriptions/{id}"}
+
+
 def all_calls() -> list[Call]:
     """Every call, those with fixed words before those with an id."""
-    names = sorted(HANDLERS, key=lambda name: name.count("{"))
-    return [Call(name, TAKES.get(name, "").replace("PAGING", PAGING), HANDLERS[name]) for name in names]
+    calls = []
+    for name in sorted(HANDLERS, key=lambda name: name.count("{")):
+        takes = TAKES.get(name, "").replace("PAGING", PAGING)
+        pattern = re.compile(re.sub(r"\{\w+\}", "([^/]+)", name))
+        expands = "" if name in ANSWERS_A_STUB else " expand[]"
+        calls.append(Call(name, pattern, description(takes + expands), HANDLERS[name]))
+    return calls
 
 
 CALLS = all_calls()
@@ -310,6 +318,6 @@ CALLS = all_calls()
 def call_for(method: str, path: str) -> tuple[Call, list[str]] | None:
     """The call that an address means, with the ids in it."""
     for call in CALLS:
-        if call.name.startswith(f"{method} ") and (found := call.pattern.fullmatch(path)):
+        if found := call.pattern.fullmatch(f"{method} {path}"):
             return call, list(found.groups())
     return None

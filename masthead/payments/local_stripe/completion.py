@@ -33,6 +33,7 @@ def submit(world: World, session: Obj, typed: Mapping[str, str]) -> str:
         raise invalid("Please agree to the terms.", "terms")
     if session["allow_promotion_codes"] and "code" in typed:
         checkout.apply_code(world, session, typed.get("code", ""))
+    email = typed.get("wallet_email", "").strip() or email
     world.change(session, _typed={"email": email, "name": typed.get("name", ""), "terms": terms})
     if not wants_method(session):
         return _complete(world, session, None, None, "succeeded")

@@ -101,9 +101,16 @@ def _fields(world: World, session: Obj, typed: Fields) -> str:
     fields += html.text_field("name", "Name", typed.get("name", ""), autocomplete="name")
     if completion.wants_method(session):
         fields += _method_fields(session, typed)
+    if known:
+        fields += f"<details><summary>Pay as a wallet would</summary>{_wallet_field(typed)}</details>"
     if (session["consent_collection"] or {}).get("terms_of_service") == "required":
         fields += html.tick_field("terms", "I agree to the terms")
     return fields
+
+
+def _wallet_field(typed: Fields) -> str:
+    """A wallet may bring an address of its own, which is the customer's nowhere else."""
+    return html.text_field("wallet_email", "The wallet's e-mail", typed.get("wallet_email", ""), type="email")
 
 
 def _method_fields(session: Obj, typed: Fields) -> str:

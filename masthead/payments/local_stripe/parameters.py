@@ -6,7 +6,6 @@ A description is written as `name!:type` where `!` says required, `[]` a list an
 
 import re
 from dataclasses import dataclass, field
-from functools import cache
 from typing import Any
 
 from masthead.payments.local_stripe.failures import invalid, missing_parameter, unknown_parameter
@@ -28,7 +27,6 @@ class Parameter:
     inside: "dict[str, Parameter]" = field(default_factory=dict)
 
 
-@cache
 def description(text: str) -> dict[str, Parameter]:
     """The parameters that a description names."""
     top: dict[str, Parameter] = {}
@@ -45,9 +43,9 @@ def description(text: str) -> dict[str, Parameter]:
     return top
 
 
-def read(text: str, sent: dict[str, Any]) -> dict[str, Any]:
+def read(known: dict[str, Parameter], sent: dict[str, Any]) -> dict[str, Any]:
     """What was sent, as values of the described types."""
-    return _read_all(description(text), sent, "")
+    return _read_all(known, sent, "")
 
 
 def _read_all(known: dict[str, Parameter], sent: Any, where: str) -> dict[str, Any]:

@@ -40,7 +40,8 @@ create table if not exists deliveries (
 create index if not exists deliveries_by_time on deliveries (state, at, place);
 create index if not exists deliveries_by_event on deliveries (event);
 create table if not exists requests (
-    key text primary key, digest text not null, status integer not null, body text not null
+    key text primary key, digest text not null, status integer not null, body text not null,
+    at integer not null
 );
 create table if not exists settings (name text primary key, value text not null);
 """

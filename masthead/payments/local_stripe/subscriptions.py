@@ -269,7 +269,7 @@ def _made(world: World, customer: Obj, currency: str, anchor: int, given: dict[s
         payment_settings={
             "payment_method_options": None,
             "payment_method_types": None,
-            "save_default_payment_method": given.get("save_method") or "off",
+            "save_default_payment_method": "off",
         },
         start_date=world.now,
         status="trialing" if trial else "incomplete",

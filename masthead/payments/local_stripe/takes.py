@@ -7,6 +7,7 @@ PRODUCT_DATA = "product_data{name! description metadata:map tax_code unit_label 
 DISCOUNTS = "discounts[]{coupon promotion_code}"
 PRORATION = "proration_behavior:none|create_prorations|always_invoice"
 CANCELLATION = "cancellation_details{comment feedback}"
+BILLING_MODE = "billing_mode{type!:flexible}"
 TRIAL_SETTINGS = "trial_settings{end_behavior!{missing_payment_method!:cancel|create_invoice|pause}}"
 FEATURES = f"""
     features{{
@@ -66,7 +67,8 @@ TAKES = {
         payment_method_collection:always|if_required customer_creation:always|if_required
         customer_update{{address name shipping}} ui_mode:hosted_page
         consent_collection{{terms_of_service:none|required promotions:auto|none}}
-        subscription_data{{metadata:map trial_period_days:int trial_end:int description {TRIAL_SETTINGS}}}
+        subscription_data{{metadata:map trial_period_days:int trial_end:int description {TRIAL_SETTINGS}
+            {BILLING_MODE}}}
         payment_intent_data{{metadata:map description receipt_email
             setup_future_usage:off_session|on_session}}
         invoice_creation{{enabled!:bool invoice_data{{description footer metadata:map}}}}
@@ -82,7 +84,7 @@ TAKES = {
     "POST /v1/subscriptions": f"""
         customer! items[]!{{price! quantity:int}} default_payment_method description metadata:map
         payment_behavior:allow_incomplete|default_incomplete|error_if_incomplete off_session:bool
-        trial_period_days:int trial_end:int {TRIAL_SETTINGS} {DISCOUNTS}
+        trial_period_days:int trial_end:int {TRIAL_SETTINGS} {DISCOUNTS} {BILLING_MODE}
     """,
     "POST /v1/subscriptions/{id}": f"""
         cancel_at_period_end:bool cancel_at {CANCELLATION} default_payment_method description metadata:map

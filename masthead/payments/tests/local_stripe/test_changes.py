@@ -198,6 +198,7 @@ def test_pause__gives_credit_and_makes_no_invoices_until_resumed(shop: Shop) -> 
     assert paused.status == "paused"
     assert paused.status_details is not None
     assert paused.status_details.paused.subscription.type == "pause_requested"
+    assert shop.events("customer.subscription.paused")
     shop.pass_time(90 * DAY)
     assert len(shop.invoices(subscription.id)) == 1
     resumed = shop.v1.subscriptions.resume(subscription.id, {"payment_behavior": "resume_on_payment_success"})
@@ -205,8 +206,7 @@ def test_pause__gives_credit_and_makes_no_invoices_until_resumed(shop: Shop) -> 
     assert item_of(resumed).current_period_start == shop.local.now()
     invoice = shop.invoices(subscription.id)[0]
     assert (amounts(invoice), invoice.amount_paid) == ([-250, 500], 250)
-    kinds = {"customer.subscription.paused", "customer.subscription.resumed"}
-    assert kinds <= {each.type for each in shop.events()}
+    assert shop.events("customer.subscription.resumed")
 
 
 def test_pause__resumes_within_the_old_period(shop: Shop) -> None:

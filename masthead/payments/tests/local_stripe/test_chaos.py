@@ -35,6 +35,13 @@ def test_key__gives_the_same_answer_again_and_refuses_other_parameters(shop: Sho
         shop.v1.customers.create({"name": "Mina"}, {"idempotency_key": "row:1"})
 
 
+def test_key__is_forgotten_after_a_day(shop: Shop) -> None:
+    first = shop.v1.customers.create({"name": "Rita"}, {"idempotency_key": "row:0"})
+    shop.pass_time(DAY)
+    again = shop.v1.customers.create({"name": "Rita"}, {"idempotency_key": "row:0"})
+    assert (again.id == first.id, customers(shop)) == (False, 2)
+
+
 def test_key__keeps_no_refusal_of_parameters(shop: Shop) -> None:
     for _ in range(2):
         with pytest.raises(stripe.InvalidRequestError):

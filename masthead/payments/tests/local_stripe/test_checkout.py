@@ -248,6 +248,33 @@ def test_sessions__are_expired_listed_and_refused_when_wrong(shop: Shop) -> None
             shop.page(**wrong)
 
 
+def test_wallet__brings_an_address_that_is_not_the_customers(shop: Shop) -> None:
+    customer = shop.v1.customers.create({"email": "rita@example.org"})
+    page = shop.page(customer=customer.id)
+    assert visit(str(page.url), card(wallet_email="else@example.org")).leads_to.startswith(BACK)
+    done = shop.v1.checkout.sessions.retrieve(page.id)
+    assert done.customer_details is not None
+    assert (done.customer_details.email, done.customer) == ("else@example.org", customer.id)
+    assert shop.v1.customers.retrieve(customer.id).email == "rita@example.org"
+
+
+def test_two_pages__of_one_customer_can_both_be_paid(shop: Shop) -> None:
+    customer = shop.v1.customers.create({"email": "rita@example.org"})
+    pages = [shop.page(customer=customer.id) for _ in range(2)]
+    for page in pages:
+        assert visit(str(page.url), card()).leads_to.startswith(BACK)
+    assert len(shop.v1.subscriptions.list({"customer": customer.id, "status": "active"}).data) == 2
+
+
+def test_credit__of_the_customer_is_used_before_the_card(shop: Shop) -> None:
+    customer = shop.v1.customers.create({"email": "rita@example.org", "balance": -200})
+    page = shop.page(customer=customer.id)
+    assert "Subscribe for 3.00 EUR" in visit(str(page.url)).text
+    visit(str(page.url), card())
+    assert [each.amount for each in shop.v1.charges.list({"customer": customer.id}).data] == [300]
+    assert shop.v1.customers.retrieve(customer.id).balance == 0
+
+
 def test_currency__of_a_customer_is_settled_by_the_first_subscription(shop: Shop) -> None:
     customer = str(shop.join().customer)
     dollars = shop.price(currency="usd")

@@ -119,6 +119,14 @@ def test_endpoint__elsewhere_is_never_spoken_to(shop: Shop, monkeypatch: pytest.
         shop.v1.webhook_endpoints.create({"url": "ftp://example.org", "enabled_events": ["*"]})
 
 
+def test_events__are_listed_for_thirty_days(shop: Shop) -> None:
+    shop.v1.customers.create({"name": "Rita"})
+    shop.pass_time(29 * DAY)
+    assert shop.events("customer.created")
+    shop.pass_time(2 * DAY)
+    assert shop.events("customer.created") == []
+
+
 def test_events__are_found_by_type(shop: Shop) -> None:
     page = shop.page()
     visit(str(page.url), card())

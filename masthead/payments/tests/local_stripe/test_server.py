@@ -1,9 +1,10 @@
 """The server as such: who may ask, which version, clocks for tests, a restart, and the process of its own."""
 
+import json
 import subprocess
 import sys
 from pathlib import Path
-from urllib.request import urlopen
+from urllib.request import Request, urlopen
 
 import pytest
 import stripe
@@ -149,6 +150,39 @@ def test_process__prints_its_address_lives_by_itself_and_ends_on_request(tmp_pat
             process.terminate()
         assert process.wait(timeout=10) == 0
     endpoint.close()
+
+
+def test_process__killed_in_the_middle_goes_on_where_it_was(tmp_path: Path) -> None:
+    endpoint = Endpoint()
+    endpoint.answers = 500
+    command = [sys.executable, "-m", "masthead.payments.local_stripe", "--port", "0"]
+    command += [
+        "--database",
+        str(tmp_path / "db"),
+        "--webhook-url",
+        endpoint.url,
+        "--webhook-secret",
+        "whsec_mine",
+    ]
+    for life in range(2):
+        with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+            try:
+                assert process.stdout is not None
+                address = process.stdout.readline().strip()
+                client = stripe.StripeClient("sk_test_local_x", base_addresses={"api": address})
+                if life == 0:
+                    client.v1.customers.create({"name": "Rita"})
+                else:
+                    endpoint.answers = 200
+                    body = json.dumps({"seconds": 600}).encode()
+                    with urlopen(Request(f"{address}/_local/advance", body), timeout=20) as answer:
+                        assert answer.status == 200
+                    assert [each.name for each in client.v1.customers.list().data] == ["Rita"]
+                    assert client.v1.events.list({"delivery_success": False}).data == []
+            finally:
+                process.kill()
+    endpoint.close()
+    assert set(endpoint.types()) == {"customer.created"}
 
 
 def test_pages__that_do_not_exist_say_so(local: LocalStripe) -> None:
