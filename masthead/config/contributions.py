@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from masthead.demo import canaries as demo_canaries
-from masthead.design.contributions import FRAME_SOURCES
+from masthead.design.contributions import FORM_TARGETS, FRAME_SOURCES
 from masthead.discussion import notices as discussion_notices
 from masthead.discussion import operations as discussion_operations
 from masthead.discussion import queries as discussion_queries
@@ -70,6 +70,7 @@ from masthead.site_pages.contributions import BROWSER_STORAGE
 CONTRIBUTIONS: Sequence[Contribution] = [
     contribute(PUBLICATION_LANGUAGE, publishing_queries.publication_language),
     contribute(FRAME_SOURCES, publishing_providers.frame_sources),
+    contribute(FORM_TARGETS, payments_queries.page_origins),
     contribute(
         SURFACES,
         leak_surfaces,

@@ -362,6 +362,7 @@ LOGGING: dict[str, Any] = {
     "loggers": {
         # Ten thousand fields, a host that is not ours, a redirect longer than any: refused, and no fault.
         "django.security": {"handlers": ["nowhere"], "propagate": False},
+        "stripe": {"level": "WARNING"},  # its client writes two lines for every question
     },
 }
 

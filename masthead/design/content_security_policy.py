@@ -6,7 +6,7 @@ from hashlib import sha256
 
 from django.http import HttpRequest, HttpResponse
 
-from masthead.design.contributions import FRAME_SOURCES
+from masthead.design.contributions import FORM_TARGETS, FRAME_SOURCES
 from masthead.kit.contributions import gather
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -14,7 +14,7 @@ GetResponse = Callable[[HttpRequest], HttpResponse]
 PAGE_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
     "connect-src 'self'; media-src 'self'; manifest-src 'self'; "
-    "form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+    "frame-ancestors 'none'; base-uri 'none'"
 )
 # Wagtail's desk writes inline scripts and styles and previews pages in a frame of its own origin (ADR 0005).
 DESK_POLICY = (
@@ -35,7 +35,7 @@ class ContentSecurityPolicyMiddleware:
         policy = (
             DESK_POLICY
             if request.path.startswith("/desk/")
-            else f"{PAGE_POLICY}; frame-src {_frame_sources()}"
+            else f"{PAGE_POLICY}; form-action {_form_targets()}; frame-src {_frame_sources()}"
         )
         if getattr(request, "is_preview", False):  # the desk shows drafts in a frame, under their own address
             policy = policy.replace("frame-ancestors 'none'", "frame-ancestors 'self'")
@@ -49,6 +49,11 @@ class ContentSecurityPolicyMiddleware:
 
 def _digest(text: str) -> str:
     return b64encode(sha256(text.encode()).digest()).decode()
+
+
+def _form_targets() -> str:
+    """Ourselves, and the hosts to which a form leads on: those on whose pages members pay."""
+    return " ".join(["'self'", *(origin for targets in gather(FORM_TARGETS) for origin in targets())])
 
 
 def _frame_sources() -> str:

@@ -82,7 +82,7 @@ class Checkout(models.Model):
     renews = models.BooleanField(default=True)  # False: paid once
     # Empty until the provider has answered; asking again with the same token gives the same page.
     ref = models.CharField(max_length=120, blank=True)
-    hosted_url = models.CharField(max_length=500, blank=True)
+    hosted_url = models.CharField(max_length=2000, blank=True)
     success_path = models.CharField(max_length=2000)
     cancel_path = models.CharField(max_length=2000)
     state = models.CharField(max_length=10, choices=CheckoutState.choices, default=CheckoutState.OPEN)
@@ -196,7 +196,7 @@ class Invoice(models.Model):
     paid_at = models.DateTimeField(null=True, blank=True)
     next_try_at = models.DateTimeField(null=True, blank=True)
     # Where the holder of the card confirms, while the bank waits for it.
-    confirm_url = models.CharField(max_length=500, blank=True)
+    confirm_url = models.CharField(max_length=2000, blank=True)
     recorded_at = models.DateTimeField()
 
     class Meta:

@@ -36,10 +36,19 @@ from masthead.payments.states import (
 )
 from masthead.people.models import Person
 
+STRIPE_PAGES = ["https://checkout.stripe.com", "https://billing.stripe.com"]
+
 
 def takes_payments() -> bool:
     """Whether there is a provider who takes money."""
     return settings.PAYMENT_PROVIDER != "none"
+
+
+def page_origins() -> list[str]:
+    """Where the pages stand on which people pay and change their card; empty while they are our own."""
+    if settings.PAYMENT_PROVIDER != "stripe" and not settings.STRIPE_SECRET_KEY:
+        return []
+    return [settings.STRIPE_API_BASE] if settings.STRIPE_API_BASE else STRIPE_PAGES
 
 
 def hears(provider_name: str) -> bool:

@@ -22,6 +22,7 @@ class Listener(ThreadingHTTPServer):
     """The open port, and every connection to it."""
 
     daemon_threads = True
+    request_queue_size = 128  # with the usual five, many who knock at once wait for seconds
     block_on_close = False
 
     def __init__(self, where: tuple[str, int], local: "LocalStripe") -> None:

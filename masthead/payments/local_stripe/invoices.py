@@ -61,50 +61,13 @@ def draft(
     invoice = world.new(
         "invoice",
         **{
-            "account_country": "AT",
-            "account_name": "Local Stripe",
-            "amount_overpaid": 0,
-            "amount_shipping": 0,
-            "attempt_count": 0,
-            "attempted": False,
-            "auto_advance": True,
-            "automatic_tax": dict(NO_TAX),
-            "automatically_finalizes_at": None,
+            **_as_every_invoice(world, customer),
             "billing_reason": reason,
-            "collection_method": "charge_automatically",
             "currency": currency,
-            "customer": customer["id"],
-            "customer_address": customer["address"],
-            "customer_email": customer["email"],
-            "customer_name": customer["name"],
-            "customer_phone": customer["phone"],
-            "customer_tax_exempt": "none",
-            "customer_tax_ids": tax_ids.noted(world, customer),
-            "default_tax_rates": [],
             "discounts": list(subscription["discounts"]) if subscription else [],
-            "issuer": {"account": None, "type": "self"},
-            "metadata": {},
             "parent": parent,
-            "payment_settings": {
-                "default_mandate": None,
-                "payment_method_options": None,
-                "payment_method_types": None,
-            },
             "period_end": end,
             "period_start": start,
-            "post_payment_credit_notes_amount": 0,
-            "pre_payment_credit_notes_amount": 0,
-            "starting_balance": 0,
-            "status": "draft",
-            "status_transitions": {
-                "finalized_at": None,
-                "marked_uncollectible_at": None,
-                "paid_at": None,
-                "voided_at": None,
-            },
-            "test_clock": customer["test_clock"],
-            "total_pretax_credit_amounts": [],
-            "total_taxes": [],
             "_subscription": subscription and subscription["id"],
             **values,
         },
@@ -113,6 +76,44 @@ def draft(
         _keep_line(world, invoice, subscription, line)
     _sum_up(world, invoice, subscription)
     return invoice
+
+
+def _as_every_invoice(world: World, customer: Obj) -> Obj:
+    """What a draft says whatever it is for."""
+    return {
+        "account_country": "AT",
+        "account_name": "Local Stripe",
+        "amount_overpaid": 0,
+        "amount_shipping": 0,
+        "attempt_count": 0,
+        "attempted": False,
+        "auto_advance": True,
+        "automatic_tax": dict(NO_TAX),
+        "collection_method": "charge_automatically",
+        "customer": customer["id"],
+        "customer_address": customer["address"],
+        "customer_email": customer["email"],
+        "customer_name": customer["name"],
+        "customer_phone": customer["phone"],
+        "customer_tax_exempt": "none",
+        "customer_tax_ids": tax_ids.noted(world, customer),
+        "default_tax_rates": [],
+        "issuer": {"account": None, "type": "self"},
+        "metadata": {},
+        "payment_settings": dict.fromkeys(
+            ("default_mandate", "payment_method_options", "payment_method_types")
+        ),
+        "post_payment_credit_notes_amount": 0,
+        "pre_payment_credit_notes_amount": 0,
+        "starting_balance": 0,
+        "status": "draft",
+        "status_transitions": dict.fromkeys(
+            ("finalized_at", "marked_uncollectible_at", "paid_at", "voided_at")
+        ),
+        "test_clock": customer["test_clock"],
+        "total_pretax_credit_amounts": [],
+        "total_taxes": [],
+    }
 
 
 def announce(world: World, invoice: Obj, *, waits: bool) -> None:

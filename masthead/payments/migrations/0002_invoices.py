@@ -71,7 +71,7 @@ class Migration(migrations.Migration):
                 ('made_at', models.DateTimeField()),
                 ('paid_at', models.DateTimeField(blank=True, null=True)),
                 ('next_try_at', models.DateTimeField(blank=True, null=True)),
-                ('confirm_url', models.CharField(blank=True, max_length=500)),
+                ('confirm_url', models.CharField(blank=True, max_length=2000)),
                 ('recorded_at', models.DateTimeField()),
             ],
             options={
@@ -216,6 +216,11 @@ class Migration(migrations.Migration):
             model_name='webhookevent',
             name='outcome',
             field=models.CharField(blank=True, max_length=40),
+        ),
+        migrations.AlterField(
+            model_name='checkout',
+            name='hosted_url',
+            field=models.CharField(blank=True, max_length=2000),
         ),
         migrations.AlterField(
             model_name='checkout',

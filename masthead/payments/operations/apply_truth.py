@@ -101,8 +101,8 @@ def _apply_subscription(work: _Work, checkout: Checkout | None, told: Subscripti
         "cancelled_at": told.cancelled_at,
         "paused_at": told.paused_at,
         "ended_at": told.ended_at,
-        "item_key": told.item_key or (known.item_key if known else ""),
-        "title": told.title or (known.title if known else ""),
+        "item_key": (told.item_key or (known.item_key if known else ""))[:60],
+        "title": (told.title or (known.title if known else ""))[:120],
         "currency": told.currency or (known.currency if known else ""),
         "interval": told.interval or (known.interval if known else ""),
         "amount_minor": told.amount_minor
@@ -132,7 +132,7 @@ def _apply_invoice(
         "made_at": told.made_at,
         "paid_at": told.paid_at,
         "next_try_at": told.next_try_at,
-        "confirm_url": told.confirm_url[:500],
+        "confirm_url": told.confirm_url[:2000],
     }
     if row is None:
         of = subscription or checkout
@@ -174,8 +174,8 @@ def _apply_line(
         starts_at = invoice.paid_at or invoice.made_at
         ends_at = add_periods(starts_at, of.interval, 1) if of else starts_at
     values: dict[str, object] = {
-        "item_key": told.item_key or (known.item_key if known else ""),
-        "title": told.title or (known.title if known else ""),
+        "item_key": (told.item_key or (known.item_key if known else ""))[:60],
+        "title": (told.title or (known.title if known else ""))[:120],
         "amount_minor": told.amount_minor,
         "starts_at": starts_at,
         "ends_at": ends_at,

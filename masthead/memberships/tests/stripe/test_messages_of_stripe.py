@@ -219,3 +219,17 @@ def test_client__keeps_no_file_beside_us_and_measures_nothing(
     story.join()
     assert not stripe.enable_telemetry
     assert list(tmp_path.rglob("*telemetry*")) == []
+
+
+def test_start_checkout__a_page_that_ended_before_its_answer_reached_us_is_followed_by_another(
+    story: Story, local: LocalStripe
+) -> None:
+    first = story.begin()
+    Checkout.objects.filter(pk=first.pk).update(ref="", hosted_url="")
+    story.api.checkout.sessions.expire(first.ref)
+    second = story.begin()
+    assert second.hosted_url
+    assert second.ref != first.ref
+    story.pay(second)
+    story.come_back(second)
+    assert story.is_in

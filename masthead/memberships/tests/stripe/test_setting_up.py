@@ -13,6 +13,7 @@ from masthead.memberships.tests.stripe.story import Story
 from masthead.payments.local_stripe import LocalStripe
 from masthead.payments.providers.stripe.client import client as stripe
 from masthead.payments.tests.local_stripe.stage import visit
+from masthead.people.models import Person
 
 pytestmark = pytest.mark.django_db
 
@@ -82,3 +83,16 @@ def test_manage_payment__leads_a_member_to_the_portal_and_back(story: Story, cli
     assert portal.status == 200
     assert "/account/membership/" in portal.text
     assert client.get("/account/membership/payment/").status_code == 405
+
+
+def test_plan_page__lets_its_form_lead_to_the_providers_page_and_nowhere_else(
+    local: LocalStripe, plan: Plan, client: Client, rita: Person, settings: Any
+) -> None:
+    """A browser follows no redirect after a form to a host that the policy does not name."""
+    policy = sign_in(client, rita).get("/join/monthly/")["Content-Security-Policy"]
+    assert f"form-action 'self' {local.address};" in policy
+    settings.STRIPE_API_BASE = ""
+    policy = client.get("/join/monthly/")["Content-Security-Policy"]
+    assert "form-action 'self' https://checkout.stripe.com https://billing.stripe.com;" in policy
+    settings.PAYMENT_PROVIDER, settings.STRIPE_SECRET_KEY = "pretend", ""
+    assert "form-action 'self';" in client.get("/join/monthly/")["Content-Security-Policy"]

@@ -62,5 +62,5 @@ def make_once(
     """
     try:
         return make({"idempotency_key": f"masthead-{key}-1"})
-    except (stripe.APIConnectionError, stripe.APIError):
+    except (stripe.APIConnectionError, stripe.APIError, stripe.IdempotencyError):
         return find() or make({"idempotency_key": f"masthead-{key}-2"})

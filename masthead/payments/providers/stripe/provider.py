@@ -154,7 +154,8 @@ def _about(told: dict[str, dict[str, dict[str, object]]]) -> About | None:
 def _standing_session(order: Order) -> Session | None:
     """The page that was opened for this order, though its answer may never have reached us."""
     sessions = client().v1.checkout.sessions.list({"customer": order.buyer_ref, "limit": 20})
-    return next((one for one in sessions.data if one.client_reference_id == order.token), None)
+    ours = (one for one in sessions.data if one.client_reference_id == order.token)
+    return next((one for one in ours if one.status != "expired"), None)
 
 
 def _new_session(order: Order) -> Session:
@@ -178,11 +179,21 @@ def _new_session(order: Order) -> Session:
             "payment_intent_data": {"metadata": known},
             "invoice_creation": {"enabled": True, "invoice_data": {"metadata": known}},
         }
-    return make_once(
-        f"checkout-{order.token}",
-        lambda once: client().v1.checkout.sessions.create(wanted, once),  # type: ignore[arg-type]  # a plain dict of the shape that the TypedDict names
-        lambda: _standing_session(order),
-    )
+
+    def create(once: stripe.RequestOptions) -> Session:
+        return client().v1.checkout.sessions.create(wanted, once)  # type: ignore[arg-type]  # a plain dict of the shape that the TypedDict names
+
+    made = make_once(f"checkout-{order.token}", create, lambda: _standing_session(order))
+    if not _is_replayed(made) or client().v1.checkout.sessions.retrieve(made.id).status == "open":
+        return made
+    # An old answer under its key, of a page that has ended since: whoever comes now needs another.
+    return create({"idempotency_key": f"masthead-checkout-{order.token}-after-{made.id}"})
+
+
+def _is_replayed(made: Session) -> bool:
+    """Whether Stripe gave the answer it had stored under the key."""
+    answer = made.last_response
+    return answer is not None and "idempotent-replayed" in {name.lower() for name in answer.headers}
 
 
 def _standing_buyer(person: str, email: str) -> str | None:

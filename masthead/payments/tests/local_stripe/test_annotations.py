@@ -128,10 +128,7 @@ def unlike(ours: dict[str, Parameter], classes: dict[str, Kind], name: str, wher
     found = []
     for key, one in ours.items():
         here = f"{where}.{key}"
-        if key not in theirs and (where, key) != (
-            "",
-            "expand",
-        ):  # a delete takes no `expand` in the client's words
+        if key not in theirs:
             found.append(f"{here} is not Stripe's")
             continue
         text = ast.unparse(theirs[key])
