@@ -26,6 +26,8 @@ NOT_OF_ROWS = {
     "kit/jobs/schedule.py": {"_entries": "the wiring"},
     "kit/jobs/worker.py": {"_running_workers": "threads", "_started": "threads"},
     "kit/pictures/colours.py": {"_srgb": "a profile of colours"},
+    "payments/providers/stripe/client.py": {"_client": "a key's client and its connections"},
+    "payments/providers/stripe/provider.py": {"_account_ref": "a key's account, which cannot change"},
     "people/names.py": {"_lookalike": "a table of letters"},
     "people/posing_names.py": {"_glued_offices": "the words above it", "_keys": "the words above it"},
 }

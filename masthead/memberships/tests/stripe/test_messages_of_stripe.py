@@ -1,6 +1,7 @@
 """What Stripe sends is heard when it is Stripe's, fresh and about us; all else changes nothing."""
 
 import json
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -8,6 +9,7 @@ from typing import Any
 
 import pytest
 import stripe
+from django.db import transaction
 from django.test import Client
 from django.utils import timezone
 from hypothesis import given
@@ -15,6 +17,7 @@ from hypothesis import strategies as st
 from pytest_django.live_server_helper import LiveServer
 
 from masthead.kit import jobs
+from masthead.kit.transactions import NetworkInsideTransaction
 from masthead.memberships.tests.stripe.story import Story
 from masthead.payments.errors import InvalidSignature, ProviderIsAway
 from masthead.payments.local_stripe import LocalStripe
@@ -233,3 +236,24 @@ def test_start_checkout__a_page_that_ended_before_its_answer_reached_us_is_follo
     story.pay(second)
     story.come_back(second)
     assert story.is_in
+
+
+@pytest.mark.django_db(transaction=True)
+def test_stripe__is_never_waited_for_inside_a_transaction(story: Story) -> None:
+    checkout = story.begin()
+    at, now = StripeProvider(), NOW
+    questions: list[Callable[[], object]] = [
+        lambda: at.ensure_buyer(person="1", email="a@mail.example"),
+        lambda: at.close_checkout(checkout.ref, now=now),
+        lambda: at.truth(About(Thing.CHECKOUT, checkout.ref), now=now),
+        lambda: at.cancel_renewal("sub_1", now=now),
+        lambda: at.resume_renewal("sub_1", now=now),
+        lambda: list(at.everything()),
+        lambda: list(at.went_back(since=now)),
+        lambda: list(at.missed(since=now)),
+        lambda: at.manage_url(buyer_ref="cus_1", return_url="https://a.example/"),
+        lambda: at.set_up([], webhook_url="https://a.example/"),
+    ]
+    for ask in questions:
+        with pytest.raises(NetworkInsideTransaction), transaction.atomic():
+            ask()

@@ -8,6 +8,7 @@ from typing import TypeVar
 import stripe
 from django.conf import settings
 
+from masthead.kit.transactions import ensure_may_reach_out
 from masthead.payments.errors import ProviderIsAway, ProviderRefuses
 
 Made = TypeVar("Made")
@@ -39,11 +40,12 @@ def is_live() -> bool:
 
 @contextmanager
 def asking() -> Iterator[None]:
-    """Whatever the client raises inside is one of our own refusals afterwards.
+    """Stripe may be asked inside: no transaction is open. What it refuses is one of our own refusals afterwards.
 
     :raises ProviderIsAway: Stripe did not answer, or not with what it should
     :raises ProviderRefuses: Stripe understood and said no; its own words are in the log, not on the page
     """
+    ensure_may_reach_out()
     try:
         yield
     except (stripe.APIConnectionError, stripe.APIError, stripe.RateLimitError) as error:

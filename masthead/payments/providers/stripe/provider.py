@@ -9,7 +9,6 @@ import stripe
 from django.conf import settings
 from stripe.checkout import Session
 
-from masthead.kit.transactions import ensure_may_reach_out
 from masthead.payments.errors import InvalidSignature
 from masthead.payments.providers import (
     About,
@@ -51,7 +50,6 @@ class StripeProvider:
         return AccountTruth(ref=_account_ref(settings.STRIPE_SECRET_KEY), is_live=is_live())
 
     def ensure_buyer(self, *, person: str, email: str) -> str:
-        ensure_may_reach_out()
         with asking():
             return make_once(
                 f"buyer-{person}",
@@ -62,19 +60,16 @@ class StripeProvider:
             )
 
     def open_checkout(self, order: Order, *, now: datetime) -> CheckoutTruth:  # noqa: ARG002 - Stripe has its own clock
-        ensure_may_reach_out()
         with asking():
             standing = _standing_session(order)
             return checkout_truth(standing or _new_session(order), [])
 
     def close_checkout(self, ref: str, *, now: datetime) -> None:  # noqa: ARG002 - Stripe has its own clock
-        ensure_may_reach_out()
         with asking():
             if client().v1.checkout.sessions.retrieve(ref).status == "open":
                 client().v1.checkout.sessions.expire(ref)
 
     def truth(self, about: About, *, now: datetime) -> Truth | None:  # noqa: ARG002 - Stripe has its own clock
-        ensure_may_reach_out()
         with asking():
             try:
                 return reading.truth(about)
@@ -90,24 +85,20 @@ class StripeProvider:
         _set_stopping(subscription_ref, stops=False)
 
     def everything(self) -> Iterator[Standing]:
-        ensure_may_reach_out()
         with asking():
             yield from reading.everything()
 
     def went_back(self, *, since: datetime) -> Iterator[RefundTruth | DisputeTruth]:
-        ensure_may_reach_out()
         with asking():
             yield from reading.went_back(since=since)
 
     def missed(self, *, since: datetime) -> Iterator[About]:
-        ensure_may_reach_out()
         with asking():
             for event in reading.undelivered(since=since):
                 if (about := _about(event)) is not None:
                     yield about
 
     def manage_url(self, *, buyer_ref: str, return_url: str) -> str:
-        ensure_may_reach_out()
         if not buyer_ref:
             return ""
         with asking():
@@ -117,7 +108,6 @@ class StripeProvider:
         return session.url
 
     def set_up(self, offers: Sequence[Offer], *, webhook_url: str) -> list[Finding]:
-        ensure_may_reach_out()
         with asking():
             return setting_up.set_up(offers, webhook_url=webhook_url)
 
@@ -137,7 +127,6 @@ class StripeProvider:
 @cache
 def _account_ref(key: str) -> str:
     """The account a key belongs to: asked once, it cannot change."""
-    ensure_may_reach_out()
     with asking():
         return client(key).v1.accounts.retrieve_current().id
 
@@ -203,6 +192,5 @@ def _standing_buyer(person: str, email: str) -> str | None:
 
 
 def _set_stopping(subscription_ref: str, *, stops: bool) -> None:
-    ensure_may_reach_out()
     with asking():
         client().v1.subscriptions.update(subscription_ref, {"cancel_at_period_end": stops})
