@@ -40,7 +40,7 @@ def is_live() -> bool:
 
 @contextmanager
 def asking() -> Iterator[None]:
-    """Stripe may be asked inside: no transaction is open. What it refuses is one of our own refusals afterwards.
+    """Stripe may be asked inside: no transaction is open. What it refuses is our own refusal afterwards.
 
     :raises ProviderIsAway: Stripe did not answer, or not with what it should
     :raises ProviderRefuses: Stripe understood and said no; its own words are in the log, not on the page
