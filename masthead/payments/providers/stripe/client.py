@@ -1,5 +1,6 @@
 """The official client, set up once for each key: bounded in time, quiet about us, patient with failures."""
 
+import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache
@@ -11,6 +12,7 @@ from django.conf import settings
 from masthead.kit.transactions import ensure_may_reach_out
 from masthead.payments.errors import ProviderIsAway, ProviderRefuses
 
+logger = logging.getLogger(__name__)
 Made = TypeVar("Made")
 CONNECT_SECONDS, READ_SECONDS = 3, 20
 RETRIES = 2
@@ -49,8 +51,10 @@ def asking() -> Iterator[None]:
     try:
         yield
     except (stripe.APIConnectionError, stripe.APIError, stripe.RateLimitError) as error:
+        logger.warning("Stripe does not answer: %s", type(error).__name__)
         raise ProviderIsAway from error
     except stripe.StripeError as error:
+        logger.warning("Stripe refuses (request %s): %s", error.request_id, error.user_message)
         raise ProviderRefuses from error
 
 
