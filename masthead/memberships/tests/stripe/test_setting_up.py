@@ -63,10 +63,12 @@ def test_stripe_check__says_what_is_wrong(local: LocalStripe, plan: Plan) -> Non
 
 
 def test_stripe_check__a_wrong_key_and_a_missing_one_are_sentences(
-    local: LocalStripe, plan: Plan, settings: Any
+    local: LocalStripe, plan: Plan, settings: Any, caplog: pytest.LogCaptureFixture
 ) -> None:
     settings.STRIPE_SECRET_KEY = "sk_test_of_somebody_else"
     assert "did not accept this" in check()[1]
+    assert "Stripe refuses" in caplog.text
+    assert "somebody_else" not in caplog.text
     settings.STRIPE_SECRET_KEY = ""
     assert "STRIPE_SECRET_KEY first" in check()[1]
 
