@@ -38,6 +38,7 @@ SCHEDULE: Sequence[ScheduleEntry] = (
     ScheduleEntry(
         name="renew pretend subscriptions", every=timedelta(minutes=1), job=pretend.renew_subscriptions
     ),
+    ScheduleEntry(name="delete old webhooks", every=timedelta(days=1), job=payments.delete_old_webhooks),
     ScheduleEntry(
         name="reconcile everything paid", every=timedelta(days=1), job=payments.reconcile_everything
     ),

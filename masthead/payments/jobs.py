@@ -34,3 +34,9 @@ def reconcile_everything() -> None:
     """Compare everything at the provider with our rows; where nobody takes money there is nothing."""
     if queries.takes_payments():
         operations.reconcile_everything(now=timezone.now())
+
+
+@job(lane=Lane.PAYMENTS)
+def delete_old_webhooks() -> None:
+    """Delete the messages that are kept no longer."""
+    operations.delete_old_webhooks(now=timezone.now())

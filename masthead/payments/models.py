@@ -376,6 +376,7 @@ class WebhookEvent(models.Model):
         verbose_name_plural = _("provider's messages")
         ordering = ["-pk"]
         constraints = [models.UniqueConstraint(fields=["account", "ref"], name="one_row_per_webhook_event")]
+        indexes = [models.Index(fields=["received_at"], name="webhook_events_by_age")]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.ref}"

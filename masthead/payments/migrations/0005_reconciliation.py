@@ -30,4 +30,8 @@ class Migration(migrations.Migration):
                 'ordering': ['-pk'],
             },
         ),
+        migrations.AddIndex(
+            model_name='webhookevent',
+            index=models.Index(fields=['received_at'], name='webhook_events_by_age'),
+        ),
     ]

@@ -11,11 +11,11 @@ from masthead.payments.operations.reconciliation import (
     reconcile_unsettled,
 )
 from masthead.payments.operations.renewals import cancel_renewal, resume_renewal
-from masthead.payments.operations.webhooks import process_webhook, record_webhook
+from masthead.payments.operations.webhooks import delete_old_webhooks, process_webhook, record_webhook
 from masthead.payments.providers import Finding
 
 __all__ = [
-    "Finding", "Item", "cancel_renewal", "follow", "manage_url", "present_account", "process_webhook",
-    "reconcile_checkout", "reconcile_everything", "reconcile_subscription", "reconcile_unsettled",
+    "Finding", "Item", "cancel_renewal", "delete_old_webhooks", "follow", "manage_url", "present_account",
+    "process_webhook", "reconcile_checkout", "reconcile_everything", "reconcile_subscription", "reconcile_unsettled",
     "record_webhook", "request_reconciliation", "resume_renewal", "set_up_provider", "start_checkout",
 ]  # fmt: skip

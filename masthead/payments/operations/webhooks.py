@@ -1,6 +1,6 @@
 """Webhooks: stored when they come, processed by a job."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 
@@ -11,6 +11,8 @@ from masthead.payments.models import ProviderAccount, WebhookEvent
 from masthead.payments.operations.accounts import account_at
 from masthead.payments.operations.reconciliation import follow
 from masthead.payments.providers import About, Thing, WebhookMessage
+
+KEPT_FOR = timedelta(days=90)
 
 
 def record_webhook(
@@ -37,6 +39,15 @@ def _record(account: ProviderAccount, message: WebhookMessage, body: bytes, *, n
     if is_new:
         announce(events.WebhookReceived(message_id=kept.pk))
     return kept
+
+
+def delete_old_webhooks(*, now: datetime) -> int:
+    """Messages are kept for ninety days, three times as long as a provider can name them again.
+
+    :returns: how many are gone
+    """
+    gone, _ = WebhookEvent.objects.filter(received_at__lt=now - KEPT_FOR).delete()
+    return gone
 
 
 def process_webhook(*, message: WebhookEvent, now: datetime) -> None:

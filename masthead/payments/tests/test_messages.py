@@ -1,6 +1,6 @@
 """What the provider tells us is checked, kept word for word, answered at once and handled in the queue."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -10,6 +10,7 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 from pytest_django.live_server_helper import LiveServer
 
+from masthead.payments import operations
 from masthead.payments.jobs import process_webhook
 from masthead.payments.models import Invoice, WebhookEvent
 from masthead.payments.operations import record_webhook
@@ -130,3 +131,11 @@ def test_deliver_webhook__a_message_that_cannot_be_delivered_is_tried_again(
         deliver_webhook.call(event_ref=event.ref)
     event.refresh_from_db()
     assert event.delivered_at is None
+
+
+def test_delete_old_webhooks__keeps_ninety_days(client: Client, event: PretendEvent) -> None:
+    post(client, pretend.webhook_body(event))
+    kept = WebhookEvent.objects.get()
+    assert operations.delete_old_webhooks(now=kept.received_at + timedelta(days=90)) == 0
+    assert operations.delete_old_webhooks(now=kept.received_at + timedelta(days=91)) == 1
+    assert not WebhookEvent.objects.exists()
