@@ -16,6 +16,7 @@ from masthead.payments.providers import Finding
 
 __all__ = [
     "Finding", "Item", "cancel_renewal", "delete_old_webhooks", "follow", "manage_url", "present_account",
-    "process_webhook", "reconcile_checkout", "reconcile_everything", "reconcile_subscription", "reconcile_unsettled",
-    "record_webhook", "request_reconciliation", "resume_renewal", "set_up_provider", "start_checkout",
+    "process_webhook", "reconcile_checkout", "reconcile_everything", "reconcile_subscription",
+    "reconcile_unsettled", "record_webhook", "request_reconciliation", "resume_renewal",
+    "set_up_provider", "start_checkout",
 ]  # fmt: skip
