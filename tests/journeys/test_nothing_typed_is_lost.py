@@ -115,6 +115,9 @@ def one_round(
     if "/add/" in where and not whole and (pk := typist.article_with(site, mark)):
         typist.come_back(desk, f"/desk/pages/{pk}/edit/")  # it arrived after the page was gone
         again = typist.found_again(desk, form, mark, kept)
+        if not again.rstrip().startswith(kept.rstrip()):
+            typist.come_back(desk, where)  # the page died before it heard the piece's own address
+            again = typist.found_again(desk, form, mark, kept)
     told = f"round {number}, SEED={SEED}: {what} in {form.name}: typed {log.text()!r}, found {again!r}"
     assert again.rstrip().startswith(kept.rstrip()), told
     assert log.text().startswith(again.rstrip()), told
