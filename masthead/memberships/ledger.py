@@ -15,10 +15,6 @@ from masthead.memberships.access import LedgerEntry, access_from_ledger
 _NUMBERED = re.compile(r"(?P<base>.+)~(?P<number>[2-9]|[1-9][0-9]+)", re.DOTALL)
 
 
-class Written(LedgerEntry):
-    """A line that is in the ledger already, and follows from money. Others are none of this module's."""
-
-
 @dataclass(frozen=True, kw_only=True)
 class Wanted:
     """A span that shall be granted. There is one for each reference."""
@@ -30,15 +26,8 @@ class Wanted:
     ends_at: datetime
 
 
-@dataclass(frozen=True, kw_only=True)
-class NewGrant:
-    """A grant to write."""
-
-    reference: str
-    source: str
-    reason: str
-    starts_at: datetime
-    ends_at: datetime
+class NewGrant(Wanted):
+    """A grant to write, of what is wanted or of what is still missing of it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,10 +39,11 @@ class NewRevoke:
 
 
 def missing_lines(
-    written: Iterable[Written], wanted: Iterable[Wanted], *, now: datetime
+    written: Iterable[LedgerEntry], wanted: Iterable[Wanted], *, now: datetime
 ) -> list[NewGrant | NewRevoke]:
     """The lines after which the ledger gives what is wanted, and from `now` on nothing else.
 
+    `written` is what is in the ledger and follows from money; what others gave is none of this module's.
     Grants come first, then revokes, each in the order of their references. Once they are written, it answers
     none.
 
@@ -80,18 +70,18 @@ def _by_reference(wanted: Iterable[Wanted]) -> dict[str, Wanted]:
 # --- taking back what is too much ---------------------------------------------------------------------------
 
 
-def _revokes(lines: list[Written], by_reference: dict[str, Wanted], now: datetime) -> list[NewRevoke]:
+def _revokes(lines: list[LedgerEntry], by_reference: dict[str, Wanted], now: datetime) -> list[NewRevoke]:
     wanted_lines = [_grant_line(span) for span in by_reference.values()]
     earliest: dict[str, datetime] = {}
     for line in _effective(lines):
-        span = by_reference.get(_base_of(line.reference))
+        span = by_reference.get(base_of(line.reference))
         for surplus, moment in _surpluses(line, span, now):
             if not _is_covered(surplus, wanted_lines):
                 earliest[line.reference] = min(moment, earliest.get(line.reference, moment))
     return [NewRevoke(reference=reference, starts_at=at) for reference, at in sorted(earliest.items())]
 
 
-def _surpluses(line: Written, span: Wanted | None, now: datetime) -> list[tuple[Written, datetime]]:
+def _surpluses(line: LedgerEntry, span: Wanted | None, now: datetime) -> list[tuple[LedgerEntry, datetime]]:
     """What a grant gives beyond what is wanted, each with the moment of the revoke that takes it back.
 
     Where its reference is wanted, also what is over: a refund one hears of late ends access when it was made.
@@ -107,7 +97,7 @@ def _surpluses(line: Written, span: Wanted | None, now: datetime) -> list[tuple[
     return [(part, moment) for part, moment in found if part.ends_at is None or part.starts_at < part.ends_at]
 
 
-def _is_covered(part: Written, wanted_lines: list[Written]) -> bool:
+def _is_covered(part: LedgerEntry, wanted_lines: list[LedgerEntry]) -> bool:
     access = access_from_ledger(wanted_lines, part.starts_at)
     return access.until is not None and part.ends_at is not None and access.until >= part.ends_at
 
@@ -115,10 +105,10 @@ def _is_covered(part: Written, wanted_lines: list[Written]) -> bool:
 # --- granting what is missing -------------------------------------------------------------------------------
 
 
-def _grants(lines: list[Written], by_reference: dict[str, Wanted]) -> list[NewGrant]:
-    of_base: defaultdict[str, list[Written]] = defaultdict(list)
+def _grants(lines: list[LedgerEntry], by_reference: dict[str, Wanted]) -> list[NewGrant]:
+    of_base: defaultdict[str, list[LedgerEntry]] = defaultdict(list)
     for line in lines:
-        of_base[_base_of(line.reference)].append(line)
+        of_base[base_of(line.reference)].append(line)
     found = []
     for reference, span in sorted(by_reference.items()):
         own = of_base[reference]
@@ -136,13 +126,14 @@ def _grants(lines: list[Written], by_reference: dict[str, Wanted]) -> list[NewGr
     return found
 
 
-def _next_reference(base: str, own: list[Written]) -> str:
+def _next_reference(base: str, own: list[LedgerEntry]) -> str:
     """The first reference of a base above all that were written: a revoke would take back what reuses one."""
     number = 1 + max((_number_of(line.reference) for line in own), default=0)
     return base if number == 1 else f"{base}~{number}"
 
 
-def _base_of(reference: str) -> str:
+def base_of(reference: str) -> str:
+    """The reference under which a span was granted first."""
     numbered = _NUMBERED.fullmatch(reference)
     return numbered["base"] if numbered else reference
 
@@ -155,9 +146,9 @@ def _number_of(reference: str) -> int:
 # --- lines --------------------------------------------------------------------------------------------------
 
 
-def _effective(lines: list[Written]) -> list[Written]:
+def _effective(lines: list[LedgerEntry]) -> list[LedgerEntry]:
     """The grants with the ends that their revokes leave them, without those of which nothing is left."""
-    revokes: defaultdict[str, list[Written]] = defaultdict(list)
+    revokes: defaultdict[str, list[LedgerEntry]] = defaultdict(list)
     for line in lines:
         if line.is_revoke:
             revokes[line.reference].append(line)
@@ -170,17 +161,19 @@ def _effective(lines: list[Written]) -> list[Written]:
     return found
 
 
-def _part(line: Written, starts_at: datetime, ends_at: datetime | None) -> Written:
-    return Written(is_revoke=False, reference=line.reference, starts_at=starts_at, ends_at=ends_at)
+def _part(line: LedgerEntry, starts_at: datetime, ends_at: datetime | None) -> LedgerEntry:
+    return LedgerEntry(is_revoke=False, reference=line.reference, starts_at=starts_at, ends_at=ends_at)
 
 
 def _earlier(end: datetime | None, moment: datetime) -> datetime:
     return moment if end is None else min(end, moment)
 
 
-def _grant_line(span: Wanted) -> Written:
-    return Written(is_revoke=False, reference=span.reference, starts_at=span.starts_at, ends_at=span.ends_at)
+def _grant_line(span: Wanted) -> LedgerEntry:
+    return LedgerEntry(
+        is_revoke=False, reference=span.reference, starts_at=span.starts_at, ends_at=span.ends_at
+    )
 
 
-def _revoke_line(revoke: NewRevoke) -> Written:
-    return Written(is_revoke=True, reference=revoke.reference, starts_at=revoke.starts_at, ends_at=None)
+def _revoke_line(revoke: NewRevoke) -> LedgerEntry:
+    return LedgerEntry(is_revoke=True, reference=revoke.reference, starts_at=revoke.starts_at, ends_at=None)

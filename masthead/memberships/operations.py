@@ -181,7 +181,7 @@ def set_up_payments() -> list[payments.Finding]:
 def item_for_plan(plan: Plan) -> payments.Item:
     """The plan as payments sell it."""
     return payments.Item(
-        key=plan.item_key,
+        item_key=plan.item_key,
         title=plan.name,
         amount_minor=plan.amount_minor,
         currency=plan.currency,

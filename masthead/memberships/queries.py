@@ -10,7 +10,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from masthead.kit.data_export import DataExportPart
 from masthead.memberships import access as ledger
 from masthead.memberships.access import NO_ACCESS, Access, LedgerEntry, access_from_ledger
-from masthead.memberships.ledger import Wanted, Written
+from masthead.memberships.ledger import Wanted, base_of
 from masthead.memberships.models import Entitlement, EntitlementKind, EntitlementSource, Plan
 from masthead.payments import queries as payments
 from masthead.payments.coverage import Coverage
@@ -82,20 +82,9 @@ def has_plans() -> bool:
     return Plan.objects.filter(is_offered=True).exists()
 
 
-def lines_from_money(person_id: int) -> list[Written]:
+def lines_from_money(person_id: int) -> list[LedgerEntry]:
     """The lines of this person's ledger that follow from what they pay."""
-    rows = Entitlement.objects.filter(person_id=person_id, source__in=SOURCE_OF_COVERAGE.values()).order_by()
-    return [
-        Written(
-            is_revoke=kind == EntitlementKind.REVOKE,
-            reference=reference,
-            starts_at=starts_at,
-            ends_at=ends_at,
-        )
-        for kind, reference, starts_at, ends_at in rows.values_list(
-            "kind", "reference", "starts_at", "ends_at"
-        )
-    ]
+    return _entries(Entitlement.objects.filter(person_id=person_id, source__in=SOURCE_OF_COVERAGE.values()))
 
 
 def wanted_from_money(person_id: int) -> list[Wanted]:
@@ -153,10 +142,12 @@ def _lit_from_money(now: datetime) -> QuerySet[Entitlement]:
 
 def _without_cause(lit: QuerySet[Entitlement]) -> int:
     """How many people have access for a paid span that no invoice of ours has."""
-    known = payments.paid_references()
-    spans = lit.filter(source=EntitlementSource.SUBSCRIPTION).order_by().values_list("reference", "person_id")
-    first = {reference.partition("~")[0]: person_id for reference, person_id in spans.iterator()}
-    return len({person_id for reference, person_id in first.items() if reference not in known})
+    paid = payments.paid_references()
+    spans = lit.filter(source=EntitlementSource.SUBSCRIPTION).exclude(reference__in=paid)
+    # Left are those without a cause, and those granted anew, under a reference with a number behind it.
+    first = {line.reference: base_of(line.reference) for line in spans}
+    known = set(paid.filter(reference__in=list(first.values())))
+    return len({line.person_id for line in spans if first[line.reference] not in known})
 
 
 def export_data(person: "Person", now: datetime) -> DataExportPart:  # noqa: ARG001 - the shape of every share

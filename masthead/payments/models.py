@@ -13,14 +13,13 @@ from django.utils.translation import gettext_lazy as _
 
 from masthead.payments.states import (
     STANDING,
-    AttemptState,
     CheckoutState,
     DisputeState,
     Interval,
     InvoiceState,
     Purpose,
-    RefundState,
     SubscriptionState,
+    TransferState,
 )
 
 
@@ -260,7 +259,7 @@ class Attempt(models.Model):
     invoice = models.ForeignKey(Invoice, on_delete=models.PROTECT, related_name="attempts")
     amount_minor = models.PositiveIntegerField()
     currency = models.CharField(max_length=3)
-    state = models.CharField(max_length=10, choices=AttemptState.choices)
+    state = models.CharField(max_length=10, choices=TransferState.choices)
     reason = models.CharField(max_length=120, blank=True)  # the provider's word for why it failed
     tried_at = models.DateTimeField()
     failed_at = models.DateTimeField(null=True, blank=True)  # the first time, if it ever did
@@ -284,7 +283,7 @@ class Refund(models.Model):
     ref = models.CharField(max_length=120)
     attempt = models.ForeignKey(Attempt, on_delete=models.PROTECT, related_name="refunds")
     amount_minor = models.PositiveIntegerField()
-    state = models.CharField(max_length=10, choices=RefundState.choices)
+    state = models.CharField(max_length=10, choices=TransferState.choices)
     made_at = models.DateTimeField()
 
     class Meta:

@@ -27,12 +27,11 @@ from masthead.payments.providers import About, DisputeTruth, RefundTruth, Standi
 from masthead.payments.states import (
     COLLECTABLE,
     STANDING,
-    AttemptState,
     CheckoutState,
     DisputeState,
     InvoiceState,
-    RefundState,
     SubscriptionState,
+    TransferState,
 )
 from masthead.people.models import Person
 
@@ -255,10 +254,10 @@ def people_charged() -> QuerySet[Subscription]:
     return charging
 
 
-def paid_references() -> set[str]:
+def paid_references() -> QuerySet[InvoiceLine, str]:
     """What the lines of paid invoices are called."""
     lines = InvoiceLine.objects.filter(invoice__state=InvoiceState.PAID)
-    return set(lines.order_by().values_list("reference", flat=True).iterator())
+    return lines.order_by().values_list("reference", flat=True)
 
 
 def is_abandoned(checkout: Checkout, *, now: datetime) -> bool:
@@ -311,11 +310,11 @@ def _subscription_facts(row: Subscription, invoices: list[Invoice]) -> coverage.
 
 def _invoice_facts(row: Invoice) -> coverage.InvoiceFacts:
     attempts = list(row.attempts.all())
-    succeeded = [attempt for attempt in attempts if attempt.state == AttemptState.SUCCEEDED]
+    succeeded = [attempt for attempt in attempts if attempt.state == TransferState.SUCCEEDED]
     refunds = [refund for attempt in succeeded for refund in attempt.refunds.all()]
     disputes = [dispute for attempt in succeeded for dispute in attempt.disputes.all()]
     back = [
-        (refund.made_at, refund.amount_minor) for refund in refunds if refund.state == RefundState.SUCCEEDED
+        (refund.made_at, refund.amount_minor) for refund in refunds if refund.state == TransferState.SUCCEEDED
     ] + [
         (dispute.decided_at or dispute.opened_at, dispute.amount_minor)
         for dispute in disputes

@@ -10,6 +10,14 @@ class Interval(models.TextChoices):
     MONTH = "month", _("month")
     YEAR = "year", _("year")
 
+    @property
+    def months(self) -> int:
+        """How many months it has."""
+        return MONTHS[self]
+
+
+MONTHS = {Interval.MONTH: 1, Interval.YEAR: 12}
+
 
 class Purpose(models.TextChoices):
     """What a checkout is for. Whoever is a member may still buy a gift."""
@@ -50,16 +58,8 @@ class InvoiceState(models.TextChoices):
     LOST = "lost", _("given up")
 
 
-class AttemptState(models.TextChoices):
-    """How an attempt to collect went. One reference may fail first and succeed later."""
-
-    PENDING = "pending", _("on its way")
-    SUCCEEDED = "succeeded", _("succeeded")
-    FAILED = "failed", _("failed")
-
-
-class RefundState(models.TextChoices):
-    """Whether money that was sent back has arrived."""
+class TransferState(models.TextChoices):
+    """Whether money that was sent, to us or back, has arrived. What failed may succeed later."""
 
     PENDING = "pending", _("on its way")
     SUCCEEDED = "succeeded", _("succeeded")

@@ -17,16 +17,10 @@ from masthead.payments.coverage import COLLECTING_PERIOD
 from masthead.payments.errors import SubscriptionHasEnded
 from masthead.payments.models import Invoice, Subscription
 from masthead.payments.providers.pretend import operations as pretend
-from masthead.payments.states import Interval
 from masthead.people import operations as people
 from masthead.people.models import Person
 
 MONTH = timedelta(days=31)
-
-
-@pytest.fixture
-def plan(db: None) -> Plan:
-    return Plan.objects.create(name="Monthly", slug="monthly", amount_minor=600, interval=Interval.MONTH)
 
 
 def subscribe(person: Person, now: datetime) -> Subscription:

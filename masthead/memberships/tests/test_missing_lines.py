@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from masthead.memberships.access import access_from_ledger
-from masthead.memberships.ledger import NewGrant, NewRevoke, Wanted, Written, missing_lines
+from masthead.memberships.access import LedgerEntry, access_from_ledger
+from masthead.memberships.ledger import NewGrant, NewRevoke, Wanted, missing_lines
 
 START = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 HOURS = range(-5, 70)
@@ -28,8 +28,8 @@ def wanted(start: int, end: int, reference: str = "a") -> Wanted:
     )
 
 
-def granted(start: int, end: int | None, reference: str = "a") -> Written:
-    return Written(
+def granted(start: int, end: int | None, reference: str = "a") -> LedgerEntry:
+    return LedgerEntry(
         is_revoke=False,
         reference=reference,
         starts_at=hour(start),
@@ -37,8 +37,8 @@ def granted(start: int, end: int | None, reference: str = "a") -> Written:
     )
 
 
-def revoked(at: int, reference: str = "a") -> Written:
-    return Written(is_revoke=True, reference=reference, starts_at=hour(at), ends_at=None)
+def revoked(at: int, reference: str = "a") -> LedgerEntry:
+    return LedgerEntry(is_revoke=True, reference=reference, starts_at=hour(at), ends_at=None)
 
 
 def new_grant(start: int, end: int, reference: str = "a") -> NewGrant:
@@ -55,16 +55,16 @@ def new_revoke(at: int, reference: str = "a") -> NewRevoke:
     return NewRevoke(reference=reference, starts_at=hour(at))
 
 
-def after(written: Iterable[Written], answer: Iterable[NewGrant | NewRevoke]) -> list[Written]:
+def after(written: Iterable[LedgerEntry], answer: Iterable[NewGrant | NewRevoke]) -> list[LedgerEntry]:
     """The ledger once the answer is written."""
     lines = list(written)
     for new in answer:
         if isinstance(new, NewGrant):
-            line = Written(
+            line = LedgerEntry(
                 is_revoke=False, reference=new.reference, starts_at=new.starts_at, ends_at=new.ends_at
             )
         else:
-            line = Written(is_revoke=True, reference=new.reference, starts_at=new.starts_at, ends_at=None)
+            line = LedgerEntry(is_revoke=True, reference=new.reference, starts_at=new.starts_at, ends_at=None)
         lines.append(line)
     return lines
 
@@ -105,7 +105,7 @@ def test_missing_lines__a_grant_carries_the_source_and_the_reason_of_what_is_wan
     ],
 )
 def test_missing_lines__what_is_missing_is_granted_under_the_next_number(
-    written: list[Written], missing: list[NewGrant]
+    written: list[LedgerEntry], missing: list[NewGrant]
 ) -> None:
     others = [wanted(0, 30, line.reference) for line in written if line.reference in {"b", "a~b", "a~1"}]
     assert missing_lines(written, [wanted(0, 30), *others], now=hour(15)) == missing
@@ -188,8 +188,10 @@ def test_missing_lines__a_grant_that_others_cover_is_left_where_it_begins_behind
     assert missing_lines(written, [wanted(0, 12), wanted(20, 30, "b")], now=hour(0)) == []
 
 
-def granted_as(span: Wanted) -> Written:
-    return Written(is_revoke=False, reference=span.reference, starts_at=span.starts_at, ends_at=span.ends_at)
+def granted_as(span: Wanted) -> LedgerEntry:
+    return LedgerEntry(
+        is_revoke=False, reference=span.reference, starts_at=span.starts_at, ends_at=span.ends_at
+    )
 
 
 def test_missing_lines__the_past_of_what_is_not_wanted_need_not_be_covered_by_others() -> None:
@@ -242,7 +244,7 @@ BASES = ["a", "b", "c"]
 
 
 @st.composite
-def ledgers(draw: st.DrawFn) -> list[Written]:
+def ledgers(draw: st.DrawFn) -> list[LedgerEntry]:
     """Up to eight lines under a few references: without end, twice, taken back before or after."""
     lines = []
     for _ in range(draw(st.integers(0, 8))):
@@ -269,13 +271,13 @@ def wishes(draw: st.DrawFn) -> list[Wanted]:
 nows = st.integers(0, 60)
 
 
-def is_lit(written: list[Written], at: datetime) -> bool:
+def is_lit(written: list[LedgerEntry], at: datetime) -> bool:
     return access_from_ledger(written, at).is_member
 
 
 @given(written=ledgers(), spans=wishes(), now=nows)
 def test_missing_lines__give_from_now_on_what_is_wanted_and_nothing_else(
-    written: list[Written], spans: list[Wanted], now: int
+    written: list[LedgerEntry], spans: list[Wanted], now: int
 ) -> None:
     lines = after(written, missing_lines(written, spans, now=hour(now)))
     for at in map(hour, range(now, HOURS.stop)):
@@ -284,7 +286,7 @@ def test_missing_lines__give_from_now_on_what_is_wanted_and_nothing_else(
 
 @given(written=ledgers(), spans=wishes(), now=nows)
 def test_missing_lines__leave_nothing_of_what_is_wanted_dark_not_even_in_the_past(
-    written: list[Written], spans: list[Wanted], now: int
+    written: list[LedgerEntry], spans: list[Wanted], now: int
 ) -> None:
     lines = after(written, missing_lines(written, spans, now=hour(now)))
     for span in spans:
@@ -294,7 +296,7 @@ def test_missing_lines__leave_nothing_of_what_is_wanted_dark_not_even_in_the_pas
 
 @given(written=ledgers(), spans=wishes(), now=nows)
 def test_missing_lines__change_no_past_but_that_of_what_is_wanted(
-    written: list[Written], spans: list[Wanted], now: int
+    written: list[LedgerEntry], spans: list[Wanted], now: int
 ) -> None:
     answer = missing_lines(written, spans, now=hour(now))
     theirs = {span.reference for span in spans if span.starts_at < span.ends_at}
@@ -308,7 +310,7 @@ def test_missing_lines__change_no_past_but_that_of_what_is_wanted(
 
 @given(written=ledgers(), spans=wishes(), now=nows, later=st.integers(0, 20))
 def test_missing_lines__once_written_none_are_missing_now_or_later(
-    written: list[Written], spans: list[Wanted], now: int, later: int
+    written: list[LedgerEntry], spans: list[Wanted], now: int, later: int
 ) -> None:
     lines = after(written, missing_lines(written, spans, now=hour(now)))
     assert missing_lines(lines, spans, now=hour(now)) == []
@@ -317,7 +319,7 @@ def test_missing_lines__once_written_none_are_missing_now_or_later(
 
 @given(written=ledgers(), spans=wishes(), now=nows, data=st.data())
 def test_missing_lines__are_the_same_in_any_order_of_what_is_given(
-    written: list[Written], spans: list[Wanted], now: int, data: st.DataObject
+    written: list[LedgerEntry], spans: list[Wanted], now: int, data: st.DataObject
 ) -> None:
     answer = missing_lines(written, spans, now=hour(now))
     other_way = missing_lines(
@@ -330,7 +332,7 @@ def test_missing_lines__are_the_same_in_any_order_of_what_is_given(
 def test_missing_lines__whatever_was_wanted_before_the_last_wish_decides(
     steps: list[tuple[list[Wanted], int]],
 ) -> None:
-    lines: list[Written] = []
+    lines: list[LedgerEntry] = []
     now = 0
     for spans, later in steps:
         now += later
@@ -342,7 +344,7 @@ def test_missing_lines__whatever_was_wanted_before_the_last_wish_decides(
 
 @given(steps=st.lists(st.tuples(wishes(), st.integers(0, 15)), min_size=1, max_size=5))
 def test_missing_lines__no_reference_is_granted_twice(steps: list[tuple[list[Wanted], int]]) -> None:
-    lines: list[Written] = []
+    lines: list[LedgerEntry] = []
     now = 0
     for spans, later in steps:
         now += later

@@ -1,12 +1,12 @@
 """Where money once was and access was not, or the other way round: each a story that went wrong elsewhere."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
 from django.test import Client
 from django.utils import timezone
+from pytest_django import Settings
 
 from conftest import sign_in
 from masthead.kit.moments import machine_readable
@@ -20,6 +20,7 @@ from masthead.payments.errors import AlreadySubscribed, NoSuchCheckout, PaymentI
 from masthead.payments.models import Checkout, Invoice, ProviderAccount, Subscription, WebhookEvent
 from masthead.payments.providers import (
     About,
+    AttemptTruth,
     CheckoutTruth,
     DisputeTruth,
     LineTruth,
@@ -28,14 +29,20 @@ from masthead.payments.providers import (
     Truth,
     WebhookMessage,
 )
-from masthead.payments.states import CheckoutState, Interval, Purpose, SubscriptionState
+from masthead.payments.states import (
+    CheckoutState,
+    DisputeState,
+    Interval,
+    Purpose,
+    SubscriptionState,
+    TransferState,
+)
 from masthead.payments.tests.scripted import (
     MONTH,
     ScriptedProvider,
     account_there,
     attempt,
     hear,
-    in_its_place,
     invoice,
     of,
     subscription,
@@ -47,19 +54,8 @@ DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 
 
 @pytest.fixture
-def plan(db: None) -> Plan:
-    return Plan.objects.create(name="Monthly", slug="monthly", amount_minor=600, interval=Interval.MONTH)
-
-
-@pytest.fixture
 def dearer(db: None) -> Plan:
     return Plan.objects.create(name="Patron", slug="patron", amount_minor=1200, interval=Interval.MONTH)
-
-
-@pytest.fixture
-def at(plan: Plan) -> Iterator[ScriptedProvider]:
-    with in_its_place(ScriptedProvider()) as provider:
-        yield provider
 
 
 def item(plan: Plan) -> payments.Item:
@@ -85,7 +81,7 @@ def test_follow__the_same_payment_first_heard_as_failed_and_then_as_paid_is_paid
     hear(at, of(rita, starting, open_invoice), now=noon)
     assert not is_in(rita, noon)
     succeeded = attempt(at=noon + HOUR, ref="pi_1")
-    running = replace(starting, state="running")
+    running = replace(starting, state=SubscriptionState.RUNNING)
     hear(at, of(rita, running, invoice(since=noon, attempts=(succeeded,))), now=noon + HOUR)
     assert is_in(rita, noon + HOUR)
     assert [one.state for one in Invoice.objects.get().attempts.all()] == ["succeeded"]
@@ -110,7 +106,7 @@ def test_follow__what_was_paid_once_is_a_membership_for_its_time(
     paid_at = noon + HOUR
     line = LineTruth(key="1", amount_minor=600, starts_at=None, ends_at=None)
     paid = replace(invoice(since=paid_at), lines=(line,))
-    page = CheckoutTruth(ref=checkout.ref, hosted_url="", state="paid")
+    page = CheckoutTruth(ref=checkout.ref, hosted_url="", state=CheckoutState.PAID)
     at.says(Truth(person=str(rita.pk), checkout=page, invoices=(paid,)))
     payments.reconcile_checkout(checkout=checkout, now=paid_at)
     assert is_in(rita, paid_at)
@@ -153,7 +149,7 @@ def test_follow__behind_has_grace_while_a_retry_is_scheduled_and_no_longer(
     assert told.context["kept_until"] == machine_readable(renewal + 4 * DAY)
     # The last retry failed: nothing is owed any more, and nothing is given.
     given_up = replace(owed, next_try_at=None)
-    unpaid = replace(behind, state="unpaid")
+    unpaid = replace(behind, state=SubscriptionState.UNPAID)
     hear(at, of(rita, unpaid, first, given_up), now=renewal + 3 * DAY)
     assert not is_in(rita, renewal + 3 * DAY)
 
@@ -190,7 +186,7 @@ def test_membership_page__says_how_it_stands(
     now = timezone.now()
     told = subscription(
         since=now - DAY,
-        state=state,  # type: ignore[arg-type]  # one of its words
+        state=state,
         item_key=plan.item_key,
         trial_days=14,
         paused_at=now - HOUR,
@@ -206,9 +202,9 @@ def test_membership_page__says_how_it_stands(
 
 @pytest.mark.parametrize("state", ["unpaid", "paused", "never_started", "over"])
 def test_start_checkout__a_subscription_that_collects_nothing_bars_nobody_from_joining_anew(
-    state: SubscriptionState, at: ScriptedProvider, rita: Person, plan: Plan, noon: datetime
+    state: str, at: ScriptedProvider, rita: Person, plan: Plan, noon: datetime
 ) -> None:
-    stuck = subscription(since=noon - 3 * MONTH, state=state, item_key=plan.item_key)  # type: ignore[arg-type]  # one of its words
+    stuck = subscription(since=noon - 3 * MONTH, state=state, item_key=plan.item_key)
     hear(at, of(rita, stuck), now=noon)
     assert begin(rita, item(plan), noon).state == CheckoutState.OPEN
 
@@ -231,7 +227,7 @@ def test_start_checkout__a_member_may_buy_something_else_beside(
     hear(at, of(rita, subscription(since=noon, item_key=plan.item_key), invoice(since=noon)), now=noon)
     with pytest.raises(AlreadySubscribed):
         begin(rita, item(plan), noon)
-    gift = replace(item(plan), key="gift:1", purpose=Purpose.GIFT)
+    gift = replace(item(plan), item_key="gift:1", purpose=Purpose.GIFT)
     assert begin(rita, gift, noon).state == CheckoutState.OPEN
 
 
@@ -239,7 +235,7 @@ def test_start_checkout__two_purposes_have_a_page_each(
     at: ScriptedProvider, rita: Person, plan: Plan, noon: datetime
 ) -> None:
     membership = begin(rita, item(plan), noon)
-    gift = begin(rita, replace(item(plan), key="gift:1", purpose=Purpose.GIFT), noon)
+    gift = begin(rita, replace(item(plan), item_key="gift:1", purpose=Purpose.GIFT), noon)
     assert membership.ref != gift.ref
     assert Checkout.objects.filter(state=CheckoutState.OPEN).count() == 2
 
@@ -330,7 +326,7 @@ def test_reconcile_unsettled__a_retry_that_succeeded_unheard_is_found(
     later = renewal + 10 * DAY
     assert not is_in(rita, later)
     paid = invoice(since=noon, period=1, attempts=(attempt(at=renewal + DAY, ref="again"),))
-    at.says(of(rita, replace(behind, state="running"), first, paid))
+    at.says(of(rita, replace(behind, state=SubscriptionState.RUNNING), first, paid))
     payments.reconcile_unsettled(now=later)
     assert is_in(rita, later)
 
@@ -365,15 +361,15 @@ def test_follow__a_plan_switched_at_the_provider_is_followed(
 
 
 def test_webhook__a_provider_that_is_switched_off_is_heard_as_long_as_something_of_ours_is_there(
-    client: Client, rita: Person, plan: Plan, noon: datetime, settings: object
+    client: Client, rita: Person, plan: Plan, noon: datetime, settings: Settings
 ) -> None:
-    settings.PAYMENT_PROVIDER = "none"  # type: ignore[attr-defined]  # pytest-django's own fixture
+    settings.PAYMENT_PROVIDER = "none"
     assert (
         client.post("/payments/pretend/messages/", b"{}", content_type="application/json").status_code == 404
     )
-    settings.PAYMENT_PROVIDER = "pretend"  # type: ignore[attr-defined]  # pytest-django's own fixture
+    settings.PAYMENT_PROVIDER = "pretend"
     account_there()
-    settings.PAYMENT_PROVIDER = "none"  # type: ignore[attr-defined]  # pytest-django's own fixture
+    settings.PAYMENT_PROVIDER = "none"
     # Heard, and refused only because nobody signed it.
     assert (
         client.post("/payments/pretend/messages/", b"{}", content_type="application/json").status_code == 400
@@ -399,7 +395,7 @@ def test_start_checkout__money_on_its_way_is_not_asked_for_twice(
     at: ScriptedProvider, rita: Person, plan: Plan, noon: datetime
 ) -> None:
     checkout = begin(rita, item(plan), noon)
-    pending = CheckoutTruth(ref=checkout.ref, hosted_url="", state="pending")
+    pending = CheckoutTruth(ref=checkout.ref, hosted_url="", state=CheckoutState.PENDING)
     starting = subscription(since=noon, state="starting", item_key=plan.item_key)
     owed = invoice(since=noon, state="open", attempts=(attempt(at=noon, state="pending"),))
     at.says(Truth(person=str(rita.pk), checkout=pending, subscription=starting, invoices=(owed,)))
@@ -407,8 +403,8 @@ def test_start_checkout__money_on_its_way_is_not_asked_for_twice(
     assert not is_in(rita, noon + HOUR)
     with pytest.raises(PaymentIsOnItsWay):
         begin(rita, item(plan), noon + HOUR)
-    arrived = replace(pending, state="paid")
-    running = replace(starting, state="running")
+    arrived = replace(pending, state=CheckoutState.PAID)
+    running = replace(starting, state=SubscriptionState.RUNNING)
     at.says(
         Truth(person=str(rita.pk), checkout=arrived, subscription=running, invoices=(invoice(since=noon),))
     )
@@ -420,16 +416,16 @@ def test_start_checkout__money_that_never_came_bars_nobody(
     at: ScriptedProvider, rita: Person, plan: Plan, noon: datetime
 ) -> None:
     checkout = begin(rita, item(plan), noon)
-    page = CheckoutTruth(ref=checkout.ref, hosted_url="", state="pending")
+    page = CheckoutTruth(ref=checkout.ref, hosted_url="", state=CheckoutState.PENDING)
     at.says(Truth(person=str(rita.pk), checkout=page))
     payments.reconcile_checkout(checkout=checkout, now=noon)
-    at.says(Truth(person=str(rita.pk), checkout=replace(page, state="closed")))
+    at.says(Truth(person=str(rita.pk), checkout=replace(page, state=CheckoutState.CLOSED)))
     payments.reconcile_checkout(checkout=checkout, now=noon + DAY)
     assert begin(rita, item(plan), noon + DAY).pk != checkout.pk
 
 
-def refunded(*, at: datetime, amount_minor: int, state: str = "succeeded", paid_at: datetime) -> object:
-    refund = RefundTruth(ref="re_1", amount_minor=amount_minor, state=state, made_at=at)  # type: ignore[arg-type]  # one of its words
+def refunded(*, at: datetime, amount_minor: int, state: str = "succeeded", paid_at: datetime) -> AttemptTruth:
+    refund = RefundTruth(ref="re_1", amount_minor=amount_minor, state=TransferState(state), made_at=at)
     return replace(attempt(at=paid_at, ref="pay_in_0"), refunds=(refund,))
 
 
@@ -447,9 +443,9 @@ def test_follow__a_whole_refund_that_arrived_ends_access_from_then_on(
     noon: datetime,
 ) -> None:
     over = subscription(since=noon, state="over", renews=False, item_key=plan.item_key)
-    hear(at, of(rita, replace(over, state="running"), invoice(since=noon)), now=noon)
+    hear(at, of(rita, replace(over, state=SubscriptionState.RUNNING), invoice(since=noon)), now=noon)
     back = refunded(at=noon + 5 * DAY, amount_minor=amount_minor, state=state, paid_at=noon)
-    told = replace(invoice(since=noon), attempts=(back,))  # type: ignore[arg-type]  # made by the helper above
+    told = replace(invoice(since=noon), attempts=(back,))
     hear(at, of(rita, over, told), now=noon + 6 * DAY)
     assert is_in(rita, noon + 5 * DAY - HOUR)
     assert is_in(rita, noon + 5 * DAY) is is_member
@@ -461,7 +457,7 @@ def test_follow__a_refund_that_fails_days_later_gives_the_access_back(
     over = subscription(since=noon, state="over", renews=False, item_key=plan.item_key)
     for state, day in (("succeeded", 5), ("failed", 8)):
         back = refunded(at=noon + 5 * DAY, amount_minor=600, state=state, paid_at=noon)
-        told = replace(invoice(since=noon), attempts=(back,))  # type: ignore[arg-type]  # made by the helper above
+        told = replace(invoice(since=noon), attempts=(back,))
         hear(at, of(rita, over, told), now=noon + day * DAY)
     assert is_in(rita, noon + 9 * DAY)
 
@@ -471,7 +467,7 @@ def test_follow__paid_twice_and_one_refunded_is_paid_once(
 ) -> None:
     over = subscription(since=noon, state="over", renews=False, item_key=plan.item_key)
     back = refunded(at=noon + DAY, amount_minor=600, paid_at=noon)
-    one = replace(invoice(since=noon), attempts=(back,))  # type: ignore[arg-type]  # made by the helper above
+    one = replace(invoice(since=noon), attempts=(back,))
     hear(at, of(rita, over, one, invoice(since=noon, ref="in_twice")), now=noon + 2 * DAY)
     assert is_in(rita, noon + 20 * DAY)
 
@@ -486,7 +482,7 @@ def test_follow__a_dispute_takes_nothing_until_it_is_lost_and_a_won_one_gives_th
         dispute = DisputeTruth(
             ref="dp_1",
             amount_minor=600,
-            state=state,  # type: ignore[arg-type]  # one of its words
+            state=DisputeState(state),
             opened_at=noon + 4 * DAY,
             decided_at=decided_at,
         )
@@ -517,7 +513,7 @@ def test_follow__a_pause_closes_and_a_resumption_opens(
     running = subscription(since=noon, item_key=plan.item_key)
     paid = invoice(since=noon)
     hear(at, of(rita, running, paid), now=noon)
-    paused = replace(running, state="paused", paused_at=noon + 5 * DAY)
+    paused = replace(running, state=SubscriptionState.PAUSED, paused_at=noon + 5 * DAY)
     hear(at, of(rita, paused, paid), now=noon + 5 * DAY)
     assert not is_in(rita, noon + 6 * DAY)
     hear(at, of(rita, running, paid), now=noon + 10 * DAY)
@@ -527,7 +523,7 @@ def test_follow__a_pause_closes_and_a_resumption_opens(
 def test_follow__a_payment_that_is_disputed_gives_no_grace_to_a_new_failure(
     at: ScriptedProvider, rita: Person, plan: Plan, noon: datetime
 ) -> None:
-    dispute = DisputeTruth(ref="dp_1", amount_minor=600, state="open", opened_at=noon + DAY)
+    dispute = DisputeTruth(ref="dp_1", amount_minor=600, state=DisputeState.OPEN, opened_at=noon + DAY)
     first = invoice(since=noon, attempts=(replace(attempt(at=noon, ref="pay_0"), disputes=(dispute,)),))
     renewal = noon + MONTH
     behind = subscription(since=noon, period=1, state="behind", item_key=plan.item_key)
@@ -564,7 +560,7 @@ def test_follow__an_invoice_of_another_persons_page_is_refused(
     at: ScriptedProvider, rita: Person, ada: Person, plan: Plan, noon: datetime
 ) -> None:
     checkout = begin(rita, item(plan), noon)
-    page = CheckoutTruth(ref=checkout.ref, hosted_url="", state="paid")
+    page = CheckoutTruth(ref=checkout.ref, hosted_url="", state=CheckoutState.PAID)
     at.says(Truth(person=str(ada.pk), checkout=page, invoices=(invoice(since=noon),)))
     with pytest.raises(NoSuchCheckout):
         payments.reconcile_checkout(checkout=checkout, now=noon)
@@ -590,7 +586,7 @@ def test_follow__a_checkout_that_is_paid_is_never_heard_to_be_less(
 ) -> None:
     checkout = begin(rita, item(plan), noon)
     for told in ("paid", state):
-        page = CheckoutTruth(ref=checkout.ref, hosted_url="", state=told)  # type: ignore[arg-type]  # one of its words
+        page = CheckoutTruth(ref=checkout.ref, hosted_url="", state=CheckoutState(told))
         at.says(Truth(person=str(rita.pk), checkout=page))
         checkout = payments.reconcile_checkout(checkout=checkout, now=noon + HOUR)
     assert checkout.state == CheckoutState.PAID
@@ -604,13 +600,13 @@ def test_follow__what_was_fetched_before_somebody_else_wrote_is_fetched_again(
     hear(at, before, now=noon)
     really, asked = at.truth, []
 
-    def slow(about: About, *, now: datetime) -> Truth | None:
+    def slow(about: About) -> Truth | None:
         """The answer to the first question is overtaken by a payment, heard of elsewhere meanwhile."""
-        answer = really(about, now=now)
+        answer = really(about)
         asked.append(about)
         if len(asked) == 1:
-            hear(at, after, now=now)
-            assert is_in(rita, now)
+            hear(at, after, now=noon)
+            assert is_in(rita, noon)
         return answer
 
     monkeypatch.setattr(at, "truth", slow)

@@ -1,6 +1,6 @@
 """Broken in ten ways, one comparison with the provider repairs it, and one line says so."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -16,13 +16,12 @@ from masthead.memberships.queries import MoneyLine
 from masthead.payments import operations as payments
 from masthead.payments.models import Attempt, Invoice, InvoiceLine, Reconciliation, Refund, Subscription
 from masthead.payments.providers import About, RefundTruth, Thing, Truth
-from masthead.payments.states import Interval, InvoiceState, SubscriptionState
+from masthead.payments.states import InvoiceState, SubscriptionState, TransferState
 from masthead.payments.tests.scripted import (
     MONTH,
     ScriptedProvider,
     attempt,
     hear,
-    in_its_place,
     invoice,
     of,
     subscription,
@@ -30,17 +29,6 @@ from masthead.payments.tests.scripted import (
 from masthead.people.models import Person
 
 DAY = timedelta(days=1)
-
-
-@pytest.fixture
-def plan(db: None) -> Plan:
-    return Plan.objects.create(name="Monthly", slug="monthly", amount_minor=600, interval=Interval.MONTH)
-
-
-@pytest.fixture
-def at(plan: Plan) -> Iterator[ScriptedProvider]:
-    with in_its_place(ScriptedProvider()) as provider:
-        yield provider
 
 
 @pytest.fixture
@@ -100,7 +88,7 @@ def test_reconcile_everything__finds_a_refund_nobody_told_us_of(
     at: ScriptedProvider, truth: Truth, plan: Plan, rita: Person, noon: datetime
 ) -> None:
     """A refund changes nothing that a list of subscriptions shows."""
-    back = RefundTruth(ref="re_1", amount_minor=600, state="succeeded", made_at=noon + DAY)
+    back = RefundTruth(ref="re_1", amount_minor=600, state=TransferState.SUCCEEDED, made_at=noon + DAY)
     paid = replace(attempt(at=noon, ref="pay_in_0"), refunds=(back,))
     running = subscription(since=noon, item_key=plan.item_key)
     at.says(of(rita, running, invoice(since=noon, attempts=(paid,))))

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from itertools import count
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -21,7 +22,7 @@ from masthead.payments.providers import (
     SubscriptionTruth,
     Truth,
 )
-from masthead.payments.states import Interval
+from masthead.payments.states import DisputeState, InvoiceState, SubscriptionState, TransferState
 from masthead.payments.tests.scripted import (
     MONTH,
     ScriptedProvider,
@@ -44,11 +45,6 @@ tried_often = settings(
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 numbers: Iterator[int] = count()
-
-
-@pytest.fixture
-def plan(db: None) -> Plan:
-    return Plan.objects.create(name="Monthly", slug="monthly", amount_minor=600, interval=Interval.MONTH)
 
 
 @dataclass
@@ -91,40 +87,43 @@ class Life:
             return
         tried = tuple(one for one in self.latest.attempts if one.state != "failed")
         good = attempt(at=self.now, ref=self._attempt_ref())
-        self._latest(state="paid", paid_at=self.now, next_try_at=None, attempts=(*tried, good))
-        self.told = replace(self.told, state="running")
+        self._latest(state=InvoiceState.PAID, paid_at=self.now, next_try_at=None, attempts=(*tried, good))
+        self.told = replace(self.told, state=SubscriptionState.RUNNING)
 
     def fails(self) -> None:
         if self.latest.state not in {"draft", "open"} or self.told.state not in {"running", "behind"}:
             return
         bad = attempt(at=self.now, state="failed", ref=self._attempt_ref())
-        self._latest(state="open", next_try_at=self.now + 3 * DAY, attempts=(bad,))
-        self.told = replace(self.told, state="behind")
+        self._latest(state=InvoiceState.OPEN, next_try_at=self.now + 3 * DAY, attempts=(bad,))
+        self.told = replace(self.told, state=SubscriptionState.BEHIND)
 
     def gives_up(self) -> None:
         if self.told.state == "behind":
-            self._latest(state="lost", next_try_at=None)
-            self.told = replace(self.told, state="unpaid")
+            self._latest(state=InvoiceState.LOST, next_try_at=None)
+            self.told = replace(self.told, state=SubscriptionState.UNPAID)
 
     def stops(self) -> None:
         if self.told.state in {"running", "behind"}:
             self.told = replace(self.told, renews=False, cancelled_at=self.now)
 
     def ends(self) -> None:
-        self.told = replace(self.told, state="over", renews=False, ended_at=self.now)
+        self.told = replace(self.told, state=SubscriptionState.OVER, renews=False, ended_at=self.now)
 
     def pauses(self) -> None:
         if self.told.state == "running":
-            self.told = replace(self.told, state="paused", paused_at=self.now)
+            self.told = replace(self.told, state=SubscriptionState.PAUSED, paused_at=self.now)
 
     def resumes(self) -> None:
         if self.told.state == "paused":
-            self.told = replace(self.told, state="running", paused_at=None)
+            self.told = replace(self.told, state=SubscriptionState.RUNNING, paused_at=None)
 
     def is_refunded(self) -> None:
         if paid := self._paid_attempt():
             back = RefundTruth(
-                ref=f"re_{paid.ref}", amount_minor=paid.amount_minor, state="succeeded", made_at=self.now
+                ref=f"re_{paid.ref}",
+                amount_minor=paid.amount_minor,
+                state=TransferState.SUCCEEDED,
+                made_at=self.now,
             )
             self._latest(attempts=(replace(paid, refunds=(back,)),))
 
@@ -133,7 +132,7 @@ class Life:
             lost = DisputeTruth(
                 ref=f"dp_{paid.ref}",
                 amount_minor=paid.amount_minor,
-                state="lost",
+                state=DisputeState.LOST,
                 opened_at=self.now,
                 decided_at=self.now,
             )
@@ -147,8 +146,8 @@ class Life:
         """Providers keep one reference over all tries for an invoice."""
         return f"pi_{self.latest.ref}"
 
-    def _latest(self, **changes: object) -> None:
-        self.invoices[-1] = replace(self.latest, **changes)  # type: ignore[arg-type]  # named as its fields
+    def _latest(self, **changes: Any) -> None:
+        self.invoices[-1] = replace(self.latest, **changes)
 
 
 HAPPENINGS = [
@@ -201,21 +200,29 @@ def test_follow__whatever_was_heard_of_a_life_access_is_what_is_true_in_the_end(
             assert queries.is_member(late, moment)
 
 
-@tried_often
-@given(life=lives)
-def test_follow__nothing_more_is_written_when_nothing_more_happens(
-    plan: Plan, life: list[tuple[str, int, int]]
-) -> None:
+def lived(plan: Plan, life: list[tuple[str, int, int]], *, at_least: int) -> tuple[Person, Life]:
+    """Somebody to whom all this happened, heard of so often each time, and once more in the end."""
     person = register_person(email=f"r{next(numbers)}@mail.example", now=NOON)
     story = begin(plan)
     with in_its_place(ScriptedProvider()) as provider:
         for what, hours, heard in life:
             story.happens(what, hours)
             provider.says(story.truth(person))
-            for _ in range(heard):
+            for _ in range(max(heard, at_least)):
                 follow(story.truth(person), now=story.now)
         follow(story.truth(person), now=story.now)
-        written = list(Entitlement.objects.filter(person=person).values())
+    return person, story
+
+
+@tried_often
+@given(life=lives)
+def test_follow__nothing_more_is_written_when_nothing_more_happens(
+    plan: Plan, life: list[tuple[str, int, int]]
+) -> None:
+    person, story = lived(plan, life, at_least=0)
+    written = list(Entitlement.objects.filter(person=person).values())
+    with in_its_place(ScriptedProvider()) as provider:
+        provider.says(story.truth(person))
         follow(story.truth(person), now=story.now + DAY)
     assert list(Entitlement.objects.filter(person=person).values()) == written
     operations.follow_coverage(person=person, now=story.now)
@@ -227,13 +234,7 @@ def test_follow__nothing_more_is_written_when_nothing_more_happens(
 def test_follow__more_is_never_sent_back_than_was_collected_and_each_receipt_is_one(
     plan: Plan, life: list[tuple[str, int, int]]
 ) -> None:
-    person = register_person(email=f"r{next(numbers)}@mail.example", now=NOON)
-    story = begin(plan)
-    with in_its_place(ScriptedProvider()) as provider:
-        for what, hours, _ in life:
-            story.happens(what, hours)
-            provider.says(story.truth(person))
-            follow(story.truth(person), now=story.now)
+    person, _ = lived(plan, life, at_least=1)
     for row in Invoice.objects.filter(person=person).prefetch_related("attempts__refunds"):
         good = [one for one in row.attempts.all() if one.state == "succeeded"]
         back = sum(refund.amount_minor for one in good for refund in one.refunds.all())

@@ -53,7 +53,7 @@ class Call:
 def one(kind: str) -> Handler:
     """Answers the object with the id."""
 
-    def answer(world: World, sent: Sent, tree: Tree, refs: list[str]) -> Obj:  # noqa: ARG001
+    def answer(world: World, _sent: Sent, tree: Tree, refs: list[str]) -> Obj:
         return rendered(world.store, world.get(kind, refs[0]), tree)
 
     return answer
@@ -62,7 +62,7 @@ def one(kind: str) -> Handler:
 def make(work: Callable[[World, Sent], Obj]) -> Handler:
     """Does something new, and answers the object that came of it."""
 
-    def answer(world: World, sent: Sent, tree: Tree, refs: list[str]) -> Obj:  # noqa: ARG001
+    def answer(world: World, sent: Sent, tree: Tree, _refs: list[str]) -> Obj:
         return rendered(world.store, work(world, sent), tree)
 
     return answer
@@ -79,7 +79,7 @@ def change(kind: str, work: Callable[[World, Obj, Sent], Obj]) -> Handler:
 
 def act(kind: str, work: Callable[[World, Obj], Obj]) -> Handler:
     """The same for what takes no parameters."""
-    return change(kind, lambda world, body, sent: work(world, body))  # noqa: ARG005
+    return change(kind, lambda world, body, _sent: work(world, body))
 
 
 def many(
@@ -87,7 +87,7 @@ def many(
 ) -> Handler:
     """Answers a page of the objects of this kind, filtered by these fields."""
 
-    def answer(world: World, sent: Sent, tree: Tree, refs: list[str]) -> Obj:  # noqa: ARG001
+    def answer(world: World, sent: Sent, tree: Tree, _refs: list[str]) -> Obj:
         filters = [equals(name, sent[name]) for name in fields if name in sent]
         filters += special(world, sent) if special else []
         return page(world, kind, url, sent, filters, tree)
@@ -107,18 +107,18 @@ def inside(kind: str, owner: str, field: str, url: str, *, forward: bool) -> Han
     return answer
 
 
-def _preview(world: World, sent: Sent, tree: Tree, refs: list[str]) -> Obj:  # noqa: ARG001
+def _preview(world: World, sent: Sent, tree: Tree, _refs: list[str]) -> Obj:
     return changes.preview(world, sent, tree)
 
 
-def _customer(world: World, sent: Sent, tree: Tree, refs: list[str]) -> Obj:  # noqa: ARG001
+def _customer(world: World, _sent: Sent, tree: Tree, refs: list[str]) -> Obj:
     body = world.store.get(refs[0])
     if body is None or body["object"] != "customer":
         raise no_such("customer", refs[0])
     return rendered(world.store, body, {} if body.get("deleted") else tree)
 
 
-def _by_status(world: World, sent: Sent) -> list[Where]:  # noqa: ARG001
+def _by_status(_world: World, sent: Sent) -> list[Where]:
     """Without a word about the status, the cancelled ones stay away."""
     status = sent.get("status")
     more = [_has_price(sent["price"])] if sent.get("price") else []
@@ -135,31 +135,31 @@ def _has_price(price: str) -> Where:
     return PRICED, [price]
 
 
-def _prices(world: World, sent: Sent) -> list[Where]:  # noqa: ARG001
+def _prices(_world: World, sent: Sent) -> list[Where]:
     keys = [among("lookup_key", sent["lookup_keys"])] if sent.get("lookup_keys") else []
     rhythm = sent.get("recurring") or {}
     return keys + ([equals("recurring.interval", rhythm["interval"])] if "interval" in rhythm else [])
 
 
-def _products(world: World, sent: Sent) -> list[Where]:  # noqa: ARG001
+def _products(_world: World, sent: Sent) -> list[Where]:
     return [among("id", sent["ids"])] if sent.get("ids") else []
 
 
-def _codes(world: World, sent: Sent) -> list[Where]:  # noqa: ARG001
+def _codes(_world: World, sent: Sent) -> list[Where]:
     found = [equals("promotion.coupon", sent["coupon"])] if sent.get("coupon") else []
     wanted = [("lower(json_extract(body, '$.code')) = ?", [sent["code"].lower()])] if sent.get("code") else []
     return [*found, *wanted]
 
 
-def _coupons(world: World, sent: Sent) -> list[Where]:  # noqa: ARG001
+def _coupons(_world: World, _sent: Sent) -> list[Where]:
     return [equals("_deleted", None)]
 
 
-def _invoices(world: World, sent: Sent) -> list[Where]:  # noqa: ARG001
+def _invoices(_world: World, sent: Sent) -> list[Where]:
     return [equals("_subscription", sent["subscription"])] if "subscription" in sent else []
 
 
-def _invoice_payments(world: World, sent: Sent) -> list[Where]:  # noqa: ARG001
+def _invoice_payments(_world: World, sent: Sent) -> list[Where]:
     wanted = sent.get("payment") or {}
     return [equals("_intent", wanted["payment_intent"])] if wanted.get("payment_intent") else []
 

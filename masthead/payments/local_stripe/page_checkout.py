@@ -36,7 +36,7 @@ def send(world: World, ref: str, typed: Fields) -> str:
     return completion.submit(world, session, typed)
 
 
-def show_question(world: World, ref: str, typed: Fields, sentence: str) -> str:  # noqa: ARG001 - as all pages
+def show_question(world: World, ref: str, _typed: Fields, sentence: str) -> str:
     """The bank asks the holder."""
     intent = world.store.get(ref)
     if intent is None or intent["object"] not in {"payment_intent", "setup_intent"}:

@@ -10,7 +10,7 @@ from masthead.payments.local_stripe.world import World
 Fields = dict[str, str]
 
 
-def show(world: World, ref: str, typed: Fields, sentence: str) -> str:  # noqa: ARG001 - as all pages
+def show(world: World, ref: str, _typed: Fields, sentence: str) -> str:
     """What an invoice is for, and, while it is owed, the form to pay it."""
     invoice = world.get("invoice", ref)
     rows = "".join(
@@ -53,7 +53,7 @@ def send(world: World, ref: str, typed: Fields) -> str:
     return f"{world.address}/i/{ref}"
 
 
-def show_receipt(world: World, ref: str, typed: Fields, sentence: str) -> str:  # noqa: ARG001 - as all pages
+def show_receipt(world: World, ref: str, _typed: Fields, _sentence: str) -> str:
     """What was paid, when and from what."""
     charge = world.get("charge", ref)
     method = world.get("payment_method", charge["payment_method"])

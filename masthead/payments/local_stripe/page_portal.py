@@ -22,7 +22,7 @@ FLOWS = {
 }
 
 
-def show(world: World, ref: str, typed: Fields, sentence: str) -> str:  # noqa: ARG001 - as all pages
+def show(world: World, ref: str, _typed: Fields, sentence: str) -> str:
     """What this customer has, and what may be done about it."""
     session = world.get("billing_portal.session", ref)
     features = world.get(CONFIGURATION, session["configuration"])["features"]

@@ -118,7 +118,7 @@ def _dispute(store: Store, body: Obj) -> Obj:
     return {"balance_transactions": [rendered(store, move) for move in moves if move]}
 
 
-def _price(store: Store, body: Obj) -> Obj:  # noqa: ARG001 - the shape of the others
+def _price(_store: Store, _body: Obj) -> Obj:
     return {"currency_options": None}
 
 

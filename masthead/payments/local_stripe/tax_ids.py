@@ -30,7 +30,7 @@ def create(world: World, sent: dict[str, Any], tree: Tree, refs: list[str]) -> O
     return rendered(world.store, tax_id, tree)
 
 
-def delete(world: World, sent: dict[str, Any], tree: Tree, refs: list[str]) -> Obj:  # noqa: ARG001 - as all calls
+def delete(world: World, _sent: dict[str, Any], _tree: Tree, refs: list[str]) -> Obj:
     """A customer's tax number is forgotten."""
     tax_id = world.get("tax_id", refs[1])
     if tax_id["customer"] != refs[0]:

@@ -1,11 +1,12 @@
 """The provider's truth written into our rows, and the difference announced; asked by `reconciliation`."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from typing import TypeVar
 
-from django.db.models import F, Model
+from django.db.models import F, Model, QuerySet
 
 from masthead.kit.events import Event, announce
 from masthead.payments import events
@@ -32,17 +33,23 @@ from masthead.payments.providers import (
     Thing,
     Truth,
 )
-from masthead.payments.states import AttemptState, CheckoutState, InvoiceState
+from masthead.payments.states import CheckoutState, InvoiceState, TransferState
 
 Row = TypeVar("Row", bound=Model)
+Named = TypeVar("Named", Invoice, Attempt, Refund, Dispute)  # the rows under a provider's reference
 
 
 @dataclass
 class _Work:
-    """Whose rows are written, how many have changed so far, and what is to be announced of it."""
+    """Whose rows are written, those that stand, how many have changed, and what is to be announced of it."""
 
     buyer: Buyer
     now: datetime
+    invoices: dict[str, Invoice]
+    lines: dict[tuple[int, str], InvoiceLine]
+    attempts: dict[str, Attempt]
+    refunds: dict[str, Refund]
+    disputes: dict[str, Dispute]
     changes: int = 0
     events: list[Event] = field(default_factory=list)
 
@@ -50,7 +57,7 @@ class _Work:
 def apply_truth(*, buyer: Buyer, truth: Truth, about: About, now: datetime) -> bool:
     """Our rows say what `truth` says. Returns whether anything changed; the caller holds the buyer's lock."""
     set_buyer_ref(buyer=buyer, ref=truth.buyer_ref)
-    work = _Work(buyer=buyer, now=now)
+    work = _work(buyer, truth, now=now)
     checkout = _checkout_of(buyer, truth, about)
     if checkout is not None and truth.checkout is not None:
         _apply_checkout(work, checkout, truth.checkout)
@@ -69,6 +76,32 @@ def apply_truth(*, buyer: Buyer, truth: Truth, about: About, now: datetime) -> b
     return True
 
 
+def _work(buyer: Buyer, truth: Truth, *, now: datetime) -> _Work:
+    """The rows that stand of all this speaks about: a query for each kind, however many there are."""
+    attempts = [attempt for invoice in truth.invoices for attempt in invoice.attempts]
+    invoices = _by_ref(Invoice.objects.all(), buyer, [invoice.ref for invoice in truth.invoices])
+    lines = InvoiceLine.objects.filter(invoice__in=list(invoices.values()))
+    return _Work(
+        buyer=buyer,
+        now=now,
+        invoices=invoices,
+        lines={(line.invoice_id, line.key): line for line in lines},
+        attempts=_by_ref(Attempt.objects.all(), buyer, [attempt.ref for attempt in attempts]),
+        refunds=_by_ref(
+            Refund.objects.all(), buyer, [refund.ref for attempt in attempts for refund in attempt.refunds]
+        ),
+        disputes=_by_ref(
+            Dispute.objects.all(),
+            buyer,
+            [dispute.ref for attempt in attempts for dispute in attempt.disputes],
+        ),
+    )
+
+
+def _by_ref(rows: QuerySet[Named], buyer: Buyer, refs: list[str]) -> dict[str, Named]:
+    return {row.ref: row for row in rows.filter(account_id=buyer.account_id, ref__in=refs)} if refs else {}
+
+
 def _checkout_of(buyer: Buyer, truth: Truth, about: About) -> Checkout | None:
     ref = truth.checkout.ref if truth.checkout else about.ref if about.thing == Thing.CHECKOUT else ""
     if not ref:
@@ -77,13 +110,11 @@ def _checkout_of(buyer: Buyer, truth: Truth, about: About) -> Checkout | None:
 
 
 def _apply_checkout(work: _Work, checkout: Checkout, told: CheckoutTruth) -> None:
-    state = CheckoutState(told.state)
-    # Paid is never taken back; closed is, when money was on its way while we closed the page.
-    is_final = checkout.state == CheckoutState.PAID or state == CheckoutState.OPEN
-    if state == checkout.state or is_final:
+    """Paid is never taken back; closed is, when money was on its way while we closed the page."""
+    if checkout.state == CheckoutState.PAID or told.state in {checkout.state, CheckoutState.OPEN}:
         return
-    settled_at = None if state == CheckoutState.PENDING else work.now
-    _update(work, checkout, {"state": state, "settled_at": settled_at})
+    settled_at = None if told.state == CheckoutState.PENDING else work.now
+    _update(work, checkout, {"state": told.state, "settled_at": settled_at})
 
 
 def _apply_subscription(work: _Work, checkout: Checkout | None, told: SubscriptionTruth) -> Subscription:
@@ -111,10 +142,8 @@ def _apply_subscription(work: _Work, checkout: Checkout | None, told: Subscripti
     }
     if checkout is not None:
         values["checkout_id"] = checkout.pk
-    if row is not None:
-        return _update(work, row, values)
-    names = {"account_id": work.buyer.account_id, "person_id": work.buyer.person_id, "ref": told.ref}
-    return _create(work, Subscription(**names, **values))
+    owner = {"account_id": work.buyer.account_id, "person_id": work.buyer.person_id}
+    return _write(work, row, values, partial(Subscription, **owner, ref=told.ref))
 
 
 def _apply_invoice(
@@ -123,9 +152,19 @@ def _apply_invoice(
     checkout: Checkout | None,
     told: InvoiceTruth,
 ) -> None:
-    row = Invoice.objects.filter(account_id=work.buyer.account_id, ref=told.ref).first()
+    row = work.invoices.get(told.ref)
     was_paid = row is not None and row.state == InvoiceState.PAID
-    values = {
+    of = subscription or checkout
+    fixed = {
+        "account_id": work.buyer.account_id,
+        "person_id": work.buyer.person_id,
+        "ref": told.ref,
+        "subscription": subscription,
+        "checkout": None if subscription else checkout,
+        "title": of.title if of else "",
+        "recorded_at": work.now,
+    }
+    values: dict[str, object] = {
         "state": told.state,
         "amount_minor": told.amount_minor,
         "currency": told.currency,
@@ -134,22 +173,9 @@ def _apply_invoice(
         "next_try_at": told.next_try_at,
         "confirm_url": told.confirm_url[:2000],
     }
-    if row is None:
-        of = subscription or checkout
-        fixed = {
-            "account_id": work.buyer.account_id,
-            "person_id": work.buyer.person_id,
-            "ref": told.ref,
-            "subscription": subscription,
-            "checkout": None if subscription else checkout,
-            "title": of.title if of else "",
-            "recorded_at": work.now,
-        }
-        row = _create(work, Invoice(**fixed, **values))
-    else:
-        row = _update(work, row, values)
+    row = _write(work, row, values, partial(Invoice, **fixed))
     for line in told.lines:
-        _apply_line(work, row, subscription, checkout, line)
+        _apply_line(work, row, of, line)
     for attempt in told.attempts:
         _apply_attempt(work, row, attempt)
     if row.state == InvoiceState.PAID and not was_paid:
@@ -162,12 +188,10 @@ def _apply_invoice(
 def _apply_line(
     work: _Work,
     invoice: Invoice,
-    subscription: Subscription | None,
-    checkout: Checkout | None,
+    of: Subscription | Checkout | None,
     told: LineTruth,
 ) -> None:
-    row = InvoiceLine.objects.filter(invoice=invoice, key=told.key).first()
-    of = subscription or checkout
+    row = work.lines.get((invoice.pk, told.key))
     known = row or of  # a plan that is switched later changes no line that stands
     starts_at, ends_at = told.starts_at, told.ends_at
     if starts_at is None or ends_at is None:  # paid once: it begins when the money is there
@@ -180,18 +204,15 @@ def _apply_line(
         "starts_at": starts_at,
         "ends_at": ends_at,
     }
-    if row is None:
-        reference = f"line:{invoice.pk}:{told.key}"
-        _create(work, InvoiceLine(invoice=invoice, key=told.key, reference=reference, **values))
-    else:
-        _update(work, row, values)
+    reference = f"line:{invoice.pk}:{told.key}"
+    _write(work, row, values, partial(InvoiceLine, invoice=invoice, key=told.key, reference=reference))
 
 
 def _apply_attempt(work: _Work, invoice: Invoice, told: AttemptTruth) -> None:
-    row = Attempt.objects.filter(account_id=work.buyer.account_id, ref=told.ref).first()
-    has_failed = AttemptState(told.state) == AttemptState.FAILED
+    row = work.attempts.get(told.ref)
+    has_failed = told.state == TransferState.FAILED
     failed_at = row.failed_at if row and row.failed_at else told.tried_at if has_failed else None
-    values = {
+    values: dict[str, object] = {
         "amount_minor": told.amount_minor,
         "currency": told.currency,
         "state": told.state,
@@ -200,12 +221,8 @@ def _apply_attempt(work: _Work, invoice: Invoice, told: AttemptTruth) -> None:
         "failed_at": failed_at,
     }
     fails_anew = has_failed and (row is None or row.tried_at != told.tried_at)
-    if row is None:
-        row = _create(
-            work, Attempt(account_id=work.buyer.account_id, ref=told.ref, invoice=invoice, **values)
-        )
-    else:
-        row = _update(work, row, values)
+    names = {"account_id": work.buyer.account_id, "ref": told.ref}
+    row = _write(work, row, values, partial(Attempt, **names, invoice=invoice))
     if fails_anew:
         work.events.append(
             events.PaymentFailed(attempt_id=row.pk, person_id=work.buyer.person_id, recorded_at=work.now)
@@ -214,15 +231,15 @@ def _apply_attempt(work: _Work, invoice: Invoice, told: AttemptTruth) -> None:
 
 
 def _apply_what_came_back(work: _Work, attempt: Attempt, told: AttemptTruth) -> None:
-    names = {"account_id": work.buyer.account_id, "attempt": attempt}
+    account_id = work.buyer.account_id
     for refund in told.refunds:
         values: dict[str, object] = {
             "amount_minor": refund.amount_minor,
             "state": refund.state,
             "made_at": refund.made_at,
         }
-        row = Refund.objects.filter(account_id=work.buyer.account_id, ref=refund.ref).first()
-        _update(work, row, values) if row else _create(work, Refund(ref=refund.ref, **names, **values))
+        new_refund = partial(Refund, account_id=account_id, ref=refund.ref, attempt=attempt)
+        _write(work, work.refunds.get(refund.ref), values, new_refund)
     for dispute in told.disputes:
         values = {
             "amount_minor": dispute.amount_minor,
@@ -230,14 +247,15 @@ def _apply_what_came_back(work: _Work, attempt: Attempt, told: AttemptTruth) -> 
             "opened_at": dispute.opened_at,
             "decided_at": dispute.decided_at,
         }
-        standing = Dispute.objects.filter(account_id=work.buyer.account_id, ref=dispute.ref).first()
-        if standing:
-            _update(work, standing, values)
-        else:
-            _create(work, Dispute(ref=dispute.ref, **names, **values))
+        new_dispute = partial(Dispute, account_id=account_id, ref=dispute.ref, attempt=attempt)
+        _write(work, work.disputes.get(dispute.ref), values, new_dispute)
 
 
-def _create(work: _Work, row: Row) -> Row:
+def _write(work: _Work, row: Row | None, values: Mapping[str, object], new: Callable[..., Row]) -> Row:
+    """The row with these values; where none stands yet, `new` makes it."""
+    if row is not None:
+        return _update(work, row, values)
+    row = new(**values)
     row.save(force_insert=True)
     work.changes += 1
     return row

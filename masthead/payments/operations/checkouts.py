@@ -12,24 +12,15 @@ from masthead.payments.errors import AlreadySubscribed, PaymentIsOnItsWay, Provi
 from masthead.payments.models import Checkout, ProviderAccount
 from masthead.payments.operations.accounts import ensure_buyer, present_account, set_buyer_ref
 from masthead.payments.operations.reconciliation import MAX_ATTEMPTS, reconcile_checkout
-from masthead.payments.providers import Order, provider
+from masthead.payments.providers import Offer, Order, provider
 from masthead.payments.states import CheckoutState, Purpose
 from masthead.people.models import Person
 
 
-@dataclass(frozen=True)
-class Item:
-    """What is sold: `amount_minor` smallest coins of `currency` every `interval`, "month" or "year".
+@dataclass(frozen=True, kw_only=True)
+class Item(Offer):
+    """What is sold, and what for."""
 
-    Without `renews` it is paid once, for one `interval`.
-    """
-
-    key: str
-    title: str
-    amount_minor: int
-    currency: str
-    interval: str
-    renews: bool = True
     purpose: Purpose = Purpose.MEMBERSHIP
 
 
@@ -85,7 +76,7 @@ def _close_other_checkouts(*, person: Person, item: Item, account: ProviderAccou
 def _sells(checkout: Checkout, item: Item, account: ProviderAccount) -> bool:
     """Whether this page sells just that, at just that price, where money is taken at this moment."""
     price = (checkout.item_key, checkout.amount_minor, checkout.currency, checkout.interval, checkout.renews)
-    wanted = (item.key, item.amount_minor, item.currency, item.interval, item.renews)
+    wanted = (item.item_key, item.amount_minor, item.currency, item.interval, item.renews)
     return price == wanted and checkout.account_id == account.pk
 
 
@@ -106,7 +97,7 @@ def _open_checkout(
                 account=account,
                 person=person,
                 purpose=item.purpose,
-                item_key=item.key,
+                item_key=item.item_key,
                 title=item.title,
                 amount_minor=item.amount_minor,
                 currency=item.currency,

@@ -7,7 +7,7 @@ from django.urls import reverse
 from masthead.kit.addresses import absolute_address
 from masthead.payments.models import Buyer, Subscription
 from masthead.payments.operations.checkouts import Item
-from masthead.payments.providers import Finding, Offer, provider
+from masthead.payments.providers import Finding, provider
 
 
 def manage_url(*, subscription: Subscription, return_path: str) -> str:
@@ -24,15 +24,4 @@ def set_up_provider(*, items: Sequence[Item]) -> list[Finding]:
     :raises ProviderRefuses: it says no, as to a wrong key
     """
     at = provider()
-    offers = [
-        Offer(
-            item_key=item.key,
-            title=item.title,
-            amount_minor=item.amount_minor,
-            currency=item.currency,
-            interval=item.interval,
-            renews=item.renews,
-        )
-        for item in items
-    ]
-    return at.set_up(offers, webhook_url=absolute_address(reverse("payments:webhook", args=[at.name])))
+    return at.set_up(items, webhook_url=absolute_address(reverse("payments:webhook", args=[at.name])))

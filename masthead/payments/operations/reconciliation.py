@@ -43,14 +43,14 @@ def follow(*, account: ProviderAccount, about: About, now: datetime) -> Followed
     at = provider(account.provider)
     person_id = queries.owner_of(account=account, about=about)
     if person_id is None:
-        truth = at.truth(about, now=now)
+        truth = at.truth(about)
         person_id = queries.person_told(account=account, truth=truth) if truth else None
     if person_id is None:
         return None
     buyer = ensure_buyer(account=account, person_id=person_id)
     for _ in range(MAX_ATTEMPTS):
         seen = Buyer.objects.get(pk=buyer.pk)
-        truth = at.truth(about, now=now)
+        truth = at.truth(about)
         if truth is None:
             return None
         with transaction.atomic():

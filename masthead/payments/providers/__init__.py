@@ -2,21 +2,24 @@
 
 A provider answers with present truth; `payments.operations` compares that with our rows. Every method waits
 for somebody else's machine, so none may be called while a transaction is open. Moments are aware, amounts are
-in the smallest coin of their currency, and states are the words of `payments.models`.
+in the smallest coin of their currency.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Literal, Protocol
+from typing import Protocol
 
 from django.conf import settings
 
-SubscriptionWord = Literal[
-    "starting", "never_started", "trial", "running", "behind", "unpaid", "paused", "over"
-]
-AttemptWord = Literal["pending", "succeeded", "failed"]
+from masthead.payments.states import (
+    CheckoutState,
+    DisputeState,
+    InvoiceState,
+    SubscriptionState,
+    TransferState,
+)
 
 
 class Thing(StrEnum):
@@ -48,14 +51,17 @@ class AccountTruth:
 
 @dataclass(frozen=True, kw_only=True)
 class Offer:
-    """What is sold, for how much, and how often that is paid; without `renews` once, for one interval."""
+    """What is sold: `amount_minor` smallest coins of `currency` every `interval`, "month" or "year".
+
+    Without `renews` it is paid once, for one `interval`.
+    """
 
     item_key: str
     title: str
     amount_minor: int
     currency: str
     interval: str
-    renews: bool
+    renews: bool = True
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,7 +82,7 @@ class CheckoutTruth:
 
     ref: str
     hosted_url: str
-    state: Literal["open", "pending", "paid", "closed"]
+    state: CheckoutState
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -85,7 +91,7 @@ class RefundTruth:
 
     ref: str
     amount_minor: int
-    state: AttemptWord
+    state: TransferState
     made_at: datetime
 
 
@@ -95,7 +101,7 @@ class DisputeTruth:
 
     ref: str
     amount_minor: int
-    state: Literal["open", "won", "lost"]
+    state: DisputeState
     opened_at: datetime
     decided_at: datetime | None = None
 
@@ -107,7 +113,7 @@ class AttemptTruth:
     ref: str
     amount_minor: int
     currency: str
-    state: AttemptWord
+    state: TransferState
     tried_at: datetime
     reason: str = ""
     refunds: tuple[RefundTruth, ...] = ()
@@ -131,7 +137,7 @@ class InvoiceTruth:
     """What is owed, whether it is paid, and what was tried."""
 
     ref: str
-    state: Literal["draft", "open", "paid", "void", "lost"]
+    state: InvoiceState
     amount_minor: int
     currency: str
     made_at: datetime
@@ -147,7 +153,7 @@ class SubscriptionTruth:
     """A subscription. `item_key` and its neighbours are empty when the provider knows no plan of ours."""
 
     ref: str
-    state: SubscriptionWord
+    state: SubscriptionState
     renews: bool
     started_at: datetime
     period_start: datetime
@@ -220,7 +226,7 @@ class Provider(Protocol):
     def close_checkout(self, ref: str, *, now: datetime) -> None:
         """Nobody can pay on this page any more, unless it is paid already."""
 
-    def truth(self, about: About, *, now: datetime) -> Truth | None:
+    def truth(self, about: About) -> Truth | None:
         """Everything that belongs together with this thing. None: there is no such thing."""
 
     def cancel_renewal(self, subscription_ref: str, *, now: datetime) -> None:

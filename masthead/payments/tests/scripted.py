@@ -13,7 +13,6 @@ from masthead.payments.providers import (
     About,
     AccountTruth,
     AttemptTruth,
-    AttemptWord,
     CheckoutTruth,
     DisputeTruth,
     Finding,
@@ -21,14 +20,15 @@ from masthead.payments.providers import (
     LineTruth,
     Offer,
     Order,
+    Provider,
     RefundTruth,
     Standing,
     SubscriptionTruth,
-    SubscriptionWord,
     Thing,
     Truth,
     WebhookMessage,
 )
+from masthead.payments.states import CheckoutState, InvoiceState, SubscriptionState, TransferState
 from masthead.people.models import Person
 
 MONTH = timedelta(days=30)
@@ -52,17 +52,19 @@ class ScriptedProvider:
 
     def open_checkout(self, order: Order, *, now: datetime) -> CheckoutTruth:
         self.orders.append(order)
-        told = CheckoutTruth(ref=f"page_{order.token}", hosted_url="https://pay.example/", state="open")
+        told = CheckoutTruth(
+            ref=f"page_{order.token}", hosted_url="https://pay.example/", state=CheckoutState.OPEN
+        )
         self.says(Truth(person=order.person, checkout=told))
         return told
 
     def close_checkout(self, ref: str, *, now: datetime) -> None:
         for truth in self.truths:
-            if truth.checkout and truth.checkout.ref == ref and truth.checkout.state == "open":
-                self.says(replace(truth, checkout=replace(truth.checkout, state="closed")))
+            if truth.checkout and truth.checkout.ref == ref and truth.checkout.state == CheckoutState.OPEN:
+                self.says(replace(truth, checkout=replace(truth.checkout, state=CheckoutState.CLOSED)))
                 return
 
-    def truth(self, about: About, *, now: datetime) -> Truth | None:
+    def truth(self, about: About) -> Truth | None:
         return next((truth for truth in self.truths if about in things_of(truth)), None)
 
     def cancel_renewal(self, subscription_ref: str, *, now: datetime) -> None:
@@ -134,7 +136,7 @@ def things_of(truth: Truth) -> set[About]:
 def in_its_place(provider: ScriptedProvider) -> Iterator[ScriptedProvider]:
     """Every question of payments goes to this provider."""
 
-    def provider_of(name: str = "") -> ScriptedProvider:
+    def provider_of(name: str = "") -> Provider:
         return provider
 
     with (
@@ -172,7 +174,7 @@ def subscription(
     *,
     since: datetime,
     period: int = 0,
-    state: SubscriptionWord = "running",
+    state: str = SubscriptionState.RUNNING,
     renews: bool = True,
     ref: str = "sub_1",
     item_key: str = "",
@@ -183,7 +185,7 @@ def subscription(
     """A monthly subscription in its period of that number, each of thirty days."""
     return SubscriptionTruth(
         ref=ref,
-        state=state,
+        state=SubscriptionState(state),
         renews=renews,
         started_at=since,
         period_start=since + period * MONTH,
@@ -204,7 +206,7 @@ def invoice(
     *,
     since: datetime,
     period: int = 0,
-    state: str = "paid",
+    state: str = InvoiceState.PAID,
     ref: str = "",
     item_key: str = "",
     attempts: tuple[AttemptTruth, ...] | None = None,
@@ -215,17 +217,19 @@ def invoice(
     starts_at = since + period * MONTH
     ref = ref or f"in_{period}"
     if attempts is None:
-        attempts = (attempt(at=starts_at, ref=f"pay_{ref}"),) if state == "paid" and amount_minor else ()
+        attempts = (
+            (attempt(at=starts_at, ref=f"pay_{ref}"),) if state == InvoiceState.PAID and amount_minor else ()
+        )
     line = LineTruth(
         key="1", amount_minor=amount_minor, starts_at=starts_at, ends_at=starts_at + MONTH, item_key=item_key
     )
     return InvoiceTruth(
         ref=ref,
-        state=state,  # type: ignore[arg-type]  # a test says it in a plain word
+        state=InvoiceState(state),
         amount_minor=amount_minor,
         currency="EUR",
         made_at=starts_at,
-        paid_at=starts_at if state == "paid" else None,
+        paid_at=starts_at if state == InvoiceState.PAID else None,
         next_try_at=next_try_at,
         lines=(line,),
         attempts=attempts,
@@ -233,10 +237,12 @@ def invoice(
 
 
 def attempt(
-    *, at: datetime, state: AttemptWord = "succeeded", ref: str = "pay_1", amount_minor: int = 600
+    *, at: datetime, state: str = TransferState.SUCCEEDED, ref: str = "pay_1", amount_minor: int = 600
 ) -> AttemptTruth:
     """One try to collect."""
-    return AttemptTruth(ref=ref, amount_minor=amount_minor, currency="EUR", state=state, tried_at=at)
+    return AttemptTruth(
+        ref=ref, amount_minor=amount_minor, currency="EUR", state=TransferState(state), tried_at=at
+    )
 
 
 def of(person: Person, subscription: SubscriptionTruth | None = None, *invoices: InvoiceTruth) -> Truth:

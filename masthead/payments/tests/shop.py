@@ -11,9 +11,11 @@ from masthead.payments.providers.pretend.models import PretendEvent
 from masthead.payments.providers.pretend.provider import PretendProvider
 from masthead.people.models import Person
 
-YEARLY = Item(key="thing:yearly", title="A yearly thing", amount_minor=6000, currency="EUR", interval="year")
+YEARLY = Item(
+    item_key="thing:yearly", title="A yearly thing", amount_minor=6000, currency="EUR", interval="year"
+)
 MONTHLY = Item(
-    key="thing:monthly", title="A monthly thing", amount_minor=600, currency="EUR", interval="month"
+    item_key="thing:monthly", title="A monthly thing", amount_minor=600, currency="EUR", interval="month"
 )
 
 

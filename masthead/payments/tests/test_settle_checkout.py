@@ -13,7 +13,7 @@ from masthead.payments.errors import NoSuchCheckout, SubscriptionHasEnded
 from masthead.payments.models import Attempt, Buyer, Checkout, Invoice, InvoiceLine, Subscription
 from masthead.payments.providers.pretend import operations as pretend
 from masthead.payments.providers.pretend.models import PretendSession
-from masthead.payments.states import AttemptState, CheckoutState, InvoiceState, SubscriptionState
+from masthead.payments.states import CheckoutState, InvoiceState, SubscriptionState, TransferState
 from masthead.payments.tests.shop import paid, start
 from masthead.people.models import Person
 
@@ -51,7 +51,7 @@ def test_reconcile_checkout__a_declined_card_loses_nothing_and_can_be_followed_b
     assert not Invoice.objects.exists()
     pretend.pay(checkout.ref, now=noon)
     assert operations.reconcile_checkout(checkout=checkout, now=noon).state == CheckoutState.PAID
-    assert [attempt.state for attempt in Attempt.objects.all()] == [AttemptState.SUCCEEDED]
+    assert [attempt.state for attempt in Attempt.objects.all()] == [TransferState.SUCCEEDED]
 
 
 def test_reconcile_checkout__paying_twice_on_the_hosted_page_is_paying_once(

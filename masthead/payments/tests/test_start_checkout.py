@@ -47,7 +47,9 @@ def test_start_checkout__another_plan_closes_the_page_before(rita: Person, noon:
 
 def test_start_checkout__a_new_price_needs_a_new_page(rita: Person, noon: datetime) -> None:
     old = start(rita, noon)
-    dearer = Item(key=MONTHLY.key, title=MONTHLY.title, amount_minor=700, currency="EUR", interval="month")
+    dearer = Item(
+        item_key=MONTHLY.item_key, title=MONTHLY.title, amount_minor=700, currency="EUR", interval="month"
+    )
     assert start(rita, noon, dearer).hosted_url != old.hosted_url
 
 
@@ -58,7 +60,7 @@ def test_start_checkout__a_page_paid_in_another_window_counts_before_a_second_on
     pretend.pay(monthly.ref, now=noon)
     with pytest.raises(AlreadySubscribed):
         start(rita, noon, YEARLY)
-    assert Subscription.objects.get(person=rita).item_key == MONTHLY.key
+    assert Subscription.objects.get(person=rita).item_key == MONTHLY.item_key
 
 
 def test_start_checkout__a_second_subscription_is_refused_before_anybody_is_asked_for_money(

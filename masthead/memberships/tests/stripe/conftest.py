@@ -8,7 +8,6 @@ from django.conf import LazySettings
 from masthead.memberships.models import Plan
 from masthead.memberships.tests.stripe.story import Story
 from masthead.payments.local_stripe import LocalStripe
-from masthead.payments.states import Interval
 from masthead.people.models import Person
 
 KEY = "sk_test_local_of_these_tests"
@@ -24,11 +23,6 @@ def local(settings: LazySettings) -> Iterator[LocalStripe]:
     settings.STRIPE_WEBHOOK_SECRETS = ["whsec_of_these_tests"]
     yield server
     server.stop()
-
-
-@pytest.fixture
-def plan(db: None) -> Plan:
-    return Plan.objects.create(name="Monthly", slug="monthly", amount_minor=600, interval=Interval.MONTH)
 
 
 @pytest.fixture

@@ -245,7 +245,7 @@ def test_stripe__is_never_waited_for_inside_a_transaction(story: Story) -> None:
     questions: list[Callable[[], object]] = [
         lambda: at.ensure_buyer(person="1", email="a@mail.example"),
         lambda: at.close_checkout(checkout.ref, now=now),
-        lambda: at.truth(About(Thing.CHECKOUT, checkout.ref), now=now),
+        lambda: at.truth(About(Thing.CHECKOUT, checkout.ref)),
         lambda: at.cancel_renewal("sub_1", now=now),
         lambda: at.resume_renewal("sub_1", now=now),
         lambda: list(at.everything()),

@@ -3,7 +3,6 @@
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
-from typing import Literal
 
 from django.urls import reverse
 
@@ -29,12 +28,13 @@ from masthead.payments.providers import (
 )
 from masthead.payments.providers.pretend import operations, webhook_signatures
 from masthead.payments.providers.pretend.models import PretendEvent, PretendPayment, PretendSession
+from masthead.payments.states import CheckoutState, InvoiceState, SubscriptionState, TransferState
 
-STATES: dict[str, Literal["open", "pending", "paid", "closed"]] = {
-    "open": "open",
-    "confirming": "open",
-    "complete": "paid",
-    "expired": "closed",
+STATES = {
+    "open": CheckoutState.OPEN,
+    "confirming": CheckoutState.OPEN,
+    "complete": CheckoutState.PAID,
+    "expired": CheckoutState.CLOSED,
 }
 
 
@@ -57,7 +57,7 @@ class PretendProvider:
         ensure_may_reach_out()
         operations.close_session(ref, now=now)
 
-    def truth(self, about: About, *, now: datetime) -> Truth | None:  # noqa: ARG002 - a provider has its own clock
+    def truth(self, about: About) -> Truth | None:
         ensure_may_reach_out()
         session = operations.session_about(about)
         return None if session is None else _truth(session)
@@ -129,7 +129,7 @@ def _subscription(session: PretendSession) -> SubscriptionTruth | None:
         return None
     return SubscriptionTruth(
         ref=session.subscription_ref,
-        state="running" if session.is_running else "over",
+        state=SubscriptionState.RUNNING if session.is_running else SubscriptionState.OVER,
         renews=session.renews and session.is_running,
         started_at=session.anchor,
         period_start=session.period_start,
@@ -151,12 +151,12 @@ def _invoice(payment: PretendPayment) -> InvoiceTruth:
         ref=payment.ref,
         amount_minor=payment.amount_minor,
         currency=payment.currency,
-        state="succeeded",
+        state=TransferState.SUCCEEDED,
         tried_at=payment.tried_at,
     )
     return InvoiceTruth(
         ref=payment.ref,
-        state="paid",
+        state=InvoiceState.PAID,
         amount_minor=payment.amount_minor,
         currency=payment.currency,
         made_at=payment.tried_at,

@@ -1,13 +1,14 @@
 """What we sell, as Stripe has it: one product for each item, one price for each amount it ever had."""
 
 import stripe
+from stripe.params import PriceCreateParams, PriceCreateParamsRecurring, ProductCreateParams
 
 from masthead.payments.providers import Offer
 from masthead.payments.providers.stripe.client import client, make_once
 from masthead.payments.providers.stripe.truths import ITEM, TITLE
+from masthead.payments.states import Interval
 
 NOT_FOUND = 404
-RECURRING = {"month": ("month", 1), "year": ("year", 1)}
 
 
 def ensure_price(offer: Offer) -> str:
@@ -30,7 +31,7 @@ def _price(key: str) -> str | None:
 
 
 def _new_price(offer: Offer, key: str, once: stripe.RequestOptions) -> str:
-    wanted: dict[str, object] = {
+    wanted: PriceCreateParams = {
         "product": _ensure_product(offer),
         "unit_amount": offer.amount_minor,
         "currency": offer.currency.lower(),
@@ -39,9 +40,15 @@ def _new_price(offer: Offer, key: str, once: stripe.RequestOptions) -> str:
         "metadata": {ITEM: offer.item_key, TITLE: offer.title},
     }
     if offer.renews:
-        interval, count = RECURRING[offer.interval]
-        wanted["recurring"] = {"interval": interval, "interval_count": count}
-    return client().v1.prices.create(wanted, once).id  # type: ignore[arg-type]  # a plain dict of the shape that the TypedDict names
+        wanted["recurring"] = _rhythm(Interval(offer.interval))
+    return client().v1.prices.create(wanted, once).id
+
+
+def _rhythm(interval: Interval) -> PriceCreateParamsRecurring:
+    years, months = divmod(interval.months, 12)
+    if months:
+        return {"interval": "month", "interval_count": interval.months}
+    return {"interval": "year", "interval_count": years}
 
 
 def _ensure_product(offer: Offer) -> str:
@@ -49,10 +56,10 @@ def _ensure_product(offer: Offer) -> str:
     ref = f"masthead_{offer.item_key.replace(':', '_')}"
     if (found := _product(ref)) is not None:
         return found
-    named = {"id": ref, "name": offer.title, "metadata": {ITEM: offer.item_key}}
+    named: ProductCreateParams = {"id": ref, "name": offer.title, "metadata": {ITEM: offer.item_key}}
     return make_once(
         f"product-{ref}",
-        lambda once: client().v1.products.create(named, once).id,  # type: ignore[arg-type]  # a plain dict of the shape that the TypedDict names
+        lambda once: client().v1.products.create(named, once).id,
         lambda: _product(ref),
     )
 

@@ -8,6 +8,7 @@ from functools import cache
 import stripe
 from django.conf import settings
 from stripe.checkout import Session
+from stripe.params.checkout import SessionCreateParams
 
 from masthead.payments.errors import InvalidSignature
 from masthead.payments.providers import (
@@ -69,7 +70,7 @@ class StripeProvider:
             if client().v1.checkout.sessions.retrieve(ref).status == "open":
                 client().v1.checkout.sessions.expire(ref)
 
-    def truth(self, about: About, *, now: datetime) -> Truth | None:  # noqa: ARG002 - Stripe has its own clock
+    def truth(self, about: About) -> Truth | None:
         with asking():
             try:
                 return reading.truth(about)
@@ -151,7 +152,8 @@ def _new_session(order: Order) -> Session:
     """A page for this order, and one only, whatever breaks on the way."""
     price = catalogue.ensure_price(order)
     known = {PERSON: order.person, TOKEN: order.token, ITEM: order.item_key}
-    shared: dict[str, object] = {
+    wanted: SessionCreateParams = {
+        "mode": "subscription" if order.renews else "payment",
         "customer": order.buyer_ref,
         "client_reference_id": order.token,
         "line_items": [{"price": price, "quantity": 1}],
@@ -160,17 +162,13 @@ def _new_session(order: Order) -> Session:
         "metadata": known,
     }
     if order.renews:
-        wanted = {**shared, "mode": "subscription", "subscription_data": {"metadata": known}}
+        wanted["subscription_data"] = {"metadata": known}
     else:
-        wanted = {
-            **shared,
-            "mode": "payment",
-            "payment_intent_data": {"metadata": known},
-            "invoice_creation": {"enabled": True, "invoice_data": {"metadata": known}},
-        }
+        wanted["payment_intent_data"] = {"metadata": known}
+        wanted["invoice_creation"] = {"enabled": True, "invoice_data": {"metadata": known}}
 
     def create(once: stripe.RequestOptions) -> Session:
-        return client().v1.checkout.sessions.create(wanted, once)  # type: ignore[arg-type]  # a plain dict of the shape that the TypedDict names
+        return client().v1.checkout.sessions.create(wanted, once)
 
     made = make_once(f"checkout-{order.token}", create, lambda: _standing_session(order))
     if not _is_replayed(made) or client().v1.checkout.sessions.retrieve(made.id).status == "open":

@@ -6,54 +6,55 @@ an invoice's own period is the one before.
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import Literal
 
 import stripe
 from stripe import checkout
 
 from masthead.payments.providers import (
     AttemptTruth,
-    AttemptWord,
     CheckoutTruth,
     DisputeTruth,
     InvoiceTruth,
     LineTruth,
     RefundTruth,
     SubscriptionTruth,
-    SubscriptionWord,
+)
+from masthead.payments.states import (
+    CheckoutState,
+    DisputeState,
+    Interval,
+    InvoiceState,
+    SubscriptionState,
+    TransferState,
 )
 
 ITEM, PERSON, TOKEN, TITLE = "masthead_item", "masthead_person", "masthead_checkout", "masthead_title"
 MONTHS_IN = {"month": 1, "year": 12}
-INTERVALS = {1: "month", 12: "year"}
+INTERVALS = {interval.months: interval for interval in Interval}
 
-SUBSCRIPTION_WORDS: Mapping[str, SubscriptionWord] = {
-    "incomplete": "starting",
-    "incomplete_expired": "never_started",
-    "trialing": "trial",
-    "active": "running",
-    "past_due": "behind",
-    "unpaid": "unpaid",
-    "paused": "paused",
-    "canceled": "over",
+SUBSCRIPTION_STATES = {
+    "incomplete": SubscriptionState.STARTING,
+    "incomplete_expired": SubscriptionState.NEVER_STARTED,
+    "trialing": SubscriptionState.TRIAL,
+    "active": SubscriptionState.RUNNING,
+    "past_due": SubscriptionState.BEHIND,
+    "unpaid": SubscriptionState.UNPAID,
+    "paused": SubscriptionState.PAUSED,
+    "canceled": SubscriptionState.OVER,
 }
-INVOICE_WORDS: Mapping[str, Literal["draft", "open", "paid", "void", "lost"]] = {
-    "draft": "draft",
-    "open": "open",
-    "paid": "paid",
-    "void": "void",
-    "uncollectible": "lost",
+INVOICE_STATES = {
+    "draft": InvoiceState.DRAFT,
+    "open": InvoiceState.OPEN,
+    "paid": InvoiceState.PAID,
+    "void": InvoiceState.VOID,
+    "uncollectible": InvoiceState.LOST,
 }
-DISPUTE_WORDS: Mapping[str, Literal["open", "won", "lost"]] = {
-    "won": "won",
-    "lost": "lost",
-    "prevented": "won",
-}
+DISPUTE_STATES = {"won": DisputeState.WON, "lost": DisputeState.LOST, "prevented": DisputeState.WON}
 WARNINGS = "warning_"  # an inquiry: no money has moved
-REFUND_WORDS: Mapping[str | None, AttemptWord] = {
-    "succeeded": "succeeded",
-    "failed": "failed",
-    "canceled": "failed",
+REFUND_STATES: Mapping[str | None, TransferState] = {
+    "succeeded": TransferState.SUCCEEDED,
+    "failed": TransferState.FAILED,
+    "canceled": TransferState.FAILED,
 }
 
 
@@ -87,13 +88,13 @@ def subscription_truth(told: stripe.Subscription) -> SubscriptionTruth:
     item = told["items"].data[0]
     price = item.price
     is_stopped = told.cancel_at_period_end or told.cancel_at is not None
-    state = SUBSCRIPTION_WORDS.get(told.status, "behind")
+    state = SUBSCRIPTION_STATES.get(told.status, SubscriptionState.BEHIND)
     details = getattr(told, "status_details", None)  # the client knows no field that an answer left out
     paused = details.paused if details is not None and "paused" in details else None
     return SubscriptionTruth(
         ref=told.id,
         state=state,
-        renews=not is_stopped and state not in {"over", "never_started"},
+        renews=not is_stopped and state not in {SubscriptionState.OVER, SubscriptionState.NEVER_STARTED},
         started_at=moment(told.start_date),
         period_start=moment(item.current_period_start),
         period_end=moment(item.current_period_end),
@@ -120,15 +121,15 @@ def interval_of(price: stripe.Price) -> str:
 
 def checkout_truth(told: checkout.Session, attempts: list[AttemptTruth]) -> CheckoutTruth:
     """A hosted page. Complete and unpaid means that the money is on its way, until its attempt has failed."""
-    state: Literal["open", "pending", "paid", "closed"] = "open"
+    state = CheckoutState.OPEN
     if told.status == "expired":
-        state = "closed"
+        state = CheckoutState.CLOSED
     elif told.status == "complete":
-        has_failed = bool(attempts) and all(attempt.state == "failed" for attempt in attempts)
-        is_settled = told.payment_status in {"paid", "no_payment_required"} or any(
-            attempt.state == "succeeded" for attempt in attempts
-        )
-        state = "paid" if is_settled else "closed" if has_failed else "pending"
+        tried = {attempt.state for attempt in attempts}
+        if told.payment_status in {"paid", "no_payment_required"} or TransferState.SUCCEEDED in tried:
+            state = CheckoutState.PAID
+        else:
+            state = CheckoutState.CLOSED if tried == {TransferState.FAILED} else CheckoutState.PENDING
     return CheckoutTruth(ref=told.id, hosted_url=told.url or "", state=state)
 
 
@@ -142,7 +143,7 @@ def invoice_truth(
     is_once = not subscription_of(told)
     return InvoiceTruth(
         ref=told.id,
-        state=INVOICE_WORDS.get(told.status or "draft", "open"),
+        state=INVOICE_STATES.get(told.status or "draft", InvoiceState.OPEN),
         amount_minor=told.total,
         currency=told.currency.upper(),
         made_at=moment(told.created),
@@ -201,15 +202,15 @@ def attempt_truth(
     )
 
 
-def _state_of(told: stripe.PaymentIntent) -> tuple[AttemptWord | None, str]:
+def _state_of(told: stripe.PaymentIntent) -> tuple[TransferState | None, str]:
     error = told.last_payment_error
     reason = str((error.decline_code or error.code or "") if error is not None else "")
     if told.status == "succeeded":
-        return "succeeded", ""
+        return TransferState.SUCCEEDED, ""
     if told.status in {"processing", "requires_action", "requires_capture", "requires_confirmation"}:
-        return "pending", ""
+        return TransferState.PENDING, ""
     if told.status == "canceled" or error is not None:
-        return "failed", reason
+        return TransferState.FAILED, reason
     return None, ""
 
 
@@ -223,19 +224,19 @@ def refund_truth(told: stripe.Refund) -> RefundTruth:
     return RefundTruth(
         ref=told.id,
         amount_minor=told.amount,
-        state=REFUND_WORDS.get(told.status, "pending"),
+        state=REFUND_STATES.get(told.status, TransferState.PENDING),
         made_at=moment(told.created),
     )
 
 
 def dispute_truth(told: stripe.Dispute) -> DisputeTruth:
     """An objection at a bank; one that only asks is none (`is_warning`)."""
-    state = DISPUTE_WORDS.get(told.status, "open")
+    state = DISPUTE_STATES.get(told.status, DisputeState.OPEN)
     return DisputeTruth(
         ref=told.id,
         amount_minor=told.amount,
         state=state,
         opened_at=moment(told.created),
         # Stripe does not say when it was decided; the money was taken when the dispute was opened.
-        decided_at=None if state == "open" else moment(told.created),
+        decided_at=None if state == DisputeState.OPEN else moment(told.created),
     )

@@ -4,7 +4,7 @@ import json
 from html.parser import HTMLParser
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
-from typing import Any
+from typing import Any, TypeVar
 from urllib.error import HTTPError
 from urllib.parse import urlencode
 from urllib.request import HTTPRedirectHandler, Request, build_opener
@@ -13,6 +13,7 @@ import stripe
 
 from masthead.payments.local_stripe import LocalStripe
 
+Kind = TypeVar("Kind")
 HOUR = 3600
 DAY = 24 * HOUR
 GOOD = "4242424242424242"
@@ -27,6 +28,12 @@ REFUND_LATER = "4000000000007726"
 IBAN_PAYS = "AT611904300234573201"
 IBAN_FAILS = "AT861904300235473202"
 BACK = "http://127.0.0.1:9/back"
+
+
+def whole(found: object, kind: type[Kind]) -> Kind:
+    """What was asked for whole is there whole, and of its kind."""
+    assert isinstance(found, kind)
+    return found
 
 
 class Stay(HTTPRedirectHandler):
@@ -190,7 +197,7 @@ class Endpoint:
                 self.send_header("Content-Length", "0")
                 self.end_headers()
 
-            def log_message(self, format: str, *args: Any) -> None:  # noqa: A002
+            def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - the base class's name
                 pass
 
         self.server = ThreadingHTTPServer(("127.0.0.1", 0), Listening)

@@ -101,9 +101,9 @@ def test_credit_note__refunds_part_of_what_was_paid_and_credits_the_rest(shop: S
     assert shop.v1.customers.retrieve(str(subscription.customer)).balance == -100
     after = shop.v1.invoices.retrieve(invoice.id)
     assert (after.status, after.post_payment_credit_notes_amount) == ("paid", 300)
-    for wrong in ({"amount": 201, "refund_amount": 201}, {"amount": 100, "refund_amount": 50}):
+    for amount, back in ((201, 201), (100, 50)):
         with pytest.raises(stripe.InvalidRequestError):
-            shop.v1.credit_notes.create({"invoice": invoice.id, **wrong})  # type: ignore[typeddict-item]
+            shop.v1.credit_notes.create({"invoice": invoice.id, "amount": amount, "refund_amount": back})
     with pytest.raises(stripe.InvalidRequestError):
         shop.v1.credit_notes.void_credit_note(note.id)
     assert [each.id for each in shop.v1.credit_notes.list({"invoice": invoice.id}).data] == [note.id]

@@ -31,7 +31,7 @@ def test_server__is_asked_by_many_at_once_and_by_whoever_it_tells(tmp_path: Path
             self.send_header("Content-Length", "0")
             self.end_headers()
 
-        def log_message(self, format: str, *args: Any) -> None:  # noqa: A002
+        def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - the base class's name
             pass
 
     endpoint = ThreadingHTTPServer(("127.0.0.1", 0), AsksBack)
