@@ -59,13 +59,7 @@ def authenticate(world: World, intent: Obj, agreed: bool) -> None:
         return
     sentence = "We are unable to authenticate your payment method."
     error = _error("payment_intent_authentication_failure", None, sentence, intent, None)
-    world.change(
-        intent,
-        "payment_intent.payment_failed",
-        status="requires_payment_method",
-        next_action=None,
-        last_payment_error=error,
-    )
+    _ask_for_another(world, intent, error, next_action=None)
 
 
 def settle(world: World, intent: Obj) -> bool:
@@ -83,12 +77,7 @@ def settle(world: World, intent: Obj) -> bool:
     )
     world.emit("charge.failed", charge)
     error = _error("insufficient_funds", None, sentence, intent, method)
-    world.change(
-        intent,
-        "payment_intent.payment_failed",
-        status="requires_payment_method",
-        last_payment_error=error,
-    )
+    _ask_for_another(world, intent, error)
     return False
 
 
@@ -155,14 +144,8 @@ def _decline(world: World, intent: Obj, method: Obj, why: tuple[str, str | None,
         world, intent, method, "failed", failure_code=code, failure_message=sentence, outcome=outcome
     )
     world.emit("charge.failed", charge)
-    world.change(
-        intent,
-        "payment_intent.payment_failed",
-        status="requires_payment_method",
-        latest_charge=charge["id"],
-        last_payment_error=_error(code, decline_code, sentence, intent, method, charge["id"]),
-        _authenticated=False,
-    )
+    error = _error(code, decline_code, sentence, intent, method, charge["id"])
+    _ask_for_another(world, intent, error, latest_charge=charge["id"], _authenticated=False)
     return "failed"
 
 
@@ -237,6 +220,17 @@ def _charge(world: World, intent: Obj, method: Obj, status: str, **values: Any) 
 def _book_charge(world: World, charge: Obj) -> str:
     fee = min(charge["amount"], round(charge["amount"] * 0.015) + 25)
     return book(world, charge, "charge", charge["amount"], fee)
+
+
+def _ask_for_another(world: World, intent: Obj, error: Obj, **more: Any) -> None:
+    """The try failed: another means of payment is wanted."""
+    world.change(
+        intent,
+        "payment_intent.payment_failed",
+        status="requires_payment_method",
+        last_payment_error=error,
+        **more,
+    )
 
 
 def _error(

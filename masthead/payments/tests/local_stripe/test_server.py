@@ -120,17 +120,18 @@ def test_restart__goes_on_with_the_same_database(tmp_path: Path) -> None:
         after.stop()
 
 
+def command_line(endpoint: Endpoint, database: Path) -> list[str]:
+    """A server in a process of its own, which tells this endpoint."""
+    return [
+        *(sys.executable, "-m", "masthead.payments.local_stripe", "--port", "0"),
+        *("--database", str(database)),
+        *("--webhook-url", endpoint.url, "--webhook-secret", "whsec_mine"),
+    ]
+
+
 def test_process__prints_its_address_lives_by_itself_and_ends_on_request(tmp_path: Path) -> None:
     endpoint = Endpoint()
-    command = [sys.executable, "-m", "masthead.payments.local_stripe", "--port", "0"]
-    command += [
-        "--database",
-        str(tmp_path / "db"),
-        "--webhook-url",
-        endpoint.url,
-        "--webhook-secret",
-        "whsec_mine",
-    ]
+    command = command_line(endpoint, tmp_path / "db")
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         try:
             assert process.stdout is not None
@@ -155,15 +156,7 @@ def test_process__prints_its_address_lives_by_itself_and_ends_on_request(tmp_pat
 def test_process__killed_in_the_middle_goes_on_where_it_was(tmp_path: Path) -> None:
     endpoint = Endpoint()
     endpoint.answers = 500
-    command = [sys.executable, "-m", "masthead.payments.local_stripe", "--port", "0"]
-    command += [
-        "--database",
-        str(tmp_path / "db"),
-        "--webhook-url",
-        endpoint.url,
-        "--webhook-secret",
-        "whsec_mine",
-    ]
+    command = command_line(endpoint, tmp_path / "db")
     for life in range(2):
         with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
             try:
