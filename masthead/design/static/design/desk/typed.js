@@ -73,7 +73,8 @@
       return identity && path.includes("/add/") ? `${path}#${identity}` : path;
     }
 
-    get dirty() { return this.touched && this.last !== this.saved; }
+    /** Whether the server lacks something; what was touched and not looked at yet may be anything. */
+    get dirty() { return this.touched && (!this.ready || this.last !== this.saved); }
     get mayAsk() { return this.autosaves && this.ready && this.dirty && !this.isSubmitted && !["conflict", "signedOut", "token"].includes(this.trouble); }
     get isSafe() { return !this.dirty || this.stored === this.last; }
 
@@ -136,7 +137,7 @@
 
     store() {
       const entry = this.last;
-      if (!this.dirty) return;
+      if (!this.dirty || entry === null) return;
       const title = this.form.elements.namedItem("title")?.value ?? this.form.elements.namedItem("name")?.value ?? document.title;
       store.put({ person, place: this.place, openedAt: this.openedAt, title, fields: JSON.parse(entry), partial: !this.ready }).then(
         () => { this.stored = entry; this.storeFails = false; this.say(); },
